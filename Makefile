@@ -1,0 +1,52 @@
+# Every target prepares .venv by itself: with uv where it is installed, with pip where it is not.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help demo test test-slow test-real lint format bench lock clean
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): requirements.lock pyproject.toml
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --allow-existing --python $(PYTHON) .venv && \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps -e . ; \
+	else \
+	  $(PYTHON) -m venv .venv && \
+	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --no-deps -e . ; \
+	fi
+	@touch $@
+
+demo: $(READY)  ## the whole pipeline on an invented web on this machine, in about a minute
+	@$(BIN)/prospects demo
+
+test: $(READY)  ## everything but slow tests, under five minutes
+	$(BIN)/python -m pytest -q -m "not slow and not real"
+
+test-slow: $(READY)  ## kills, server, schedule, browser
+	$(BIN)/python -m pytest -q -m "slow and not real"
+
+test-real: $(READY)  ## against the labelled real data in ../shared
+	$(BIN)/python -m pytest -q -m real
+
+lint: $(READY)  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)  ## ruff's formatting and safe fixes
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)  ## the figures that the README quotes
+	$(BIN)/python -m tests.benchmarks
+
+lock:  ## resolve requirements.lock anew (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  --extra dev pyproject.toml -o requirements.lock
+
+clean:  ## remove the environment and caches, never data
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache build *.egg-info

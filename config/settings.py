@@ -1,0 +1,85 @@
+"""Settings of one process, read from the environment when asked for and never on import."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from config.errors import UserError
+from config.home import Home
+
+PREFIX = "PROSPECTS_"
+
+
+class Settings(BaseModel):
+    """What differs between installations. Each field is read from ``PROSPECTS_<FIELD>``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path = Path("data")
+    contact: str = Field("https://example.org/prospects-bot", min_length=5)
+    """Address in the user agent where a site's owner can complain: a URL or a mail address."""
+    cron: str = "15 3 * * *"
+    timezone: str = "UTC"
+    port: int = Field(4200, ge=1, le=65535)
+    timeout_s: float = Field(30.0, gt=0, le=300)
+    max_bytes: int = Field(16 * 2**20, ge=1024)
+    max_redirects: int = Field(5, ge=0, le=20)
+    retries: int = Field(3, ge=0, le=10)
+    source_threads: int = Field(8, ge=1, le=64)
+    """How many sources are crawled at the same time."""
+    keep_snapshots: int = Field(7, ge=1)
+    host_map: dict[str, str] = Field(default_factory=dict)
+    """Like a hosts file: ``*.example`` -> ``127.0.0.1:8765``. The demo's invented web lives on it."""
+
+    @field_validator("host_map", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        if isinstance(value, str):
+            return dict(pair.split("=", 1) for pair in value.split(",") if "=" in pair)
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError("not an IANA time zone such as Europe/Berlin") from error
+        return value
+
+    @property
+    def paths(self) -> Home:
+        """Every path under the home."""
+        return Home(self.home.expanduser().absolute())
+
+    @property
+    def user_agent(self) -> str:
+        """Honest name with a contact address (RFC 9110 section 10.1.5)."""
+        return f"prospects/0.1 (+{self.contact})"
+
+
+def load_settings(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+    """Return settings from the environment; keyword arguments that are not None win.
+
+    Raises:
+        UserError: a variable has an unusable value or an unknown ``PROSPECTS_`` name.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, object] = {
+        name.removeprefix(PREFIX).lower(): value for name, value in environ.items() if name.startswith(PREFIX)
+    }
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = PREFIX + str(first["loc"][0]).upper()
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(PREFIX + name.upper() for name in Settings.model_fields)
+            raise UserError(f"environment variable {key} is not known; known are {known}.") from None
+        raise UserError(f"environment variable {key}: {first['msg']}; correct it or unset it.") from None
