@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
+import re
 import string
 from dataclasses import fields
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from config.records import Listing
 from config.yaml_file import Strict
@@ -34,8 +36,10 @@ Kind = Literal[
 Format = Literal["html", "json", "csv", "xlsx", "vcard", "rss"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Selector = Annotated[str, StringConstraints(min_length=1)]
-Fields = dict[str, Selector | list[Selector]]
+Fields = dict[str, Selector | Annotated[list[Selector], Field(min_length=1)]]
+Share = Annotated[float, Field(ge=0, le=1)]
 
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _IDENTITY = {"listing_id", "source", "url", "page_sha256", "retrieved_at", "raw"}
 LISTING_FIELDS = frozenset({f.name for f in fields(Listing)} - _IDENTITY | {"address"})
 """Names on the left of ``fields:``. ``address`` is one printed block that the reader splits."""
@@ -44,8 +48,11 @@ MENTION_FIELDS = frozenset({"title", "text", "link", "published_on"})
 
 def _known_fields(value: Fields) -> Fields:
     for name in value:
-        if name not in LISTING_FIELDS | MENTION_FIELDS:
-            raise ValueError(f"field '{name}' is not known; known are {', '.join(sorted(LISTING_FIELDS))}")
+        known = LISTING_FIELDS | MENTION_FIELDS
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(sorted(LISTING_FIELDS))}"
+            raise ValueError(f"field '{name}' is not known ({hint})")
     return value
 
 
@@ -156,8 +163,8 @@ class Bound(Strict):
     """Expected counts: fewer (or more) and the partition stays in staging."""
 
     records: int | None = Field(None, ge=0)
-    fill: dict[str, float] = Field(default_factory=dict)
-    blocked: float | None = Field(None, ge=0, le=1)
+    fill: dict[str, Share] = Field(default_factory=dict)
+    blocked: Share | None = None
 
 
 class Bounds(Strict):
@@ -177,6 +184,7 @@ class SourceSpec(Strict):
     publisher: Publisher
     terms: Terms
     format: Format = "html"
+    allow_loopback: bool = False
     start: list[Text] = Field(default_factory=list)
     file: Text | None = None
     """Path of a file source, relative to its YAML."""
@@ -184,7 +192,6 @@ class SourceSpec(Strict):
     country: str | None = None
     """ISO 3166-1 alpha-2 of listings that do not print one."""
     encoding: str | None = None
-    allow_loopback: bool = False
     duplicates: Literal["possible", "none"] = "possible"
     """``none`` tells the matcher that this source lists nobody twice."""
     list_page: ListPage | None = Field(None, alias="list")
@@ -203,10 +210,15 @@ class SourceSpec(Strict):
 
     @field_validator("start")
     @classmethod
-    def _http_only(cls, value: list[str]) -> list[str]:
+    def _reachable(cls, value: list[str], info: ValidationInfo) -> list[str]:
         for url in value:
-            if urlsplit(url).scheme not in ("http", "https"):
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
                 raise ValueError(f"'{url}' is not an http or https address")
+            if _is_loopback(parts.hostname) and not info.data.get("allow_loopback"):
+                raise ValueError(
+                    f"'{parts.hostname}' is this machine; set allow_loopback: true if that is meant"
+                )
         return value
 
     @field_validator("refresh")
@@ -224,10 +236,8 @@ class SourceSpec(Strict):
             raise ValueError("give exactly one of start, file, lookup")
         if self.lookup is None and self.list_page is None and not self.custom:
             raise ValueError("key 'list' is missing: say how the records are found, or set custom: true")
-        for url in self.start:
-            host = urlsplit(url).hostname or ""
-            if _is_loopback(host) and not self.allow_loopback:
-                raise ValueError(f"'{host}' is this machine; set allow_loopback: true if that is meant")
+        for name in sorted({n for url in self.start for n in _PLACEHOLDER.findall(url)} - set(self.vars)):
+            raise ValueError(f"'start' has {{{name}}} but 'vars' does not say what it stands for")
         return self
 
     def start_urls(self) -> list[str]:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from config.errors import UserError
 
+_TEXT = "tag:yaml.org,2002:str"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -40,14 +41,19 @@ def read_yaml(path: Path, model: type[M], environ: Mapping[str, str] | None = No
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
+        odd = _odd_key(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UserError(f"{path}:{line}: not valid YAML: {error.problem}.") from None
+    except yaml.YAMLError as error:
+        raise UserError(f"{path}: not valid YAML: {str(error).splitlines()[0]}.") from None
+    except RecursionError:
+        raise UserError(f"{path}: not usable: an anchor (&) contains itself; write the values out.") from None
     if not isinstance(data, dict):
-        raise UserError(f"{path}:1: expected a mapping of keys, found {type(data).__name__}.")
-    duplicate = _duplicate_key(node)
-    if duplicate:
-        raise UserError(f"{path}:{duplicate[1]}: key '{duplicate[0]}' is given twice; keep one.")
+        found = "nothing" if data is None else "a list" if isinstance(data, list) else "one value"
+        raise UserError(f"{path}:1: expected keys with values, found {found}.")
+    if odd:
+        raise UserError(f"{path}:{odd}")
     data = _substitute(data, path, node, os.environ if environ is None else environ)
     try:
         return model.model_validate(data)
@@ -55,19 +61,23 @@ def read_yaml(path: Path, model: type[M], environ: Mapping[str, str] | None = No
         raise UserError(_sentence(path, node, model, error)) from None
 
 
-def _duplicate_key(node: yaml.Node | None) -> tuple[str, int] | None:
+def _odd_key(node: yaml.Node | None) -> str | None:
+    """Return "line: sentence" for the first key that is given twice or that YAML does not read as text."""
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            line = key.start_mark.line + 1
             if key.value in seen:
-                return str(key.value), key.start_mark.line + 1
+                return f"{line}: key '{key.value}' is given twice; keep one."
+            if key.tag not in (_TEXT, "tag:yaml.org,2002:merge"):
+                return f"{line}: key '{key.value}' is not read as text by YAML; put it in quotes."
             seen.add(key.value)
-            found = _duplicate_key(value)
+            found = _odd_key(value)
             if found:
                 return found
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            found = _duplicate_key(item)
+            found = _odd_key(item)
             if found:
                 return found
     return None
@@ -83,7 +93,7 @@ def _substitute(
     if isinstance(value, str):
         for name in _VARIABLE.findall(value):
             if name not in environ:
-                line = _line(node, loc)
+                line = _locate(node, loc)[0]
                 raise UserError(
                     f"{path}:{line}: ${{{name}}} is not set in the environment; set it and try again."
                 )
@@ -95,36 +105,54 @@ def _substitute(
     return value
 
 
-def _line(node: yaml.Node | None, loc: tuple[str | int, ...]) -> int:
-    """Line of the deepest part of ``loc`` that the file has."""
+def _locate(
+    node: yaml.Node | None, loc: tuple[str | int, ...]
+) -> tuple[int, tuple[str | int, ...], yaml.Node | None]:
+    """Return line, path and node of the deepest part of ``loc`` that the file has.
+
+    Pydantic adds parts of its own, such as the name of a union's member; they are in no file.
+    """
     line = 1
+    given: list[str | int] = []
     for part in loc:
         if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                if str(key.value) == str(part):
-                    line, node = key.start_mark.line + 1, value
-                    break
+            found = next(((k, v) for k, v in node.value if k.value == part), None)
+            if found is None:
+                continue
+            line, node = found[0].start_mark.line + 1, found[1]
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             node = node.value[part]
             line = node.start_mark.line + 1
-    return line
+        else:
+            continue
+        given.append(part)
+    return line, tuple(given), node
 
 
 def _sentence(path: Path, node: yaml.Node | None, model: type[Strict], error: ValidationError) -> str:
-    first = error.errors()[0]
+    # The deepest error: of a union (one selector, or a list of them) it is the member that was meant.
+    first = max(error.errors(), key=lambda e: len(_locate(node, e["loc"])[1]))
     loc = first["loc"]
-    key = ".".join(str(part) for part in loc) or "(the file)"
-    where = f"{path}:{_line(node, loc)}"
+    line, given, value = _locate(node, loc)
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(loc[-1]), _known_keys(model), n=1)
         hint = f"did you mean '{near[0]}'?" if near else "remove it or correct its spelling."
-        return f"{where}: key '{key}' is not known; {hint}"
+        return f"{path}:{line}: key '{_dotted(loc)}' is not known; {hint}"
     if first["type"] == "missing":
-        return f"{where}: key '{key}' is missing; add it."
-    message = first["msg"].removeprefix("Value error, ")
-    given = first["input"]
-    shown = "" if isinstance(given, dict | list) else f" (found {given!r})"
-    return f"{where}: key '{key}': {message[0].lower() + message[1:]}{shown}."
+        return f"{path}:{line}: key '{_dotted(loc)}' is missing; add it."
+    message = first["msg"].removeprefix("Value error, ").removeprefix("Input ").removeprefix("String ")
+    about = f"key '{_dotted(given)}': " if given else ""
+    text = f"{path}:{line}: {about}{message[0].lower() + message[1:]}"
+    if not isinstance(value, yaml.ScalarNode):
+        return text + "."
+    if value.tag != _TEXT and first["type"] == "string_type":
+        cure = "if that is meant, put it in quotes" if value.value else "give it a value or leave it out"
+        return f"{text} (found {value.value or 'nothing'}); {cure}."
+    return f"{text} (found {value.value!r})."
+
+
+def _dotted(loc: tuple[str | int, ...]) -> str:
+    return ".".join(str(part) for part in loc)
 
 
 def _known_keys(model: type[BaseModel]) -> set[str]:
