@@ -36,7 +36,6 @@ Kind = Literal[
 Format = Literal["html", "json", "csv", "xlsx", "vcard", "rss"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Selector = Annotated[str, StringConstraints(min_length=1)]
-Fields = dict[str, Selector | Annotated[list[Selector], Field(min_length=1)]]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -44,6 +43,10 @@ _IDENTITY = {"listing_id", "source", "url", "page_sha256", "retrieved_at", "raw"
 LISTING_FIELDS = frozenset({f.name for f in fields(Listing)} - _IDENTITY | {"address"})
 """Names on the left of ``fields:``. ``address`` is one printed block that the reader splits."""
 MENTION_FIELDS = frozenset({"title", "text", "link", "published_on"})
+Fields = Annotated[
+    dict[str, Selector | Annotated[list[Selector], Field(min_length=1)]],
+    Field(json_schema_extra={"propertyNames": {"enum": sorted(LISTING_FIELDS | MENTION_FIELDS)}}),
+]
 
 
 def _known_fields(value: Fields) -> Fields:
@@ -80,7 +83,7 @@ class ListPage(Strict):
     """How a page (or file) lists companies. ``record`` is a CSS selector, a JSON path or empty for tables."""
 
     record: Selector | None = None
-    fields: Annotated[Fields, Field(min_length=1)]
+    fields: Fields = Field(min_length=1)
     constants: dict[str, str] = Field(default_factory=dict)
     """Fields that hold for every record, such as the event of an exhibitor list."""
     skip: list[str] = Field(default_factory=list)

@@ -21,7 +21,9 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 class Strict(BaseModel):
     """Base of everything read from YAML: immutable, an unknown key is an error, no type is guessed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, populate_by_name=True, use_attribute_docstrings=True
+    )
 
 
 M = TypeVar("M", bound=Strict)
