@@ -1,0 +1,82 @@
+"""Addresses to fetch: what the crawl hands from page to frontier, how they are compared and ordered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
+
+Role = Literal["list", "detail", "related", "lookup", "file"]
+
+BLOCKED = frozenset({"robots", "reserved", "forbidden"})
+"""Kinds of failure by which a site says that it does not want us."""
+GONE = frozenset({"unreachable", "no_such_host", "not_found", "given_up"})
+"""Kinds of failure that mean, on every start page, that the source is no longer there."""
+
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """An address to fetch and what for; `crawl` sets ``depth``, ``hop``, ``chain`` from the page it is on.
+
+    ``depth`` counts the hosts passed on the way (related sources) or, of a lookup, the clicks from its first
+    page; ``hop`` counts pages of one pagination and ``chain`` is the address where that pagination began.
+    """
+
+    url: str
+    role: Role = "list"
+    depth: int = 0
+    hop: int = 0
+    chain: str = ""
+    parent_url: str | None = None
+    subject: str | None = None
+    context: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrawlCounts:
+    """How one partition stands: pages stored, failed, kept from us; ``fetched``: stored by this call."""
+
+    pages: int = 0
+    failed_pages: int = 0
+    blocked_pages: int = 0
+    waiting: int = 0
+    fetched: int = 0
+    is_gone: bool = False
+    """No page was had and the host is dead or the start pages are no longer there."""
+
+    @property
+    def state(self) -> Literal["ok", "empty", "blocked", "gone"]:
+        """What the crawl alone can tell of the source's health."""
+        if self.pages:
+            return "ok"
+        if self.is_gone:
+            return "gone"
+        return "blocked" if self.blocked_pages else "empty"
+
+
+@lru_cache(maxsize=4096)
+def page_url(url: str) -> str:
+    """Return the address under which a page is archived: no fragment, host in lower case, no default port.
+
+    Use it wherever a printed link is compared with ``Page.url``, as when a detail page meets its record.
+    What is no address at all comes back as it is.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    netloc = parts.netloc.lower()
+    default = {"http": ":80", "https": ":443"}.get(parts.scheme)
+    if default and netloc.endswith(default):
+        netloc = netloc.removesuffix(default)
+    path = parts.path or ("/" if netloc else "")
+    return urlunsplit((parts.scheme, netloc, path, parts.query, ""))
+
+
+def natural_order(url: str) -> str:
+    """Return a key that puts ``page=2`` before ``page=10``."""
+    return _DIGITS.sub(lambda match: match.group().zfill(12), url)
