@@ -1,0 +1,107 @@
+"""Phones, domains, countries, addresses, mailboxes."""
+
+import pytest
+
+from transforms.clean import (
+    Street,
+    country_code,
+    phone_digits,
+    phone_e164,
+    postcode,
+    registrable_domain,
+    role_mail,
+    street,
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "e164"),
+    [
+        ("+49 (0)30 / 123 456-0", "DE", "+49301234560"),
+        ("030 123456", "DE", "+4930123456"),
+        ("0049 30 123456", None, "+4930123456"),
+        ("310/456-0169", "US", "+13104560169"),
+        ("310/456-0169", None, None),
+        ("5357850", "US", None),
+        ("0755-8888 1234", "CN", "+8675588881234"),
+        ("+44 20 7946 0000 ext. 12", None, "+442079460000"),
+        ("030-123456; 030-222222", "DE", "+4930123456"),
+        ("on request", "DE", None),
+        (None, "DE", None),
+    ],
+)
+def test_phone_e164(raw, country, e164):
+    assert phone_e164(raw, country) == e164
+
+
+def test_local_numbers_are_compared_by_their_digits_and_placeholders_are_not():
+    assert phone_digits("535-7850") == phone_digits("535 78 50") == "5357850"
+    assert phone_digits("000000") is None
+    assert phone_digits("12") is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "domain"),
+    [
+        ("info@brandt.example", "brandt.example"),
+        ("https://www.brandt.example/kontakt", "brandt.example"),
+        ("http://shop.foo.co.uk:80/", "foo.co.uk"),
+        ("https://www.müller.de/x", "xn--mller-kva.de"),
+        ("jane@gmail.com", None),
+        ("https://de.linkedin.com/company/x", None),
+        ("co.uk", None),
+        ("http://127.0.0.1/", None),
+        ("http://[bad", None),
+        ("not a url", None),
+        ("", None),
+    ],
+)
+def test_registrable_domain(raw, domain):
+    assert registrable_domain(raw) == domain
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [("Deutschland", "DE"), ("德国", "DE"), ("UK", "GB"), ("de", "DE"), ("Tschechien", "CZ"), ("zz", None)],
+)
+def test_country_code(raw, code):
+    assert country_code(raw) == code
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("12 North High Street, Suite 200", Street("n high st", "12")),
+        ("Suite 200, 12 N. High St.", Street("n high st", "12")),
+        ("245 W 57TH ST", Street("w 57th st", "245")),
+        ("Hauptstraße 12-14", Street("hauptstr", "12")),
+        ("Haupt Str. 12 a", Street("hauptstr", "12a")),
+        ("12 bis rue de la Paix", Street("r de la paix", "12")),
+        ("12, rue Victor-Hugo", Street("r victor hugo", "12")),
+        ("Calle Mayor, 5", Street("c mayor", "5")),
+        ("广东省深圳市南山区科技路88号", Street("kejilu", "88")),
+        ("Fifth Ave. between 8th and 9th", Street("5th ave", None)),
+        ("  ", None),
+    ],
+)
+def test_street(raw, expected):
+    assert street(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ("D-12345", "12345"),
+        ("60619-1234", "60619"),
+        ("sw1a 1aa", "SW1A1AA"),
+        ("60619.0", "60619"),
+        ("n/a", None),
+    ],
+)
+def test_postcode(raw, code):
+    assert postcode(raw) == code
+
+
+def test_role_mail_tells_functions_from_persons():
+    assert all(map(role_mail, ["info@x.de", "Einkauf@x.de", "sales.de@x.com", "export2@x.cn"]))
+    assert not any(map(role_mail, ["jane.doe@x.de", "j.sales@x.de", "jdoe@x.de", "info", "", None]))

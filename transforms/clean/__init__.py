@@ -1,0 +1,29 @@
+"""Cleaning of single values: pure functions, raw text in, comparable text or None out. None means unknown."""
+
+from transforms.clean.addresses import Street, postcode, street
+from transforms.clean.countries import country_code
+from transforms.clean.domains import host_of, registrable_domain
+from transforms.clean.mails import role_mail
+from transforms.clean.names import Name, company_name, legal_kind, native_core, tokens
+from transforms.clean.phones import phone_digits, phone_e164
+from transforms.clean.scripts import fold, has_han, is_cjk
+
+__all__ = [
+    "Name",
+    "Street",
+    "company_name",
+    "country_code",
+    "fold",
+    "has_han",
+    "host_of",
+    "is_cjk",
+    "legal_kind",
+    "native_core",
+    "phone_digits",
+    "phone_e164",
+    "postcode",
+    "registrable_domain",
+    "role_mail",
+    "street",
+    "tokens",
+]

@@ -1,0 +1,1 @@
+"""Resolution: which listings are one company, with reasons."""
