@@ -1,0 +1,299 @@
+"""The work file: everything that was loaded, and the tables that the stages replace. One writer, one door."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from config.errors import UserError
+from config.home import Home
+from config.records import Issue, stable_id
+from config.tables import ISSUES, MENTIONS, PUBLISHED, RUNS, SOURCE_HEALTH, STAGED_CLAIMS, STAGED_LISTINGS
+from warehouse.disk import telling
+from warehouse.frames import column_list, stage_rows, stage_table
+from warehouse.health import LAST_HEALTH, tell_health
+from warehouse.load import LoadCounts, load_partition
+from warehouse.schema import REMEMBERED, STAGE_TABLES, prepare
+
+MEMORY_LIMIT = "200MB"
+KEPT_NIGHTS = 35
+"""Nights of companies, prospects and signals that are remembered; `changes` needs the one before."""
+
+_WRITING = threading.RLock()
+"""Sources are loaded by several threads of one process; the file still has one writer at a time."""
+
+_CURRENT = """
+    SELECT source, partition FROM log_loads
+    WHERE is_loaded AND partition <= $on::DATE AND ($sources IS NULL OR list_contains($sources, source))
+    QUALIFY row_number() OVER (PARTITION BY source ORDER BY state = 'gone', partition DESC) = 1
+"""
+# A host that died in the middle of a crawl leaves a partial list: it counts only until a whole one exists.
+
+
+class Work:
+    """`work.duckdb`, opened for writing. Frames come and go with the columns of `config.tables`.
+
+    Texts are ``str`` or NaN, DATE columns hold `datetime.date` or None, ``*_at`` are aware UTC.
+
+    Raises:
+        UserError: the file cannot be opened or made (read-only home, full disk, held by another process).
+    """
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.path = home.work
+        with _WRITING, telling(self.path, UserError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.con = duckdb.connect(str(self.path), config={"memory_limit": MEMORY_LIMIT, "threads": "2"})
+            try:
+                self.con.execute("SET TimeZone = 'UTC'")
+                prepare(self.con)
+            except BaseException:
+                self.con.close()
+                raise
+
+    def __enter__(self) -> Work:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file. Calling it twice is harmless."""
+        with _WRITING, telling(self.path):
+            self.con.close()
+
+    def load_partition(self, folder: Path, run_id: str, spec_version: str, mode: str = "run") -> LoadCounts:
+        """Load ``staging/<source>/<date>``; the same content again is a no-op. See `warehouse.load`."""
+        with _WRITING, telling(self.path):
+            return load_partition(self.con, folder, run_id, spec_version, mode)
+
+    def current_partitions(self, on: date, sources: Collection[str] | None = None) -> dict[str, date]:
+        """Return for each source the partition whose rows are current on ``on``: the latest loaded one.
+
+        Args:
+            sources: names that count; a source that left the catalogue must not be published any more.
+        """
+        rows = self._fetch(_CURRENT + " ORDER BY source", on, sources)
+        return {row["source"]: row["partition"] for row in rows.to_pylist()}
+
+    def current_listings(self, on: date, sources: Collection[str] | None = None) -> pd.DataFrame:
+        """Return the listings of the current partitions, sorted by id.
+
+        Columns of `config.tables.LISTINGS` but company_id and location_id: source_kind comes from
+        ``core_sources`` (replace it first), first_seen_on and last_seen_on from all nights until ``on``.
+        """
+        raw = column_list(STAGED_LISTINGS, "l.")
+        return self._frame(
+            f"""
+            WITH current AS ({_CURRENT}),
+            seen AS (
+                SELECT listing_id, min(partition) AS first_seen_on, max(partition) AS last_seen_on
+                FROM raw_listings WHERE partition <= $on::DATE GROUP BY listing_id
+            )
+            SELECT {raw}, s.kind AS source_kind, seen.first_seen_on, seen.last_seen_on
+            FROM raw_listings AS l JOIN current USING (source, partition) JOIN seen USING (listing_id)
+            LEFT JOIN core_sources AS s USING (source)
+            ORDER BY listing_id
+            """,
+            on,
+            sources,
+        )
+
+    def current_mentions(self, on: date, sources: Collection[str] | None = None) -> pd.DataFrame:
+        """Return the mentions of all loaded nights until ``on``, the newest wording of each, sorted by id.
+
+        A feed forgets its items after some days; a signal decays by itself, so none is dropped here.
+        """
+        return self._frame(
+            f"""
+            SELECT {column_list(MENTIONS)} FROM raw_mentions
+            WHERE partition <= $on::DATE AND ($sources IS NULL OR list_contains($sources, source))
+            QUALIFY row_number() OVER (PARTITION BY mention_id ORDER BY partition DESC) = 1
+            ORDER BY mention_id
+            """,
+            on,
+            sources,
+        )
+
+    def current_claims(self, on: date, sources: Collection[str] | None = None) -> pd.DataFrame:
+        """Return the staged claims of the current partitions, sorted by id."""
+        return self._frame(
+            f"""
+            WITH current AS ({_CURRENT})
+            SELECT {column_list(STAGED_CLAIMS)} FROM raw_claims JOIN current USING (source, partition)
+            ORDER BY claim_id
+            """,
+            on,
+            sources,
+        )
+
+    def replace(self, name: str, frame: pd.DataFrame | pa.Table) -> int:
+        """Replace one stage table (``core_companies``, or ``companies``) whole; return its rows."""
+        return self.replace_all({name: frame})[name]
+
+    def replace_all(self, frames: Mapping[str, pd.DataFrame | pa.Table]) -> dict[str, int]:
+        """Replace several stage tables in one transaction; columns that a table does not have are left out.
+
+        Raises:
+            ValueError: an unknown table, a missing column or a value of the wrong type (a bug in a stage).
+        """
+        tables = {stage_table(name): stage_rows(name, frame) for name, frame in frames.items()}
+        with _WRITING, telling(self.path):
+            self.con.execute("BEGIN")
+            try:
+                for table, rows in tables.items():
+                    self.con.register("incoming", rows)
+                    self.con.execute(f"DELETE FROM {table}")
+                    self.con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming").fetchall()
+                    self.con.unregister("incoming")
+                self.con.execute("COMMIT")
+            except BaseException:
+                self.con.execute("ROLLBACK")
+                raise
+        return {name: len(frame) for name, frame in frames.items()}
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return a stage table, sorted by its key."""
+        table = stage_table(name)
+        key = ", ".join(STAGE_TABLES[table].key)
+        return self._frame(f"SELECT * FROM {table} ORDER BY {key}")
+
+    def log(self, row: Mapping[str, object]) -> None:
+        """Write one row of the run log (columns of `config.tables.RUNS`), once for each run and stage."""
+        unknown = set(row) - set(RUNS.names)
+        if unknown:
+            raise ValueError(f"the run log has no column {sorted(unknown)[0]!r}")
+        with _WRITING, telling(self.path):
+            self.con.execute("BEGIN")
+            self.con.execute(
+                "DELETE FROM log_runs WHERE run_id = ? AND stage = ?", [row["run_id"], row["stage"]]
+            )
+            self.con.execute(
+                f"INSERT INTO log_runs VALUES ({', '.join('?' * len(RUNS.names))})",
+                [row.get(name) for name in RUNS.names],
+            )
+            self.con.execute("COMMIT")
+
+    def add_issues(self, origin: str, issues: Iterable[Issue], partition: date) -> int:
+        """Log what the stage ``origin`` found on that night; a repeat replaces it.
+
+        What extraction found comes with the partition and needs no call.
+        """
+        rows = {
+            stable_id("i", i.source, i.kind, i.message, i.url): (
+                i.source,
+                i.level,
+                i.kind,
+                i.message,
+                i.url,
+            )
+            for i in issues
+        }
+        table = pa.Table.from_pylist(
+            [
+                dict(zip(ISSUES.names, (key, *row, partition), strict=True)) | {"origin": origin}
+                for key, row in sorted(rows.items())
+            ],
+            schema=ISSUES.arrow.append(pa.field("origin", pa.string())),
+        )
+        with _WRITING, telling(self.path):
+            self.con.execute("BEGIN")
+            self.con.execute("DELETE FROM log_issues WHERE origin = ? AND partition = ?", [origin, partition])
+            self.con.register("incoming", table)
+            self.con.execute("INSERT INTO log_issues BY NAME SELECT * FROM incoming").fetchall()
+            self.con.unregister("incoming")
+            self.con.execute("COMMIT")
+        return int(table.num_rows)
+
+    def health(self, on: date, sources: Collection[str] | None = None) -> pd.DataFrame:
+        """Return source_health as of ``on``, sorted by source; ``cause`` says which rows stay current.
+
+        A source that was not run on that night is ``stale``.
+        """
+        current = self.current_partitions(on, sources)
+        rows = self._fetch(LAST_HEALTH, on, sources).to_pylist()
+        told = [tell_health(row, on, current.get(row["source"])) for row in rows]
+        frame: pd.DataFrame = pa.Table.from_pylist(told, schema=SOURCE_HEALTH.arrow).to_pandas()
+        return frame
+
+    def issues(self, on: date, sources: Collection[str] | None = None) -> pd.DataFrame:
+        """Return what each source's last partition until ``on`` and the stages of ``on`` found, by id."""
+        return self._frame(
+            f"""
+            WITH latest AS (
+                SELECT source, max(partition) AS night FROM log_loads WHERE partition <= $on::DATE
+                AND ($sources IS NULL OR list_contains($sources, source)) GROUP BY source
+            )
+            SELECT {column_list(ISSUES)} FROM log_issues LEFT JOIN latest USING (source)
+            WHERE partition = CASE origin WHEN 'staging' THEN night ELSE $on::DATE END
+            QUALIFY row_number() OVER (PARTITION BY issue_id ORDER BY origin) = 1
+            ORDER BY issue_id
+            """,
+            on,
+            sources,
+        )
+
+    def runs(self, run_id: str) -> pd.DataFrame:
+        """Return the run log: the rows of ``run_id`` first, then those of earlier runs, in order of time."""
+        return self._frame(
+            f"SELECT {column_list(RUNS)} FROM log_runs ORDER BY run_id <> $run_id, started_at, stage",
+            run_id=run_id,
+        )
+
+    def remember(self, on: date) -> None:
+        """Keep tonight's companies, prospects and signals, so that later nights can say what changed."""
+        with _WRITING, telling(self.path):
+            self.con.execute("BEGIN")
+            for name in REMEMBERED:
+                table = stage_table(name)
+                self.con.execute(f"DELETE FROM hist_{name} WHERE partition = ?", [on])
+                self.con.execute(
+                    f"INSERT INTO hist_{name} BY NAME SELECT *, ?::DATE AS partition FROM {table}", [on]
+                ).fetchall()
+                self.con.execute(
+                    f"DELETE FROM hist_{name} WHERE partition NOT IN (SELECT DISTINCT partition"
+                    f" FROM hist_{name} ORDER BY partition DESC LIMIT {KEPT_NIGHTS})"
+                )
+            self.con.execute("COMMIT")
+
+    def previous(self, on: date) -> dict[str, pd.DataFrame] | None:
+        """Return companies, prospects and signals of the last remembered night before ``on``, or None."""
+        before = self._fetch(
+            "SELECT max(partition) AS night FROM hist_companies WHERE partition < $on::DATE", on
+        )
+        night = before.to_pylist()[0]["night"]
+        if night is None:
+            return None
+        return {
+            name: self._frame(
+                f"SELECT {column_list(PUBLISHED[name])} FROM hist_{name} WHERE partition = $on::DATE"
+                f" ORDER BY {', '.join(PUBLISHED[name].key)}",
+                night,
+            )
+            for name in REMEMBERED
+        }
+
+    def _frame(
+        self, sql: str, on: date | None = None, sources: Collection[str] | None = None, **more: object
+    ) -> pd.DataFrame:
+        frame: pd.DataFrame = self._fetch(sql, on, sources, **more).to_pandas()
+        return frame
+
+    def _fetch(
+        self, sql: str, on: date | None = None, sources: Collection[str] | None = None, **more: object
+    ) -> pa.Table:
+        """Run a query and drain it; ``$on`` and ``$sources`` are filled in where the query has them."""
+        values: dict[str, object] = {"on": on, "sources": None if sources is None else sorted(sources)}
+        wanted = {name: value for name, value in values.items() if f"${name}" in sql} | more
+        with _WRITING, telling(self.path):
+            return self.con.sql(sql, params=wanted).to_arrow_table()
