@@ -1,0 +1,92 @@
+"""Frames in the shape of `config.tables`: every stage gives exactly the columns, order and types it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+import pyarrow as pa
+
+from config.tables import Table
+
+_DTYPES = {
+    "VARCHAR": object,
+    "DOUBLE": "float64",
+    "INTEGER": "Int32",
+    "BIGINT": "Int64",
+    "BOOLEAN": "boolean",
+    "DATE": object,
+    "TIMESTAMPTZ": "datetime64[us, UTC]",
+}
+
+
+def as_table(frame: pd.DataFrame, table: Table, sort: Iterable[str] | None = None) -> pd.DataFrame:
+    """Return ``frame`` with the columns of ``table``, in its order and types, sorted by its key.
+
+    Text is ``str`` or None, dates are ``datetime.date`` or None; a column that is missing is unknown throughout.
+
+    Raises:
+        ValueError: a value does not fit the column's type; that is a bug of the stage.
+    """
+    keys = list(table.key if sort is None else sort)
+    ordered = frame.sort_values(keys, kind="stable") if len(frame) and keys else frame
+    columns = {}
+    for field in table.arrow:
+        if field.name not in ordered.columns:
+            columns[field.name] = pa.nulls(len(ordered), field.type)
+            continue
+        try:
+            columns[field.name] = pa.array(ordered[field.name], type=field.type, from_pandas=True)
+        except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+            raise ValueError(f"{table.name}.{field.name}: {error}") from error
+    return _to_pandas(pa.table(columns, schema=table.arrow), table)
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """Return the table without rows."""
+    return _to_pandas(table.arrow.empty_table(), table)
+
+
+def _to_pandas(arrow: pa.Table, table: Table) -> pd.DataFrame:
+    types = {
+        column.name: _DTYPES[column.type]
+        for column in table.columns
+        if column.type in ("INTEGER", "BIGINT", "BOOLEAN")
+    }
+    nullable = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    frame = pd.DataFrame(
+        {
+            name: arrow.column(name).to_pandas(types_mapper=nullable.get)
+            if name in types
+            else _plain(arrow.column(name))
+            for name in arrow.column_names
+        }
+    )
+    return frame
+
+
+def _plain(column: pa.ChunkedArray) -> pd.Series:
+    if pa.types.is_string(column.type):
+        values = column.to_numpy(zero_copy_only=False)
+        return pd.Series(values, dtype=object)
+    if pa.types.is_timestamp(column.type):
+        return column.to_pandas().astype("datetime64[us, UTC]")
+    return column.to_pandas()
+
+
+def texts(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Return a column as ``str`` or None, blanks and NaN taken for None; a missing column is all None."""
+    if column not in frame.columns:
+        return pd.Series([None] * len(frame), index=frame.index, dtype=object)
+    values = frame[column]
+    if len(values) == 0:
+        return values.astype(object)
+    clean = [value.strip() or None if isinstance(value, str) else None for value in values]
+    return pd.Series(clean, index=frame.index, dtype=object)
+
+
+def days_before(values: pd.Series, as_of: object) -> pd.Series:
+    """Return how many days each date lies before ``as_of``; the future counts as 0, unknown as NaN."""
+    when = pd.to_datetime(values, utc=True, errors="coerce")
+    age = (pd.Timestamp(str(as_of), tz="UTC") - when).dt.total_seconds() / 86400.0
+    return age.clip(lower=0.0)
