@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -71,6 +72,12 @@ class Work:
         """Close the file. Calling it twice is harmless."""
         with _WRITING, telling(self.path):
             self.con.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Lend the connection while no other thread of this process uses it; for `warehouse.publish`."""
+        with _WRITING, telling(self.path):
+            yield self.con
 
     def load_partition(self, folder: Path, run_id: str, spec_version: str, mode: str = "run") -> LoadCounts:
         """Load ``staging/<source>/<date>``; the same content again is a no-op. See `warehouse.load`."""
