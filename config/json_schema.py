@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from config.icp import Icp
 from config.source_spec import SourceSpec
 from config.yaml_file import Strict
 
 FOLDER = Path(__file__).parent / "schema"
-MODELS: dict[str, type[Strict]] = {"source": SourceSpec}
+MODELS: dict[str, type[Strict]] = {"source": SourceSpec, "icp": Icp}
 
 
 def schema_text(model: type[Strict]) -> str:

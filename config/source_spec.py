@@ -78,6 +78,13 @@ class Terms(Strict):
     lawful_basis: str | None = None
     """Written basis (GDPR Art. 6) for keeping names of persons; without it only roles are kept."""
 
+    @field_validator("basis", "note", "lawful_basis")
+    @classmethod
+    def _filled_in(cls, value: str | None) -> str | None:
+        if value and "FILL IN" in value:
+            raise ValueError("the template's FILL IN is still there; say it in your words")
+        return value
+
 
 class ListPage(Strict):
     """How a page (or file) lists companies. ``record`` is a CSS selector, a JSON path or empty for tables."""
