@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS frontier (
     role TEXT NOT NULL, depth INTEGER NOT NULL, hop INTEGER NOT NULL, chain TEXT NOT NULL,
     parent_url TEXT, context TEXT,
     state TEXT NOT NULL, transient INTEGER NOT NULL DEFAULT 0, kind TEXT, message TEXT, fetch INTEGER,
+    signature TEXT,
     UNIQUE (partition, subject, url)
 );
 CREATE INDEX IF NOT EXISTS frontier_todo ON frontier (partition, id) WHERE state = 'todo';
@@ -112,7 +113,7 @@ class Archive:
             else:
                 self._db.execute(
                     "UPDATE frontier SET state = 'todo', kind = NULL, message = NULL"
-                    " WHERE partition = ? AND state = 'failed' AND transient",
+                    " WHERE partition = ? AND state IN ('failed', 'blocked') AND transient",
                     (day,),
                 )
 
@@ -157,11 +158,17 @@ class Archive:
         links: Iterable[Link],
         *,
         fetch: int | None = None,
+        signature: str | None = None,
+        is_repeat: bool = False,
         warning: tuple[str, str] | None = None,
     ) -> None:
-        """Write page, links and done mark in one transaction. ``fetch`` names a stored fetch that is re-used.
+        """Write page, links and done mark in one transaction.
 
-        ``warning`` (kind, message) becomes an issue although the page itself is there.
+        Args:
+            fetch: id of a stored fetch that is re-used instead of being stored again.
+            signature: hash of the records that a list page shows; see `chains`.
+            is_repeat: keep it, but leave it out of `pages`: it shows what an earlier page has shown.
+            warning: (kind, message) of an issue although the page itself is there.
         """
         day, blob = page.partition.isoformat(), b""
         if fetch is None:
@@ -185,9 +192,18 @@ class Archive:
                     ),
                 ).lastrowid
             self._db.execute(
-                "UPDATE frontier SET state = 'done', transient = 0, kind = ?, message = ?, fetch = ?"
-                " WHERE partition = ? AND subject = ? AND url = ?",
-                (kind, message, fetch, day, page.subject or "", page.url),
+                "UPDATE frontier SET state = ?, transient = 0, kind = ?, message = ?, fetch = ?,"
+                " signature = ? WHERE partition = ? AND subject = ? AND url = ?",
+                (
+                    "repeat" if is_repeat else "done",
+                    kind,
+                    message,
+                    fetch,
+                    signature,
+                    day,
+                    page.subject or "",
+                    page.url,
+                ),
             )
             self._add(day, links)
 
@@ -304,10 +320,9 @@ class Archive:
         ]
 
     def chains(self, partition: date) -> set[tuple[str, str]]:
-        """Return (chain, SHA-256) of every list page that is done: a repeat ends its pagination."""
+        """Return (chain, signature) of every list page that is done: a repeat ends its pagination."""
         rows = self._db.execute(
-            "SELECT q.chain, f.sha256 FROM frontier q JOIN fetches f ON f.id = q.fetch"
-            " WHERE q.partition = ? AND q.state = 'done' AND q.role IN ('list', 'related')",
+            "SELECT chain, signature FROM frontier WHERE partition = ? AND signature IS NOT NULL",
             (partition.isoformat(),),
         ).fetchall()
         return {(row[0], row[1]) for row in rows}

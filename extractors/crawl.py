@@ -1,0 +1,244 @@
+"""Walk one source: from the addresses of its spec, over the links on each page, into the archive.
+
+The archive decides what is to do; this module keeps a few hosts busy at a time, with at most ``concurrency``
+exchanges on each. Nothing is extracted here: that is a second pass over the archive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Literal
+from urllib.parse import urlsplit
+
+from config.catalogue import Source
+from config.home import Home
+from config.records import Page
+from config.settings import Settings
+from extractors.archive import Archive
+from extractors.fetch import Fetched, FetchError
+from extractors.file_source import keep_file
+from extractors.guest import Guest
+from extractors.links import CrawlCounts, Link
+from extractors.trail import LinksOf, ReadPage, Trail
+
+Mode = Literal["run", "recrawl"]
+OnPage = Callable[[int], None]
+
+_log = logging.getLogger(__name__)
+_MOST_HOSTS = 64
+"""Hosts of one source that are talked to at the same time."""
+_MOST_WAITING, _CLAIM = 2000, 200
+"""Links held in memory, the others wait in the archive; links taken from it at once."""
+_KEPT_HEADERS = frozenset(
+    "content-type content-language etag last-modified cache-control expires link location tdm-reservation"
+    " tdm-policy x-robots-tag".split()
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something to look up: ``subject`` such as ``website:brandt.example``, ``url`` to ask first."""
+
+    subject: str
+    url: str
+
+
+def crawl(
+    source: Source,
+    partition: date,
+    home: Home,
+    settings: Settings,
+    *,
+    mode: Mode = "run",
+    on_page: OnPage | None = None,
+    links_of: LinksOf | None = None,
+    read_page: ReadPage | None = None,
+) -> CrawlCounts:
+    """Bring the pages of one partition into the archive and return how it stands.
+
+    What is there already is not asked for again; what failed for a passing reason is. ``mode="recrawl"`` asks
+    for everything anew. The web's faults end up in ``Archive.issues``, never in an exception. ``on_page`` is
+    called with the number of pages that this call has stored so far. ``links_of`` and ``read_page`` replace
+    those of `extractors.read`. Starts an event loop: call it from plain code.
+
+    Raises:
+        UserError: the file of a file source or the archive cannot be read.
+        RunFailed: the archive cannot be written.
+    """
+    with Archive(home.archive(source.name), source.name) as archive:
+        if source.file is not None:
+            return keep_file(source, partition, archive, on_page)
+        archive.begin(partition, _fingerprint(source), recrawl=mode == "recrawl")
+        archive.seed(partition, [Link(url=url) for url in source.spec.start_urls()])
+        return _walk(source, partition, archive, settings, on_page, links_of, read_page)
+
+
+def crawl_lookups(
+    source: Source,
+    subjects: Iterable[Subject],
+    partition: date,
+    home: Home,
+    settings: Settings,
+    on_page: OnPage | None = None,
+    *,
+    mode: Mode = "run",
+    links_of: LinksOf | None = None,
+    read_page: ReadPage | None = None,
+) -> CrawlCounts:
+    """Ask about each subject: its page and, of a company site, the first contact, imprint and about links.
+
+    Pages are archived with role ``lookup`` and their subject; at most ``lookup.limit`` subjects are asked.
+    Otherwise as `crawl`.
+    """
+    asked = list(subjects)
+    if source.spec.lookup is not None:
+        asked = asked[: source.spec.lookup.limit]
+    with Archive(home.archive(source.name), source.name) as archive:
+        archive.begin(partition, _fingerprint(source), recrawl=mode == "recrawl")
+        archive.seed(partition, [Link(url=each.url, role="lookup", subject=each.subject) for each in asked])
+        return _walk(source, partition, archive, settings, on_page, links_of, read_page)
+
+
+def _walk(
+    source: Source,
+    partition: date,
+    archive: Archive,
+    settings: Settings,
+    on_page: OnPage | None,
+    links_of: LinksOf | None,
+    read_page: ReadPage | None,
+) -> CrawlCounts:
+    if links_of is None:
+        from extractors import read  # file sources need no parser
+
+        links_of, read_page = read.links_of, read_page or read.read_page
+    trail = Trail(source, archive.chains(partition), links_of, read_page)
+    walk = _Walk(source, partition, archive, on_page or (lambda _: None), trail)
+    asyncio.run(walk.run(settings))
+    return replace(archive.counts(partition), fetched=walk.fetched)
+
+
+def _fingerprint(source: Source) -> str:
+    """Hash what decides which links are followed: with another mapping the walk is another one."""
+    parts = source.spec.model_dump_json(
+        include={"start", "vars", "format", "list_page", "next", "detail", "related", "lookup", "custom"}
+    )
+    return hashlib.blake2b(parts.encode(), digest_size=8).hexdigest()
+
+
+class _Walk:
+    """The state of one crawl: which links wait for which host, and how many work on it."""
+
+    def __init__(
+        self, source: Source, partition: date, archive: Archive, on_page: OnPage, trail: Trail
+    ) -> None:
+        self.fetched = 0
+        self._source, self._spec, self._partition, self._archive = source, source.spec, partition, archive
+        self._on_page, self._trail = on_page, trail
+        self._stored = self._waiting = 0
+        self._may_be_more = True
+        self._queues: dict[str, deque[Link]] = {}
+        self._workers: dict[str, int] = {}
+        self._parked: deque[str] = deque()
+
+    async def run(self, settings: Settings) -> None:
+        spec = self._spec
+        own = frozenset(urlsplit(url).hostname or "" for url in spec.start_urls())
+        most = spec.related.max_hosts if spec.related else 0
+        async with Guest(
+            settings, spec.politeness, self._archive, allow_loopback=spec.allow_loopback
+        ) as guest:
+            while True:
+                try:
+                    async with asyncio.TaskGroup() as tasks:
+                        self._spread(guest, tasks)
+                except BaseExceptionGroup as group:
+                    raise group.exceptions[0] from None
+                self._may_be_more = self._archive.admit(self._partition, own, most) > 0
+                if not self._may_be_more:
+                    return
+
+    def _spread(self, guest: Guest, tasks: asyncio.TaskGroup) -> None:
+        """Take links from the archive and see that every host that has some also has workers."""
+        while self._may_be_more and self._waiting < _MOST_WAITING:
+            links = self._archive.claim(self._partition, _CLAIM)
+            self._may_be_more = len(links) == _CLAIM
+            self._waiting += len(links)
+            for link in links:
+                host = urlsplit(link.url).netloc
+                if host not in self._queues:
+                    self._queues[host] = deque()
+                    self._parked.append(host)
+                self._queues[host].append(link)
+                if 0 < self._workers.get(host, 0) < self._spec.politeness.concurrency:
+                    self._hire(host, guest, tasks)
+        while self._parked and len(self._workers) < _MOST_HOSTS:
+            host = self._parked.popleft()
+            for _ in range(min(len(self._queues[host]), self._spec.politeness.concurrency)):
+                self._hire(host, guest, tasks)
+
+    def _hire(self, host: str, guest: Guest, tasks: asyncio.TaskGroup) -> None:
+        self._workers[host] = self._workers.get(host, 0) + 1
+        tasks.create_task(self._work(host, guest, tasks))
+
+    async def _work(self, host: str, guest: Guest, tasks: asyncio.TaskGroup) -> None:
+        queue = self._queues[host]
+        while queue:
+            self._waiting -= 1
+            await self._visit(queue.popleft(), guest)
+            self._spread(guest, tasks)
+        self._workers[host] -= 1
+        if not self._workers[host]:
+            del self._workers[host], self._queues[host]
+            self._spread(guest, tasks)
+
+    async def _visit(self, link: Link, guest: Guest) -> None:
+        """Have one page, from the archive or from its host, and write it down with its links."""
+        role: Literal["list", "detail"] = "detail" if link.role in ("detail", "lookup") else "list"
+        kept = self._archive.reusable(self._partition, link, self._spec.refresh_days(role))
+        fetch, page = kept or (None, None)
+        if page is None:
+            try:
+                page = self._page(link, await guest.get(link.url))
+            except FetchError as error:
+                self._archive.fail(self._partition, link, error.kind, str(error), error.transient)
+                return
+            except Exception as error:  # one odd address must not end a crawl of thousands
+                _log.exception("%s: %s could not be fetched", self._source.name, link.url)
+                message = f"{link.url}: {type(error).__name__}: {error}"
+                self._archive.fail(self._partition, link, "unexpected", message, transient=True)
+                return
+            self.fetched += 1
+        step = self._trail.follow(link, page)
+        self._archive.store(
+            page,
+            step.links,
+            fetch=fetch,
+            signature=step.signature,
+            is_repeat=step.is_repeat,
+            warning=step.warning,
+        )
+        self._may_be_more = self._may_be_more or bool(step.links)
+        self._stored += 1
+        self._on_page(self._stored)
+
+    def _page(self, link: Link, fetched: Fetched) -> Page:
+        return Page(
+            source=self._source.name,
+            partition=self._partition,
+            url=link.url,
+            final_url=fetched.url,
+            status=fetched.status,
+            fetched_at=datetime.now(UTC),
+            sha256=hashlib.sha256(fetched.body).hexdigest(),
+            body=fetched.body,
+            headers={name: value for name, value in fetched.headers.items() if name in _KEPT_HEADERS},
+            role=link.role,
+            subject=link.subject,
+        )

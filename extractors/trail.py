@@ -1,0 +1,119 @@
+"""Which links of a page are followed: how far, how often, and when a pagination only repeats itself."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from config.catalogue import Source
+from config.errors import UserError
+from config.records import Listing, Page
+from extractors.links import Link, page_url
+
+LinksOf = Callable[[Page, Source], Iterable[Link]]
+ReadPage = Callable[[Page, Source], Iterable[object]]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What follows from one page. A repeated page is kept in the archive but is not read."""
+
+    links: list[Link]
+    signature: str | None = None
+    is_repeat: bool = False
+    warning: tuple[str, str] | None = None
+
+
+class Trail:
+    """Remembers what each pagination has shown; ``seen``: (chain, signature) of the pages that are done."""
+
+    def __init__(
+        self, source: Source, seen: set[tuple[str, str]], links_of: LinksOf, read_page: ReadPage | None
+    ) -> None:
+        self._source, self._seen, self._links_of, self._read_page = source, seen, links_of, read_page
+
+    def follow(self, link: Link, page: Page) -> Step:
+        """Return the links to add for ``page``; where its parser breaks, a warning instead of an exception.
+
+        Raises:
+            UserError: the spec itself is unusable, whatever the page.
+        """
+        if link.role in ("detail", "file") or (link.role == "lookup" and link.depth > 0):
+            return Step(links=[])
+        try:
+            found = list(self._links_of(page, self._source))
+        except UserError:
+            raise
+        except Exception as error:  # whatever a spec or a hand-written extractor trips over
+            _log.warning("%s: links of %s: %s", self._source.name, page.url, error)
+            return Step(links=[], warning=("links", f"{page.url}: its links could not be read: {error}"))
+        found = [each for each in found if each.url.startswith(("http://", "https://"))]
+        if link.role == "lookup":
+            return Step(links=self._clicks(link, page, found))
+        return self._list_step(link, page, found)
+
+    def _clicks(self, link: Link, page: Page, found: list[Link]) -> list[Link]:
+        lookup = self._source.spec.lookup
+        most = lookup.pages if lookup is not None and lookup.by == "website" else 0
+        urls = dict.fromkeys(page_url(each.url) for each in found)
+        wanted = [url for url in urls if url not in (link.url, page_url(page.final_url))]
+        return [
+            Link(url=url, role="lookup", depth=1, parent_url=page.url, subject=link.subject)
+            for url in wanted[:most]
+        ]
+
+    def _list_step(self, link: Link, page: Page, found: list[Link]) -> Step:
+        chain = link.chain or page.url
+        signature = self._signature(page, found)
+        if (chain, signature) in self._seen and self._source.spec.next is not None:
+            return Step(links=[], signature=signature, is_repeat=True)
+        self._seen.add((chain, signature))
+        links, warning = [], None
+        for each in found:
+            made = replace(each, depth=link.depth, hop=0, chain="", parent_url=page.url, subject=None)
+            if each.role == "list":
+                made = replace(made, hop=link.hop + 1, chain=chain)
+                most = self._source.spec.next.max if self._source.spec.next else 1
+                if made.hop >= most:
+                    warning = ("next_max", f"{page.url}: stopped after {most} pages; raise next.max to go on")
+                    continue
+            elif each.role == "related":
+                if self._source.spec.related is None or link.depth >= self._source.spec.related.max_depth:
+                    continue
+                made = replace(made, depth=link.depth + 1)
+            links.append(made)
+        return Step(links=links, signature=signature, warning=warning)
+
+    def _signature(self, page: Page, found: list[Link]) -> str:
+        """Hash the records of a list page: its detail links, else what is printed, else its bytes.
+
+        Bytes are not enough: a server that shows its last page for every higher number prints that number.
+        """
+        if self._source.spec.next is None:
+            return page.sha256
+        parts = [page_url(each.url) for each in found if each.role == "detail"]
+        if not parts and self._read_page is not None:
+            try:
+                parts = [_printed(each) for each in self._read_page(page, self._source)]
+            except Exception:  # the extraction pass says what is wrong with this page
+                parts = []
+        return hashlib.sha256("\x00".join(parts).encode()).hexdigest() if any(parts) else page.sha256
+
+
+def _printed(record: object) -> str:
+    if not isinstance(record, Listing):
+        return ""
+    values = (
+        record.name,
+        record.detail_url,
+        record.phone,
+        record.street,
+        record.city,
+        record.email,
+        record.booth,
+    )
+    return "\x1f".join(value or "" for value in values)
