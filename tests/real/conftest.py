@@ -7,9 +7,6 @@ no page, row or excerpt of them is kept here, only specs that say how to read th
 from __future__ import annotations
 
 import functools
-import importlib.util
-import json
-import os
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -19,18 +16,14 @@ from types import ModuleType
 import pytest
 
 from config.catalogue import Source, load_catalogue
-
-REPOSITORY = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("SHARED", REPOSITORY.parent / "shared")).resolve()
-CATALOG = Path(__file__).parent / "catalog"
+from tests.real.shared import CATALOG, SHARED, load_module
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    absent = pytest.mark.skip(reason=f"no labelled data at {SHARED}")
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.real)
-            if not (SHARED / "pages").is_dir():
+    if not (SHARED / "pages").is_dir():
+        absent = pytest.mark.skip(reason=f"no labelled data at {SHARED}")
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
                 item.add_marker(absent)
 
 
@@ -79,18 +72,4 @@ def sources(catalog: Path, pages_url: str) -> dict[str, Source]:
 @pytest.fixture(scope="session")
 def scorer() -> ModuleType:
     """The comparison functions of the labelled data's own scorer."""
-    return _module(SHARED / "accept" / "score_listings.py")
-
-
-def _module(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def truth(slug: str) -> dict[str, object]:
-    """Return the hand-checked labels of a saved page."""
-    labels: dict[str, object] = json.loads((SHARED / "pages" / slug / "truth.json").read_text("utf-8"))
-    return labels
+    return load_module(SHARED / "accept" / "score_listings.py")
