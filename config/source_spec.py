@@ -147,6 +147,8 @@ class Lookup(Strict):
     url: str | None = None
     country: str | None = None
     fields: Fields = Field(default_factory=dict)
+    skip: list[str] = Field(default_factory=list)
+    """Raw keys of the answer that are deliberately not mapped."""
     pages: int = Field(2, ge=0, le=5)
     limit: int = Field(500, ge=1)
 

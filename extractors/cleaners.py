@@ -1,0 +1,108 @@
+"""The few named cleaners that a selector may end with, and what happens to a field that names none.
+
+They undo how a page encodes a value (``tel:``, ``%40``, ``info(at)x.example``), never what the value is:
+listings keep what was printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from extractors.page import absolute
+from extractors.plain_text import one_line
+
+_AT = re.compile(r"\s*(?:\(at\)|\[at\]|\{at\}|\(ät\)|\(a\)|&#64;|\s@\s|\sAT\s)\s*", re.IGNORECASE)
+_DOT = re.compile(r"\s*(?:\(dot\)|\[dot\]|\{dot\}|\(punkt\)|\[punkt\])\s*", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE_LABEL = re.compile(r"^\s*[^\W\d_][\w\s./-]*?[:.]\s*(?=[+(\d])")
+_DIGIT = re.compile(r"\d+")
+_MEANS_NOTHING = frozenset(
+    {"n/a", "na", "n.a.", "k.a.", "k. a.", "none", "null", "nil", "unknown", "not available"}
+)
+
+
+def first_line(value: str, base: str) -> str:
+    """The first line of the text."""
+    return value.split("\n", 1)[0]
+
+
+def last_line(value: str, base: str) -> str:
+    """The last line of the text."""
+    return value.rsplit("\n", 1)[-1]
+
+
+def rest_lines(value: str, base: str) -> str:
+    """Every line but the first."""
+    return value.partition("\n")[2]
+
+
+def url(value: str, base: str) -> str:
+    """An absolute http address; nothing where it is none."""
+    return absolute(base, value) or ""
+
+
+def phone(value: str, base: str) -> str:
+    """A telephone number without ``tel:`` and without a label such as ``Tel.:``."""
+    value = unquote(value).strip() if value[:4].lower() == "tel:" else value
+    value = value[4:] if value[:4].lower() == "tel:" else value
+    return _PHONE_LABEL.sub("", value)
+
+
+def mail(value: str, base: str) -> str:
+    """A mail address without ``mailto:``; ``(at)`` and ``[dot]`` are read. Nothing where there is none."""
+    if value[:7].lower() == "mailto:":
+        value = unquote(value[7:].partition("?")[0])
+    if "@" not in value or "(" in value or "[" in value or " @" in value:
+        value = _DOT.sub(".", _AT.sub("@", value))
+    found = _MAIL.search(value)
+    return found.group() if found else ""
+
+
+def digits(value: str, base: str) -> str:
+    """The first run of digits."""
+    found = _DIGIT.search(value)
+    return found.group() if found else ""
+
+
+def text(value: str, base: str) -> str:
+    """White space collapsed: what every field gets in the end, except ``address``."""
+    return one_line(value)
+
+
+CLEANERS: dict[str, Callable[[str, str], str]] = {
+    "text": text,
+    "clean": text,
+    "first_line": first_line,
+    "last_line": last_line,
+    "rest_lines": rest_lines,
+    "url": url,
+    "phone": phone,
+    "mail": mail,
+    "digits": digits,
+}
+"""Cleaner name -> function(value, address of the page) -> value; an empty value is no value."""
+
+_OF_FIELD = {"phone": phone, "contact_phone": phone, "email": mail, "contact_email": mail, "detail_url": url}
+_KEEP_LINES = frozenset({"address"})
+
+
+def finish(field: str, value: str, base: str) -> str | None:
+    """Return the value as it goes into ``field``, or None where the source printed a dash or nothing."""
+    default = _OF_FIELD.get(field)
+    if default is not None:
+        value = default(value, base)
+    value = value.strip() if field in _KEEP_LINES else one_line(value)
+    if len(value) < 15 and (value.casefold() in _MEANS_NOTHING or not any(char.isalnum() for char in value)):
+        return None
+    return value or None
+
+
+JOINERS = {"street": " ", "name": " ", "contact_name": " ", "address": "\n", "description": " ", "text": " "}
+"""What stands between several values of one field; ``"; "`` for all others."""
+
+
+def join(field: str, values: list[str]) -> str | None:
+    """Join the values of a field that is given as a list of selectors; repeats count once."""
+    return JOINERS.get(field, "; ").join(dict.fromkeys(values)) or None

@@ -1,0 +1,192 @@
+"""A company's own pages as claims: JSON-LD first, then the labels of imprint, contact and about pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from config.catalogue import Source
+from config.records import Claim
+from extractors import imprint
+from extractors.address import split_address
+from extractors.claims import claim, field_and_value
+from extractors.cleaners import mail
+from extractors.company_words import is_legal_name, is_role_mail
+from extractors.page import Document
+from extractors.structured import organisations
+
+_PAGES = (
+    re.compile(
+        r"impressum|imprint|mentions[-_ ]?l[eé]gales|legal[-_ ]?(?:notice|info)|aviso[-_ ]legal|法律声明",
+        re.I,
+    ),
+    re.compile(r"kontakt|contact|contatti|contacto|联系", re.I),
+    re.compile(
+        r"about|über[-_ ]uns|ueber[-_ ]uns|unternehmen|qui[-_ ]sommes|[àa][-_ ]propos|company|profil|关于",
+        re.I,
+    ),
+)
+_MAIL = re.compile(r"[\w.+-]+(?:@|\s?(?:\(at\)|\[at\])\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_ADDRESS_LABEL = re.compile(
+    r"^(?:anschrift|adresse|address|head office|siège(?: social)?|sitz|地址)\s*[:：]\s*", re.I
+)
+_TOWN = re.compile(
+    r"(?:[A-Z]{1,2}[-–])?\d{4,6}\b\s+\D|\b[A-Z]{2}\s+\d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"
+)
+_FROM_JSONLD = (
+    "street", "postcode", "city", "region", "country", "phone", "website", "description", "vat_id", "lei",
+    "founded", "employees", "parent_name", "social",
+)  # fmt: skip
+
+
+def further_pages(document: Document, limit: int) -> list[str]:
+    """Return up to ``limit`` pages of the same host that are worth reading too: imprint, contact, about."""
+    host = (urlsplit(document.page.final_url).hostname or "").removeprefix("www.")
+    own = [
+        (url, text)
+        for url, text in document.links
+        if (urlsplit(url).hostname or "").removeprefix("www.") == host
+        and url not in (document.page.url, document.page.final_url)
+    ]
+    found: list[str] = []
+    for pattern in _PAGES:
+        match = next((u for u, text in own if pattern.search(text) or pattern.search(urlsplit(u).path)), None)
+        if match and match not in found:
+            found.append(match)
+    return found[:limit]
+
+
+def read_claims(document: Document, source: Source) -> Iterator[Claim]:
+    """Yield what the page says about its subject; a field that the page leaves in doubt is left out.
+
+    Names of persons and mailboxes of persons are claimed only where the spec's terms state a lawful basis;
+    otherwise the function alone is (``contact_role``).
+    """
+    page, spec = document.page, source.spec
+    if not page.subject or page.status >= 400:
+        return
+    from_jsonld = _jsonld(document)
+    has_basis = bool(spec.terms.lawful_basis)
+    for key in _FROM_JSONLD:
+        printed = from_jsonld.get(key)
+        if not printed:
+            continue
+        field, value, unit = field_and_value(key, printed)
+        if value:
+            yield claim(
+                page,
+                spec,
+                field,
+                value,
+                method="jsonld",
+                span=f"{key}: {printed}",
+                confidence=0.95,
+                unit=unit,
+            )
+    text = "\n".join(document.lines)
+    for field, value, span, confidence in _labelled(document, text, from_jsonld):
+        yield claim(page, spec, field, value, method="regex", span=span, confidence=confidence)
+    address = mail(from_jsonld.get("email", ""), page.url)
+    if address and (has_basis or is_role_mail(address)):
+        yield claim(page, spec, "email", address, method="jsonld", span=f"email: {address}", confidence=0.95)
+    else:
+        address = _mail_in(document, text, has_basis)
+        if address:
+            yield claim(page, spec, "email", address, method="regex", span=address, confidence=0.9)
+    for role, name in imprint.roles(text):
+        yield claim(page, spec, "contact_role", role, method="regex", span=role, confidence=0.9)
+        if has_basis:
+            yield claim(
+                page, spec, "contact_name", name, method="regex", span=f"{role}: {name}", confidence=0.8
+            )
+
+
+def _jsonld(document: Document) -> dict[str, str]:
+    """Return the fields of the organisation that the site is of: the only one, or the one that links here."""
+    found = organisations(document.jsonld)
+    host = (urlsplit(document.page.final_url).hostname or "").removeprefix("www.")
+    if len({one.get("name") for one in found}) > 1:
+        found = [
+            one
+            for one in found
+            if (urlsplit(one.get("website", "")).hostname or "").removeprefix("www.") == host
+        ]
+    if not found or len({one.get("name") for one in found}) > 1:
+        return {}
+    merged: dict[str, str] = {}
+    for one in found:
+        merged = one | merged
+    return merged | split_address(merged["address"]) if "address" in merged else merged
+
+
+def _labelled(document: Document, text: str, known: dict[str, str]) -> Iterator[tuple[str, str, str, float]]:
+    """Yield (field, value, span, confidence) of what labels and layout state and JSON-LD does not."""
+    legal_name, address, span = _address(document.lines)
+    for candidate in (known.get("legal_name"), known.get("name"), legal_name):
+        if candidate and is_legal_name(candidate):
+            yield "legal_name", candidate, candidate, 0.9
+            break
+    if not any(known.get(part) for part in ("street", "postcode", "city")):
+        for part, value in address.items():
+            yield part, value, span, 0.9
+    readers = (
+        ("reg_no", imprint.register_number, 0.95),
+        ("vat_id", imprint.vat_id, 0.95),
+        ("phone", imprint.phone, 0.9),
+        ("founded", imprint.founded_year, 0.85),
+        ("employees", imprint.employees, 0.8),
+    )
+    for name, read, confidence in readers:
+        if known.get(name) and name != "reg_no":
+            continue
+        said = read(text)
+        if said:
+            field, value, _ = field_and_value(name, said.value)
+            if value:
+                yield field, value, said.span, confidence
+
+
+def _address(lines: list[str]) -> tuple[str | None, dict[str, str], str]:
+    """Return (legal name above it, parts, printed block) of the one address on the page."""
+    found: dict[tuple[str, str], tuple[str | None, dict[str, str], str]] = {}
+    for number, line in enumerate(lines):
+        if len(line) > 160 or not _TOWN.search(line):
+            continue
+        line = _ADDRESS_LABEL.sub("", line)
+        above = _ADDRESS_LABEL.sub("", lines[number - 1]) if number else ""
+        for block, first in ((line, number), (f"{above}\n{line}", number - 1)):
+            parts = split_address(block)
+            if (
+                len(block) < 200
+                and {"street", "postcode", "city"} <= parts.keys()
+                and _is_street(parts["street"])
+            ):
+                name = lines[first - 1] if first else ""
+                key = (_key(parts["street"]), parts["postcode"])
+                found.setdefault(key, (name if is_legal_name(name) else None, parts, block))
+                break
+    return next(iter(found.values())) if len(found) == 1 else (None, {}, "")
+
+
+def _is_street(text: str) -> bool:
+    return (
+        4 <= len(text) <= 80
+        and any(c.isdigit() for c in text)
+        and any(c.isalpha() for c in text)
+        and ":" not in text
+    )
+
+
+def _key(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _mail_in(document: Document, text: str, has_basis: bool) -> str | None:
+    """Return the first mailbox of a function under the site's own domain (with a basis: of anybody)."""
+    host = (urlsplit(document.page.final_url).hostname or "").removeprefix("www.")
+    found = dict.fromkeys(mail(match.group(), document.page.url).lower() for match in _MAIL.finditer(text))
+    for node in document.tree.css("a[href^='mailto:']"):
+        found.setdefault(mail(node.attributes.get("href") or "", document.page.url).lower())
+    own = [one for one in found if one and (host.endswith(d := one.rpartition("@")[2]) or d.endswith(host))]
+    return next((one for one in own if has_basis or is_role_mail(one)), None)

@@ -1,0 +1,236 @@
+"""The second pass: archived pages of one partition to its staging folder. The same live and in a replay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from config.catalogue import Source
+from config.errors import UserError
+from config.home import Home
+from config.records import Claim, Issue, Listing, Mention, Page
+from config.settings import Settings
+from extractors import bounds
+from extractors.archive import Archive
+from extractors.entries import merge_entries
+from extractors.errors import SkipListing, SourceBroken
+from extractors.links import CrawlCounts, page_url
+from extractors.read import open_page, read_detail, read_document, skipped
+from extractors.record import Record, add_detail, to_listing
+from extractors.register import unmapped_issue
+from extractors.staging import Health, HealthState, write_partition
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtractCounts:
+    """What one partition gave; ``state`` and ``cause`` as in the source's health."""
+
+    pages: int
+    listings: int
+    mentions: int
+    claims: int
+    skipped: int
+    state: HealthState
+    cause: str | None = None
+
+
+@dataclass
+class _Partition:
+    """What has been read so far."""
+
+    records: list[tuple[Record, Page]] = field(default_factory=list)
+    by_detail: dict[str, list[Record]] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    list_pages: int = 0
+    detail_pages: int = 0
+    detail_keys: set[str] = field(default_factory=set)
+
+
+def extract(
+    source: Source,
+    partition: date,
+    home: Home,
+    settings: Settings,
+    *,
+    keep: Callable[[Listing], Listing | None] = lambda listing: listing,
+) -> ExtractCounts:
+    """Read every archived page of the partition and write its staging folder.
+
+    ``keep`` sees each listing before anything is written and returns what may be stored of it, or None.
+    A page that cannot be read is an issue. The state is ``drifted`` where the pages are there but no longer
+    what the spec or its bounds expect; the loader then leaves yesterday's rows.
+
+    Raises:
+        UserError: a malformed selector or a file that cannot be used; nothing is written then.
+        RunFailed: the staging folder cannot be written.
+    """
+    read = _Partition()
+    with Archive(home.archive(source.name), source.name) as archive:
+        counts = archive.counts(partition)
+        read.issues.extend(archive.issues(partition))
+        for page in archive.pages(partition):
+            _read(page, source, read)
+    listings = _listings(read, source, keep)
+    read.issues.extend(_unused_selectors(read, source))
+    read.issues.extend(_unmapped(read, source))
+    state, cause = _state(read, listings, source, counts)
+    if cause and state in ("drifted", "broken"):
+        read.issues.append(Issue(source=source.name, level="error", kind=state, message=cause))
+    skips = sum(issue.kind == "skipped" for issue in read.issues)
+    health = Health(
+        source=source.name,
+        partition=partition,
+        state=state,
+        pages=counts.pages,
+        failed_pages=counts.failed_pages,
+        blocked_pages=counts.blocked_pages,
+        listings=len(listings),
+        mentions=len(read.mentions),
+        skipped=skips,
+        fill_name=bounds.fill(listings, "name"),
+        fill_phone=bounds.fill(listings, "phone"),
+        fill_website=bounds.fill(listings, "website"),
+        fill_address=bounds.fill(listings, "address"),
+        cause=cause,
+    )
+    folder = home.staging(source.name, partition)
+    write_partition(folder, listings, read.mentions, read.claims, read.issues, health)
+    return ExtractCounts(
+        pages=counts.pages,
+        listings=len(listings),
+        mentions=len(read.mentions),
+        claims=len(read.claims),
+        skipped=skips,
+        state=state,
+        cause=cause,
+    )
+
+
+def _read(page: Page, source: Source, read: _Partition) -> None:
+    """Add what one page says; its detail is joined to the records that led to it."""
+    document = open_page(page, source)
+    try:
+        if page.role == "detail":
+            _join(document.page, read, source)
+            return
+        read.list_pages += 1
+        for item in read_document(document, source):
+            if isinstance(item, Record):
+                read.records.append((item, page))
+                url = item.values.get("detail_url")
+                if url:
+                    read.by_detail.setdefault(page_url(url), []).append(item)
+            elif isinstance(item, Mention):
+                read.mentions.append(item)
+            elif isinstance(item, Claim):
+                read.claims.append(item)
+            else:
+                read.issues.append(item)
+    except SourceBroken as reason:
+        read.broken.append(str(reason))
+        read.issues.append(_issue(source, "unreadable_page", str(reason), page.url))
+    except UserError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one odd page must not cost the others
+        message = f"{page.url}: reading it failed ({type(error).__name__}: {error}); please report the page."
+        read.issues.append(_issue(source, "unreadable_page", message[:500], page.url))
+
+
+def _join(page: Page, read: _Partition, source: Source) -> None:
+    records = read.by_detail.get(page.url) or read.by_detail.get(page_url(page.final_url)) or []
+    if not records:
+        return
+    read.detail_pages += 1
+    detail = read_detail(open_page(page, source), source, records[0].values.get("name")).values
+    read.detail_keys.update(detail)
+    for record in records:
+        add_detail(record, detail)
+
+
+def _listings(read: _Partition, source: Source, keep: Callable[[Listing], Listing | None]) -> list[Listing]:
+    """Make listings of the records, entries that are printed twice made one, and let ``keep`` have its say."""
+    listings = []
+    for record, page in read.records:
+        try:
+            listings.append(to_listing(record, page, source))
+        except SkipListing as reason:
+            read.issues.append(skipped(page, str(reason)))
+    return [kept for one in merge_entries(listings) if (kept := keep(one)) is not None]
+
+
+def _unused_selectors(read: _Partition, source: Source) -> list[Issue]:
+    """Return an issue for each selector that found nothing on any record of the partition."""
+    spec, issues = source.spec, []
+    if read.records and spec.list_page and not spec.custom:
+        found = {name for record, _ in read.records for name in record.found}
+        for name, selector in spec.list_page.fields.items():
+            if name not in found:
+                issues.append(
+                    _issue(
+                        source,
+                        "selector_empty",
+                        f"{source.path}: key 'list.fields.{name}': {selector!r} finds nothing in any of"
+                        f" {len(read.records)} records of {read.list_pages} pages; correct or remove it.",
+                    )
+                )
+    if read.detail_pages and spec.detail:
+        for name, selector in spec.detail.fields.items():
+            if name not in read.detail_keys:
+                issues.append(
+                    _issue(
+                        source,
+                        "selector_empty",
+                        f"{source.path}: key 'detail.fields.{name}': {selector!r} finds nothing on any of"
+                        f" {read.detail_pages} detail pages; correct or remove it.",
+                    )
+                )
+    return issues
+
+
+def _unmapped(read: _Partition, source: Source) -> list[Issue]:
+    """Return one issue for each key of a feed that the spec does not know."""
+    paths = sorted({path for record, _ in read.records for path in record.unmapped})
+    return [unmapped_issue(source, path) for path in paths]
+
+
+def _state(
+    read: _Partition, listings: list[Listing], source: Source, counts: CrawlCounts
+) -> tuple[HealthState, str | None]:
+    """Return the state of the partition and, where it is not ok, why and what to do."""
+    if not counts.pages:
+        if counts.is_gone:
+            return (
+                "gone",
+                f"No page of {source.name} could be had; look at its issues, then correct or disable it.",
+            )
+        if counts.blocked_pages:
+            return "blocked", f"{source.name} does not want to be read; respect that and disable the source."
+        return (
+            "empty",
+            None if source.spec.lookup else f"No page of {source.name} was crawled; run the crawl.",
+        )
+    found = len(listings) + len(read.mentions) + len(read.claims)
+    if source.spec.lookup is None:
+        if read.broken and (not found or len(read.broken) == read.list_pages):
+            return "drifted", read.broken[0]
+        if not found and read.records:
+            return (
+                "drifted",
+                f"{source.path}: none of {len(read.records)} records has a name; correct list.fields.name.",
+            )
+        share = counts.blocked_pages / (counts.pages + counts.blocked_pages)
+        missed = bounds.missed(source.spec.bounds, listings, len(listings) + len(read.mentions), share)
+        if missed:
+            return (
+                "drifted",
+                f"{source.path}: {'; '.join(missed)}; look at the pages, then correct spec or bounds.",
+            )
+    return ("ok", None) if found else ("empty", None)
+
+
+def _issue(source: Source, kind: str, message: str, url: str | None = None) -> Issue:
+    return Issue(source=source.name, level="warning", kind=kind, message=message, url=url)

@@ -1,0 +1,153 @@
+"""A fetched page as readers see it: decoded once, parsed when asked for, by the engine that is asked for."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urldefrag, urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
+
+from config.records import Page
+from extractors.plain_text import block_text
+from extractors.structured import read_jsonld
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']""")
+
+
+class Decoded(NamedTuple):
+    """Text, the encoding that gave it and who decided: spec, bom, http, meta, utf-8, detected or fallback."""
+
+    text: str
+    encoding: str
+    decided_by: str
+
+
+class Document:
+    """One page. Specs use ``tree`` (lexbor), hand-written extractors ``soup`` (BeautifulSoup, 30 x slower)."""
+
+    def __init__(self, page: Page, encoding: str | None = None) -> None:
+        self.page = page
+        self._encoding = encoding
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        return decode(self.page.body, self.page.headers.get("content-type"), self._encoding)
+
+    @property
+    def text(self) -> str:
+        """The mark-up, decoded."""
+        return self.decoded.text
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        return LexborHTMLParser(self.text)
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        from bs4 import BeautifulSoup
+
+        return BeautifulSoup(self.text, "lxml")
+
+    @cached_property
+    def jsonld(self) -> list[dict[str, object]]:
+        """Every JSON-LD node of the page, ``@graph`` and lists flattened."""
+        return read_jsonld(self.text)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Visible text, one entry a line of the layout, without empty ones."""
+        return block_text(self.text).split("\n")
+
+    @cached_property
+    def base(self) -> str:
+        """Address against which links count: that of the last redirect, or ``<base href>``."""
+        if "<base" not in self.text[:20_000].lower():
+            return self.page.final_url
+        node = self.tree.css_first("base[href]")
+        href = node.attributes.get("href") if node is not None else None
+        return urljoin(self.page.final_url, href) if href else self.page.final_url
+
+    @cached_property
+    def links(self) -> list[tuple[str, str]]:
+        """``(address, text)`` of every http link, in document order."""
+        found = []
+        for node in self.tree.css("a[href]"):
+            url = absolute(self.base, node.attributes.get("href"))
+            if url:
+                found.append((url, " ".join(node.text().split())))
+        return found
+
+
+def absolute(base: str, href: str | None) -> str | None:
+    """Return the http(s) address that ``href`` means on ``base``, without fragment; else None."""
+    href = (href or "").strip()
+    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
+        return None
+    try:
+        url = urldefrag(urljoin(base, href)).url
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) else None
+
+
+def decode(body: bytes, content_type: str | None = None, told: str | None = None) -> Decoded:
+    """Decode in the order BOM, HTTP header, meta, strict UTF-8, detection, windows-1252; never raises.
+
+    A label that the bytes contradict is passed over: servers that say UTF-8 over windows-1252 pages are
+    common, and so is the reverse (well-formed multi-byte UTF-8 is practically never another encoding).
+    """
+    for bom, encoding in _BOMS:
+        if body.startswith(bom):
+            return Decoded(body[len(bom) :].decode(encoding, "replace"), encoding, "bom")
+    declared_by_xml = _XML_DECLARATION.match(body[:200])
+    candidates = (
+        ("spec", told),
+        ("http", http_content_type_encoding(content_type) if content_type else None),
+        (
+            "meta",
+            declared_by_xml.group(1).decode()
+            if declared_by_xml
+            else html_body_declared_encoding(body[:4096]),
+        ),
+    )
+    as_utf8 = _strict(body, "utf-8")
+    is_utf8 = as_utf8 is not None and not body.isascii()
+    for decided_by, label in candidates:
+        declared = resolve_encoding(label) if label else None
+        if not declared or (is_utf8 and declared != "utf-8" and decided_by != "spec"):
+            continue
+        text = _strict(body, declared)
+        if text is not None:
+            return Decoded(text, declared, decided_by)
+    if as_utf8 is not None:
+        return Decoded(as_utf8, "utf-8", "utf-8")
+    return _detect(body)
+
+
+def _strict(body: bytes, encoding: str) -> str | None:
+    try:
+        return body.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _detect(body: bytes) -> Decoded:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(
+        body[:65_536], cp_isolation=["cp1252", "cp1250", "cp1251", "gb18030", "shift_jis", "big5"]
+    )
+    match = best.best()
+    if match is not None and match.encoding != "cp1250":  # western pages are often taken for cp1250
+        text = _strict(body, match.encoding)
+        if text is not None:
+            return Decoded(text, match.encoding, "detected")
+    return Decoded(body.decode("cp1252", "replace"), "cp1252", "fallback")

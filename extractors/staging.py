@@ -1,0 +1,153 @@
+"""The staging folder of one partition: Parquet files and ``health.json``, there whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from config.errors import RunFailed, UserError
+from config.records import Claim, Issue, Listing, Mention, stable_id
+from config.tables import STAGED, Table
+
+HealthState = Literal["ok", "empty", "drifted", "blocked", "gone", "broken", "stale"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Health:
+    """How a source fared in one partition: the columns of table ``source_health``.
+
+    ``fill_*`` are shares of listings, None without listings. The loader skips states drifted and broken.
+    """
+
+    source: str
+    partition: date
+    state: HealthState
+    pages: int = 0
+    failed_pages: int = 0
+    blocked_pages: int = 0
+    listings: int = 0
+    mentions: int = 0
+    skipped: int = 0
+    fill_name: float | None = None
+    fill_phone: float | None = None
+    fill_website: float | None = None
+    fill_address: float | None = None
+    cause: str | None = None
+
+
+@dataclass(frozen=True)
+class Partition:
+    """A staged partition as it is loaded: Arrow tables by name (listings, mentions, claims, issues)."""
+
+    tables: dict[str, pa.Table]
+    health: Health
+
+
+def write_partition(
+    folder: Path,
+    listings: Iterable[Listing],
+    mentions: Iterable[Mention],
+    claims: Iterable[Claim],
+    issues: Iterable[Issue],
+    health: Health,
+) -> bool:
+    """Write the partition to ``folder`` in one step; return False where it already holds the same bytes.
+
+    Rows are sorted by key and one row a key is kept, so the same input gives the same bytes. A crash leaves
+    the former folder or none, never half of one.
+
+    Raises:
+        RunFailed: the folder cannot be written.
+    """
+    rows = {
+        "listings": _by_key(STAGED["listings"], (vars(one) for one in listings)),
+        "mentions": _by_key(STAGED["mentions"], (vars(one) for one in mentions)),
+        "claims": _by_key(STAGED["claims"], (vars(one) for one in claims)),
+        "issues": _by_key(STAGED["issues"], (_issue_row(one, health.partition) for one in issues)),
+    }
+    fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")
+    old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
+    try:
+        _sweep(folder)
+        fresh.mkdir(parents=True)
+        for name, columns in rows.items():
+            pq.write_table(
+                pa.Table.from_pydict(columns, schema=STAGED[name].arrow),
+                fresh / f"{name}.parquet",
+                compression="zstd",
+            )
+        text = json.dumps(asdict(health), default=str, indent=1, ensure_ascii=False)
+        (fresh / "health.json").write_text(text + "\n", encoding="utf-8")
+        if folder.is_dir() and _same_files(folder, fresh):
+            return False
+        if folder.is_dir():
+            folder.rename(old)
+        fresh.rename(folder)
+    except OSError as error:
+        raise RunFailed(
+            f"{folder}: cannot be written ({error.strerror or error}); make room or writable."
+        ) from None
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+    return True
+
+
+def read_partition(folder: Path) -> Partition:
+    """Return what `write_partition` wrote.
+
+    Raises:
+        UserError: no such partition, or a file of it is broken.
+    """
+    try:
+        data = json.loads((folder / "health.json").read_text(encoding="utf-8"))
+        health = Health(**data | {"partition": date.fromisoformat(data["partition"])})
+        tables = {name: pq.read_table(folder / f"{name}.parquet").cast(STAGED[name].arrow) for name in STAGED}
+    except FileNotFoundError:
+        raise UserError(
+            f"{folder}: no staged partition; run 'prospects crawl' and extract it first."
+        ) from None
+    except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
+        raise UserError(f"{folder}: cannot be read ({error}); delete the folder and run again.") from None
+    return Partition(tables, health)
+
+
+def _issue_row(issue: Issue, partition: date) -> dict[str, object]:
+    return vars(issue) | {
+        "issue_id": stable_id("i", issue.source, issue.kind, issue.message, issue.url),
+        "partition": partition,
+    }
+
+
+def _by_key(table: Table, rows: Iterable[Mapping[str, object]]) -> dict[str, list[object]]:
+    """Columns of ``table``, sorted by its key, the first row of each key kept."""
+    keyed: dict[str, Mapping[str, object]] = {}
+    for row in rows:
+        keyed.setdefault(str(row[table.key[0]]), row)
+    ordered = [keyed[key] for key in sorted(keyed)]
+    return {name: [row[name] for row in ordered] for name in table.names}
+
+
+def _same_files(a: Path, b: Path) -> bool:
+    names = {path.name for path in a.iterdir()} | {path.name for path in b.iterdir()}
+    return all(
+        (a / name).is_file() and (b / name).is_file() and (a / name).read_bytes() == (b / name).read_bytes()
+        for name in names
+    )
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed process left beside the folder; one run at a time holds the home's lock."""
+    if folder.parent.is_dir():
+        for suffix in (".new", ".old"):
+            for left in folder.parent.glob(f".{folder.name}.*{suffix}"):
+                shutil.rmtree(left, ignore_errors=True)
