@@ -21,6 +21,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: Path = Path("data")
+    catalog: Path | None = None
+    """Folder of source specs instead of the home's own."""
     contact: str = Field("https://example.org/prospects-bot", min_length=5)
     """Address in the user agent where a site's owner can complain: a URL or a mail address."""
     cron: str = "15 3 * * *"

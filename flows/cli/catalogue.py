@@ -1,0 +1,88 @@
+"""``prospects sources ...``: the catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from config.errors import UserError
+from flows.cli.options import CatalogOption, HomeOption, JsonOption, settings_for
+from flows.cli.printing import as_json, complain, say, show
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+app = typer.Typer(
+    help="The catalogue: what is read, its state, and whether its specs are right.", no_args_is_help=True
+)
+
+
+@app.command("list")
+def list_sources(home: HomeOption = None, catalog: CatalogOption = None, json: JsonOption = False) -> None:
+    """List the sources, how each fared in the published run, and on what terms it is read."""
+    from config.catalogue import load_catalogue
+
+    settings = settings_for(home, catalog)
+    health = _health(settings)
+    rows = []
+    for source in load_catalogue(_folder(settings)):
+        last = health.get(source.name, {})
+        rows.append(
+            {
+                "source": source.name,
+                "kind": source.spec.kind,
+                "state": last.get("state") or "not run yet",
+                "night": last.get("partition"),
+                "pages": last.get("pages"),
+                "listings": last.get("listings"),
+                "redistribute": "yes" if source.spec.terms.redistribute else "no",
+                "cause": last.get("cause"),
+            }
+        )
+    if json:
+        say(as_json(rows))
+    elif rows:
+        show(rows)
+    else:
+        say(f"{_folder(settings)}: no source is enabled; copy one, fill in its terms and set enabled: true.")
+
+
+@app.command("check")
+def check_sources(home: HomeOption = None, catalog: CatalogOption = None) -> None:
+    """Validate every spec and name every fault with its file, line and key."""
+    from config.catalogue import load_source
+
+    folder = _folder(settings_for(home, catalog))
+    paths = sorted(folder.glob("*.yml"))
+    if not paths:
+        raise UserError(f"{folder}: no *.yml here; 'prospects init' makes a first source.")
+    faults = 0
+    for path in paths:
+        try:
+            load_source(path)
+        except UserError as error:
+            complain(f"prospects: {error}")
+            faults += 1
+    if faults:
+        raise typer.Exit(2)
+    say(f"{folder}: {len(paths)} specs, no fault.")
+
+
+def _folder(settings: Settings) -> Path:
+    from flows.night import catalogue_folder
+
+    return settings.catalog or catalogue_folder(settings.paths)
+
+
+def _health(settings: Settings) -> dict[str, dict[str, Any]]:
+    path = settings.paths.published
+    if not path.is_file():
+        return {}
+    from warehouse.query import run_query
+
+    rows = run_query(path, "SELECT source, state, partition, pages, listings, cause FROM source_health")
+    return {
+        str(row["source"]): {str(key): value for key, value in row.items()} for row in rows.to_dict("records")
+    }

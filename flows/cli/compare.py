@@ -1,0 +1,136 @@
+"""Commands about pairs of listings: dedupe, why, judge."""
+
+from __future__ import annotations
+
+import getpass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config.errors import UserError
+from flows.cli.options import HomeOption, JsonOption, published, settings_for
+from flows.cli.printing import as_json, say, show
+
+
+class Level(StrEnum):
+    """What one entity is: an establishment or a company."""
+
+    auto = "auto"
+    location = "location"
+    company = "company"
+
+
+class Verdict(StrEnum):
+    """What a person decided about two listings."""
+
+    same = "same"
+    different = "different"
+
+
+def dedupe(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="IN.csv",
+            help="Rows with columns id, name and any of source, street, city, "
+            "region, postcode, country, phone, website, email, category.",
+        ),
+    ],
+    target: Annotated[Path, typer.Argument(metavar="OUT.csv", help="Where to write id, company_id.")],
+    level: Annotated[
+        Level, typer.Option(help="What one entity is; auto: location where streets or phones are there.")
+    ] = Level.auto,
+    threshold: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Probability from which two rows are one.")
+    ] = 0.5,
+    labels: Annotated[
+        Path | None, typer.Option(help="CSV id_a, id_b, match: pairs that are known, to learn weights from.")
+    ] = None,
+    explain: Annotated[
+        Path | None, typer.Option(help="Where to write each compared pair with its reasons.")
+    ] = None,
+    clean_source: Annotated[
+        list[str] | None, typer.Option("--clean-source", help="This source lists nobody twice; repeatable.")
+    ] = None,
+    rename: Annotated[
+        list[str] | None, typer.Option("--map", help="Read column b as column a: --map a=b; repeatable.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Find which rows of a CSV are the same company. Needs no project and no warehouse."""
+    from transforms.dedupe import dedupe_file
+
+    summary = dedupe_file(
+        source,
+        target,
+        level=level.value,
+        threshold=threshold,
+        labels=labels,
+        explain=explain,
+        clean_sources=frozenset(clean_source or ()),
+        renames=dict(_pair(text) for text in rename or ()),
+    )
+    if json:
+        say(as_json(summary))
+    else:
+        for name, value in summary.items():
+            say(f"{name}: {value}")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, sign, given = text.partition("=")
+    if not (column and sign and given):
+        raise UserError(f"--map {text}: write it as column=name_in_the_file, such as --map name=Company.")
+    return column, given
+
+
+def why(
+    listing_a: Annotated[str, typer.Argument(metavar="A", help="Id of a listing.")],
+    listing_b: Annotated[str, typer.Argument(metavar="B", help="Id of another listing.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Say why two listings are, or are not, one company."""
+    from flows.explain import explain_pair
+
+    story = explain_pair(published(settings_for(home)), listing_a, listing_b)
+    if json:
+        say(as_json(story.data))
+        return
+    show(story.listings, ["", "A", "B"])
+    say()
+    say(story.verdict)
+    if story.reasons:
+        show(story.reasons, ["comparison", "level", "bits"])
+
+
+def judge(
+    listing_a: Annotated[str, typer.Argument(metavar="A", help="Id of a listing.")],
+    listing_b: Annotated[str, typer.Argument(metavar="B", help="Id of another listing.")],
+    verdict: Annotated[Verdict, typer.Argument(help="same or different.")],
+    note: Annotated[str | None, typer.Option(help="Why; kept with the decision.")] = None,
+    author: Annotated[str | None, typer.Option(help="Who decided. [default: your user name]")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Decide about two listings; every later run keeps to it."""
+    from datetime import UTC, datetime
+
+    from config.records import Judgement
+    from flows.explain import check_listings
+    from warehouse.ledger import Ledger
+
+    settings = settings_for(home)
+    check_listings(published(settings), listing_a, listing_b)
+    judgement = Judgement(
+        listing_a=listing_a,
+        listing_b=listing_b,
+        decision=verdict.value,
+        author=author or getpass.getuser(),
+        judged_at=datetime.now(UTC),
+        note=note,
+    )
+    with Ledger(settings.paths.ledger) as ledger:
+        ledger.add_judgement(judgement)
+    say(f"Kept: {listing_a} and {listing_b} are {verdict.value}. The next run goes by it.")

@@ -1,0 +1,74 @@
+"""Commands about people's rights: suppress."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import typer
+
+from flows.cli.options import HomeOption, settings_for
+from flows.cli.printing import say
+
+
+class Kind(StrEnum):
+    """What a suppressed key is."""
+
+    email = "email"
+    phone = "phone"
+    domain = "domain"
+    name = "name"
+    company = "company"
+
+
+class Scope(StrEnum):
+    """``store``: neither keep nor contact. ``contact``: keep, but never contact."""
+
+    store = "store"
+    contact = "contact"
+
+
+def suppress(
+    key: Annotated[str, typer.Argument(help="Mail address, telephone, domain, company name or company id.")],
+    kind: Annotated[Kind | None, typer.Option(help="What KEY is. [default: seen from its shape]")] = None,
+    scope: Annotated[
+        Scope, typer.Option(help="store: neither keep nor contact. contact: keep, but never contact.")
+    ] = Scope.store,
+    basis: Annotated[str, typer.Option(help="Why, for the record.")] = "objection (GDPR Art. 21)",
+    home: HomeOption = None,
+) -> None:
+    """Leave somebody alone from now on: only a keyed hash of KEY is kept."""
+    from datetime import UTC, datetime
+
+    from transforms.suppress import key_hash
+
+    from config.records import Suppression
+    from warehouse.ledger import Ledger, load_secret
+
+    settings = settings_for(home)
+    settings.paths.prepare()
+    chosen = kind.value if kind else kind_of(key)
+    suppression = Suppression(
+        key_hash=key_hash(chosen, key, load_secret(settings.paths)),
+        kind=chosen,
+        scope=scope.value,
+        basis=basis,
+        since=datetime.now(UTC),
+    )
+    with Ledger(settings.paths.ledger) as ledger:
+        ledger.add_suppression(suppression)
+    say(f"Kept as a hash: {chosen}, {scope.value}. The next run leaves it out, and so does every rebuild.")
+
+
+def kind_of(key: str) -> Literal["email", "phone", "domain", "name", "company"]:
+    """Return what a key looks like: email, phone, company id, domain, or else a name."""
+    bare = key.strip()
+    if "@" in bare:
+        return "email"
+    if sum(sign.isdigit() for sign in bare) >= 6 and not any(sign.isalpha() for sign in bare):
+        return "phone"
+    if len(bare) == 17 and bare[0] == "c" and all(sign in "0123456789abcdef" for sign in bare[1:]):
+        return "company"
+    if "." in bare and " " not in bare and bare.rsplit(".", 1)[-1].isalpha():
+        return "domain"
+    return "name"

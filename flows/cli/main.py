@@ -1,0 +1,84 @@
+"""``prospects``: the commands, one file a group. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+
+import typer
+
+from config.errors import RunFailed, UserError
+from flows.cli import catalogue, compare, compliance, home, look, run, world
+from flows.cli.printing import complain
+
+app = typer.Typer(
+    name="prospects",
+    help="Crawl where companies are listed, resolve who they are, score Money, Authority and Need, "
+    "and publish whom to call next.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(world.demo)
+app.command("run")(run.run)
+app.command("backfill")(run.backfill)
+app.command("crawl")(run.crawl)
+app.command("serve")(run.serve)
+app.command("init")(home.init)
+app.command("doctor")(home.doctor)
+app.command("dedupe")(compare.dedupe)
+app.command("why")(compare.why)
+app.command("judge")(compare.judge)
+app.command("top")(look.top)
+app.command("explain")(look.explain)
+app.command("query")(look.query)
+app.command("export")(look.export)
+app.command("report")(look.report)
+app.command("suppress")(compliance.suppress)
+app.add_typer(catalogue.app, name="sources")
+
+
+def main() -> None:
+    """Run a command. An error is one sentence on stderr; exit code 2: unusable input, 1: a failed run."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        code = app(standalone_mode=False)
+    except (UserError, RunFailed) as error:
+        complain(f"prospects: {error}")
+        sys.exit(2 if isinstance(error, UserError) else 1)
+    except typer.Abort:
+        sys.exit(130)
+    except KeyboardInterrupt:
+        complain("prospects: stopped. What was fetched is kept; the same command carries on from there.")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has had enough, as `head` has
+        sys.exit(0)
+    except Exception as error:
+        message = _usage(error)
+        if message is None:
+            raise
+        complain(message)
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(error: Exception) -> str | None:
+    """Return what Typer's parser has to say about the command line; None for anything else."""
+    formatted = getattr(error, "format_message", None)
+    if formatted is None:
+        return None
+    context = getattr(error, "ctx", None)
+    hint = f" Try '{context.command_path} --help'." if context is not None else ""
+    return f"prospects: {formatted()}{hint}"
+
+
+def _terminated(signum: int, frame: FrameType | None) -> None:
+    """End as by Ctrl-C, so that servers and locks are released on the way out."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()

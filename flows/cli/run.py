@@ -1,0 +1,200 @@
+"""Commands that run the pipeline: run, backfill, crawl, serve."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.cli.options import (
+    CatalogOption,
+    HomeOption,
+    InlineOption,
+    JsonOption,
+    SourceOption,
+    day,
+    settings_for,
+)
+from flows.cli.printing import as_json, complain, say, show
+from flows.cli.progress import shown
+
+if TYPE_CHECKING:
+    from config.home import Home
+    from config.settings import Settings
+    from flows.night import Night
+
+
+class PastMode(StrEnum):
+    """How a past night is done again."""
+
+    replay = "replay"
+    recrawl = "recrawl"
+    rescore = "rescore"
+
+
+def run(
+    source: SourceOption = None,
+    date: Annotated[
+        str | None, typer.Option("--date", help="Night to run, as YYYY-MM-DD. [default: today]")
+    ] = None,
+    catalog: CatalogOption = None,
+    home: HomeOption = None,
+    inline: InlineOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Run one night now: crawl, read, resolve, score, check, publish.
+
+    It is a Prefect flow run: on the server of PREFECT_API_URL or of a running 'prospects serve' of this home,
+    else on a temporary one whose history 'prospects serve' shows later.
+    """
+    from flows.night import new_night
+
+    partition = day(date, "--date")
+    settings = settings_for(home, catalog)
+    night = new_night(settings, partition=partition, sources=tuple(source or ()), catalogue=settings.catalog)
+    result = execute(night, settings, inline=inline, quiet=json)
+    tell(result, json=json)
+
+
+def execute(
+    night: Night, settings: Settings, *, inline: bool, quiet: bool, prefect_home: Home | None = None
+) -> dict[str, Any]:
+    """Run a night, as a flow run or inline, and return its result.
+
+    Raises:
+        UserError: unusable input. RunFailed: the run did not finish.
+    """
+    from flows.session import Session
+
+    with shown(quiet) as progress:
+        if inline:
+            from flows.pipeline import run_night
+
+            return run_night(night, settings, progress=progress).as_json()
+        from flows.prefect_env import open_prefect
+
+        open_prefect(prefect_home or settings.paths)
+        from flows.nightly import run_as_flow
+
+        return run_as_flow(Session(settings, progress, night))
+
+
+def tell(result: dict[str, Any], *, json: bool) -> None:
+    """Print what a run did and, on stderr, what did not work."""
+    if json:
+        say(as_json(result))
+    else:
+        say(
+            f"Night of {result['partition']}: {result['pages']:,} pages, {result['listings']:,} listings, "
+            f"{result['companies']:,} companies, {result['prospects']:,} prospects in {result['seconds']} s."
+        )
+        if result["snapshot"]:
+            say(f"Published {result['snapshot']}")
+        if result["report"]:
+            say(f"Report    {result['report']}")
+    for note in result["notes"]:
+        complain(f"prospects: {note}")
+
+
+def backfill(
+    first: Annotated[str, typer.Option("--from", help="First night, as YYYY-MM-DD.")],
+    last: Annotated[str, typer.Option("--to", help="Last night, as YYYY-MM-DD.")],
+    source: SourceOption = None,
+    mode: Annotated[
+        PastMode,
+        typer.Option(
+            help="replay: read the archived pages again. recrawl: ask for every page again. "
+            "rescore: work out companies and scores anew from what is loaded."
+        ),
+    ] = PastMode.replay,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")] = False,
+    catalog: CatalogOption = None,
+    home: HomeOption = None,
+    inline: InlineOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Do past nights again, the oldest first: the same flow as the form in Prefect's UI."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    settings = settings_for(home, catalog)
+    from flows.past import Backfill, preview, run_backfill
+
+    first_day, last_day = day(first, "--from"), day(last, "--to")
+    assert first_day is not None and last_day is not None
+    order = Backfill(first_day, last_day, tuple(source or ()), mode.value, settings.catalog)
+    order.check(datetime.now(ZoneInfo(settings.timezone)).date())
+    rows = preview(order, settings)
+    if dry_run:
+        if json:
+            say(as_json(rows))
+        else:
+            show(rows)
+        return
+    with shown(json) as progress:
+        if inline:
+            results = [each.as_json() for each in run_backfill(order, settings, progress=progress)]
+        else:
+            from flows.prefect_env import open_prefect
+            from flows.session import Session
+
+            open_prefect(settings.paths)
+            from flows.backfill import run_as_flow
+
+            results = run_as_flow(Session(settings, progress), order, dry_run=False)["nights"]
+    if json:
+        say(as_json(results))
+        return
+    for result in results:
+        tell(result, json=False)
+
+
+def crawl(
+    source: SourceOption = None,
+    date: Annotated[
+        str | None, typer.Option("--date", help="Night to crawl for, as YYYY-MM-DD. [default: today]")
+    ] = None,
+    catalog: CatalogOption = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Only fetch the pages of the sources into the archive, where a later run finds them."""
+    from flows.night import new_night
+
+    partition = day(date, "--date")
+    settings = settings_for(home, catalog)
+    night = new_night(settings, partition=partition, sources=tuple(source or ()), catalogue=settings.catalog)
+    from flows.pipeline import run_night
+
+    with shown(json) as progress:
+        result = run_night(night, settings, progress=progress, only=frozenset({"crawl"}))
+    if json:
+        say(as_json({"pages": result.pages, "notes": result.notes}))
+    else:
+        say(f"{result.pages:,} pages of {night.partition} are in {Path(night.home) / 'archive'}")
+    for note in result.notes:
+        complain(f"prospects: {note}")
+
+
+def serve(
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=1, max=65535, help="Port of UI and API on this machine. [default: 4200]"),
+    ] = None,
+    catalog: CatalogOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Serve Prefect's UI, run the nightly on its schedule and backfills on demand, until Ctrl-C."""
+    settings = settings_for(home, catalog, port=port)
+    from flows.serve import serve as serve_home
+
+    complain(f"Starting Prefect's server on port {settings.port}; this takes up to half a minute.")
+    serve_home(
+        settings,
+        settings.port,
+        lambda url: say(
+            f"Prefect's UI is at {url} (nightly: {settings.cron} {settings.timezone}). Ctrl-C stops it."
+        ),
+    )

@@ -1,0 +1,212 @@
+"""Answers about what is published: whom to call, why that score, why those two listings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from config.errors import UserError
+from warehouse.query import connect_readonly
+
+Rows = list[dict[str, Any]]
+
+_TOP = """
+SELECT p.rank, c.company_id, c.display_name AS company, c.city, c.country, c.industry_name AS industry,
+       p.score, p.tier, p.cell, p.action, c.phone, c.website,
+       (SELECT string_agg(r.text, '; ' ORDER BY abs(r.points) DESC, r.position)
+        FROM (SELECT * FROM score_reasons r
+              WHERE r.icp = p.icp AND r.company_id = p.company_id AND r.pillar <> 'base' AND r.points <> 0
+              ORDER BY abs(r.points) DESC, r.position LIMIT 2) r) AS why
+FROM prospects p JOIN companies c USING (company_id)
+WHERE p.icp = ? AND p.is_eligible ORDER BY p.rank LIMIT ?
+"""
+_FIND = """
+SELECT company_id, display_name, city, country, listing_count FROM companies
+WHERE company_id = coalesce((SELECT i.company_id FROM company_ids i WHERE i.old_company_id = $key), $key)
+   OR strip_accents(lower(display_name)) = strip_accents(lower($key))
+ORDER BY company_id
+"""
+_FIND_PART = """
+SELECT company_id, display_name, city, country, listing_count FROM companies
+WHERE contains(strip_accents(lower(display_name)), strip_accents(lower($key)))
+ORDER BY listing_count DESC, display_name, company_id LIMIT 9
+"""
+_REASONS = """
+SELECT r.pillar, r.points, r.text, coalesce(k.source, s.source) AS source, coalesce(k.url, s.url) AS evidence
+FROM score_reasons r LEFT JOIN claims k USING (claim_id) LEFT JOIN signals s USING (signal_id)
+WHERE r.icp = ? AND r.company_id = ? ORDER BY r.position
+"""
+_FACTS = """
+SELECT g.field, k.value, k.unit, k.source, g.decided_by, k.url AS evidence, k.retrieved_at
+FROM golden g JOIN claims k USING (claim_id) WHERE g.company_id = ? ORDER BY g.field
+"""
+_SIGNALS = """
+SELECT event_date, kind, pillar, polarity, title, source, url AS evidence
+FROM signals WHERE company_id = ? ORDER BY event_date DESC NULLS LAST, signal_id
+"""
+_LISTINGS = """
+SELECT listing_id, source, name, city, url AS evidence FROM listings
+WHERE company_id = ? ORDER BY source, listing_id
+"""
+_CONTACTS = """
+SELECT role, name, email, phone, source, url AS evidence FROM contacts
+WHERE company_id = ? ORDER BY contact_id
+"""
+_PAIR = """
+SELECT listing_id, source, name, street, postcode, city, country, phone, website, email, reg_no, company_id
+FROM listings WHERE listing_id IN ($a, $b) ORDER BY listing_id = $b
+"""
+
+
+@dataclass(frozen=True)
+class CompanyStory:
+    """Everything behind a score; ``data`` is the same for programs."""
+
+    heading: str
+    sections: list[tuple[str, Rows]]
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PairStory:
+    """Why two listings are, or are not, one company."""
+
+    listings: Rows
+    verdict: str
+    reasons: Rows
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def profile_of(snapshot: Path, icp: str | None) -> str:
+    """Return the profile that is meant: the given one, or the first by name.
+
+    Raises:
+        UserError: the snapshot has no such profile, or none.
+    """
+    known = [row["icp"] for row in _ask(snapshot, "SELECT DISTINCT icp FROM prospects ORDER BY icp")]
+    if icp is None and known:
+        return str(known[0])
+    if icp not in known:
+        names = ", ".join(known) or "none"
+        raise UserError(f"{snapshot}: no profile '{icp or ''}' is scored there; known are: {names}.")
+    return str(icp)
+
+
+def top_prospects(snapshot: Path, icp: str | None, n: int) -> Rows:
+    """Return the ``n`` eligible companies to call first, each with its two strongest reasons."""
+    return _ask(snapshot, _TOP, [profile_of(snapshot, icp), n])
+
+
+def explain_company(snapshot: Path, company: str, icp: str | None) -> CompanyStory:
+    """Return what is known about a company and why it has its score.
+
+    Args:
+        company: an id (old ones are followed), a name, or a part of a name that only one company has.
+
+    Raises:
+        UserError: no such company, or several; the sentence names them.
+    """
+    profile = profile_of(snapshot, icp)
+    found = _ask(snapshot, _FIND, {"key": company}) or _ask(snapshot, _FIND_PART, {"key": company})
+    if len(found) != 1:
+        raise UserError(_which(company, found))
+    company_id, name = found[0]["company_id"], found[0]["display_name"]
+    scores = _ask(snapshot, "SELECT * FROM prospects WHERE icp = ? AND company_id = ?", [profile, company_id])
+    score = scores[0] if scores else {}
+    data: dict[str, Any] = {
+        "company": _ask(snapshot, "SELECT * FROM companies WHERE company_id = ?", [company_id])[0],
+        "prospect": score,
+        "reasons": _ask(snapshot, _REASONS, [profile, company_id]),
+        "facts": _ask(snapshot, _FACTS, [company_id]),
+        "signals": _ask(snapshot, _SIGNALS, [company_id]),
+        "contacts": _ask(snapshot, _CONTACTS, [company_id]),
+        "listings": _ask(snapshot, _LISTINGS, [company_id]),
+    }
+    total = sum(row["points"] for row in data["reasons"])
+    titles = {
+        "reasons": f"Reasons, in log-odds; they sum to {total:.3f}",
+        "facts": "What is known, and who says so",
+        "signals": "Signals",
+        "contacts": "Whom to reach",
+        "listings": "Where it is listed",
+    }
+    return CompanyStory(
+        heading=_heading(name, company_id, profile, score),
+        sections=[(title, data[key]) for key, title in titles.items()],
+        data=data,
+    )
+
+
+def explain_pair(snapshot: Path, a: str, b: str) -> PairStory:
+    """Return the evidence for and against two listings being one company.
+
+    Raises:
+        UserError: an id that is not published.
+    """
+    check_listings(snapshot, a, b)
+    one, other = _ask(snapshot, _PAIR, {"a": a, "b": b})
+    small, large = sorted((a, b))
+    match = _ask(snapshot, "SELECT * FROM matches WHERE listing_a = ? AND listing_b = ?", [small, large])
+    together = one["company_id"] == other["company_id"]
+    reasons: Rows = []
+    verdict = f"They are {'one company' if together else 'two companies'}"
+    if match:
+        verdict += f": probability {match[0]['probability']:.3f}, {match[0]['log_odds']:+.2f} bits."
+        for comparison, (level, bits) in json.loads(match[0]["reasons"] or "{}").items():
+            reasons.append({"comparison": comparison, "level": level, "bits": bits})
+    else:
+        how = "through other listings between them" if together else "no blocking key brought them together"
+        verdict += f"; the two were not compared directly: {how}."
+    shown = [{"": key, "A": one[key], "B": other[key]} for key in one if one[key] or other[key]]
+    data = {
+        "a": one,
+        "b": other,
+        "is_same": together,
+        "match": match[0] if match else None,
+        "reasons": reasons,
+    }
+    return PairStory(shown, verdict, reasons, data)
+
+
+def check_listings(snapshot: Path, *ids: str) -> None:
+    """Refuse ids that are not published.
+
+    Raises:
+        UserError: an unknown id.
+    """
+    for listing in ids:
+        if not _ask(snapshot, "SELECT 1 AS one FROM listings WHERE listing_id = ?", [listing]):
+            raise UserError(
+                f"no listing '{listing}' is published; 'prospects explain COMPANY' lists the ids."
+            )
+
+
+def _heading(name: str, company_id: str, profile: str, score: dict[str, Any]) -> str:
+    if not score:
+        return f"{name} ({company_id}) is not scored for {profile}."
+    if not score["is_eligible"]:
+        return f"{name} ({company_id}) is no prospect for {profile}: {score['reject_reason']}."
+    return (
+        f"{name} ({company_id}), {profile}: rank {score['rank']}, score {score['score']:.1f}, "
+        f"tier {score['tier']}, cell {score['cell']}, {score['action']}; P(win) {score['p_win']:.3f}."
+    )
+
+
+def _which(company: str, found: Rows) -> str:
+    if not found:
+        return f"no company is called '{company}'; give a company id or a part of its name."
+    names = "; ".join(f"{row['company_id']} {row['display_name']}, {row['city'] or '?'}" for row in found[:8])
+    return f"'{company}' fits several companies: {names}{' ...' if len(found) > 8 else ''}; give an id."
+
+
+def _ask(snapshot: Path, sql: str, values: Sequence[Any] | dict[str, Any] | None = None) -> Rows:
+    con = connect_readonly(snapshot)
+    try:
+        cursor = con.execute(sql, values)
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    finally:
+        con.close()

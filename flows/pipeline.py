@@ -1,0 +1,196 @@
+"""The order of a night. It runs without Prefect; `flows.prefect_runner` only changes how a part is called."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import queue
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from contextvars import copy_context
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from threading import Thread
+
+from config.catalogue import Source
+from config.errors import RunFailed, UserError
+from config.settings import Settings
+from flows.lock import run_lock
+from flows.logs import run_log
+from flows.night import Mode, Night
+from flows.plan import Plan, make_plan
+from flows.result import PartResult, RunResult, summarise
+from flows.runner import Done, Runner, Stage, inline
+from flows.session import Progress, Silent
+from flows.stages import companies, output, scoring, sources
+
+log = logging.getLogger(__name__)
+
+_CRAWLS: frozenset[Mode] = frozenset({"run", "recrawl"})
+_READS: frozenset[Mode] = frozenset({"run", "recrawl", "replay"})
+_ALL: frozenset[Mode] = frozenset({"run", "recrawl", "replay", "rescore"})
+
+STAGES: tuple[Stage, ...] = (
+    Stage("crawl", sources.crawl, "sources", _CRAWLS, 4 * 3600),
+    Stage("extract", sources.extract, "sources", _READS, 3600),
+    Stage("load", sources.load, "everything", _READS, 3600),
+    Stage("resolve", companies.resolve, "everything", _ALL, 3600),
+    Stage("look_up", companies.look_up, "lookups", _CRAWLS, 4 * 3600),
+    Stage("extract_answers", sources.extract, "lookups", _READS, 3600),
+    Stage("load_answers", sources.load_answers, "everything", _READS, 3600),
+    Stage("enrich", companies.enrich, "everything", _ALL, 3600),
+    Stage("signals", scoring.signals, "everything", _ALL, 3600),
+    Stage("score", scoring.score, "everything", _ALL, 3600),
+    Stage("publish", output.publish, "everything", _ALL, 3600),
+    Stage("report", output.report, "everything", _ALL, 600),
+)
+"""Read it from top to bottom: that is a night. A stage on sources starts for a source as soon as the stage
+before it is done for that source, so that a slow host keeps nobody waiting."""
+
+
+@dataclass
+class _Run:
+    plan: Plan
+    runner: Runner
+    progress: Progress
+    results: list[PartResult]
+
+    def part(self, stage: Stage, source: Source | None) -> PartResult:
+        """Execute one part and say how it went; only a fault of one source is not a fault of the run."""
+        started = datetime.now(UTC)
+        error: Exception | None = None
+        try:
+            done = self.runner(stage, self.plan, source, self.progress)
+        except Exception as fault:
+            error, done = fault, Done(0, 0, _sentence(fault))
+            log.error("%s %s: %s", stage.name, source.name if source else "", done.message, exc_info=fault)
+        self.progress.end(stage.name, done.message)
+        name = source.name if source else None
+        return PartResult(stage.name, name, done, error, started, datetime.now(UTC))
+
+    def chain(self, stages: Sequence[Stage], source: Source) -> list[PartResult]:
+        """Execute consecutive stages of one source; the first fault ends them and is kept as its health."""
+        results = []
+        for stage in stages:
+            results.append(self.part(stage, source))
+            fault = results[-1].error
+            if fault is not None:
+                sources.record_fault(self.plan, source, results[-1].done.message)
+                break
+        return results
+
+    def fan_out(self, stages: Sequence[Stage], parts: Sequence[Source]) -> None:
+        """Execute the chains of all sources in threads.
+
+        They are daemons, so that Ctrl-C does not wait for a slow host: every page is stored in a transaction
+        of its own, and the next run carries on where this one stopped.
+        """
+        for stage in stages:
+            self.progress.begin(stage.name, len(parts))
+        waiting: queue.SimpleQueue[Source] = queue.SimpleQueue()
+        finished: queue.SimpleQueue[list[PartResult] | BaseException] = queue.SimpleQueue()
+        for part in parts:
+            waiting.put(part)
+
+        def work() -> None:
+            with suppress(queue.Empty):
+                while True:
+                    part = waiting.get_nowait()
+                    try:
+                        finished.put(self.chain(stages, part))
+                    except BaseException as fault:
+                        finished.put(fault)
+
+        for number in range(min(len(parts), self.plan.settings.source_threads)):
+            Thread(target=copy_context().run, args=(work,), name=f"source-{number}", daemon=True).start()
+        results: list[PartResult] = []
+        for _ in parts:
+            outcome = finished.get()
+            if isinstance(outcome, BaseException):
+                raise outcome
+            results += outcome
+        self.results += sorted(results, key=lambda result: (result.source or "", result.started_at))
+
+    def whole(self, stage: Stage) -> None:
+        self.progress.begin(stage.name, 1)
+        result = self.part(stage, None)
+        self.results.append(result)
+        if result.error is not None:
+            raise _as_failure(stage, result) from result.error
+
+
+def run_night(
+    night: Night,
+    settings: Settings,
+    runner: Runner = inline,
+    progress: Progress | None = None,
+    *,
+    wait_s: float = 0.0,
+    only: frozenset[str] | None = None,
+) -> RunResult:
+    """Run one night from the first request to the published snapshot and its report.
+
+    Args:
+        only: names of stages to run instead of all that the mode asks for.
+        wait_s: for how long to wait for another run of this home; 0 refuses at once.
+
+    Raises:
+        UserError: unusable input; found before anything is written wherever that is possible.
+        RunFailed: another run holds the home, or a stage failed; yesterday's snapshot stays in place.
+    """
+    plan = make_plan(night, settings)
+    home = night.paths
+    try:
+        home.prepare()
+    except OSError as error:
+        raise UserError(
+            f"{home.root}: cannot be written ({error.strerror}); make it writable or choose another --home."
+        ) from None
+    with run_lock(home, wait_s=wait_s), run_log(home, night.run_id, Path(night.catalogue)) as log_path:
+        log.info("run %s of %s, mode %s", night.run_id, night.partition, night.mode)
+        started = time.perf_counter()
+        run = _Run(plan, runner, progress or Silent(), [])
+        logged = 0
+        try:
+            for on, stages in _groups(night, only) if plan.catalogue else ():
+                if on == "everything":
+                    run.whole(stages[0])
+                else:
+                    run.fan_out(stages, plan.sources if on == "sources" else plan.lookups)
+                logged = output.log_parts(plan, run.results, logged)
+        except BaseException:
+            output.log_parts_quietly(plan, run.results, logged)
+            raise
+        seconds = time.perf_counter() - started
+        return summarise(plan, run.results, seconds, log_path, output.notes(plan, run.results))
+
+
+def _groups(night: Night, only: frozenset[str] | None) -> Iterator[tuple[str, list[Stage]]]:
+    """Yield whole-table stages one by one, and consecutive stages on sources together."""
+    chosen = [stage for stage in STAGES if night.mode in stage.modes and (only is None or stage.name in only)]
+    for on, stages in groupby(chosen, key=lambda stage: stage.on):
+        if on == "everything":
+            yield from ((on, [stage]) for stage in stages)
+        else:
+            yield on, list(stages)
+
+
+def _as_failure(stage: Stage, result: PartResult) -> Exception:
+    if isinstance(result.error, UserError | RunFailed):
+        return result.error
+    return RunFailed(f"stage '{stage.name}' failed: {result.done.message}")
+
+
+def _sentence(fault: Exception) -> str:
+    """Return one line that a person can act on."""
+    if isinstance(fault, UserError | RunFailed):
+        return str(fault)
+    full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if full or (isinstance(fault, sqlite3.OperationalError) and "full" in str(fault)):
+        return f"the disk is full ({fault}); make room and run again, nothing that was published is lost."
+    first_line = str(fault).strip().splitlines()[0] if str(fault).strip() else "no message"
+    return f"{type(fault).__name__}: {first_line}"

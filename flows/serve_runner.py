@@ -1,0 +1,84 @@
+"""Child of ``prospects serve``: registers both deployments and runs what is due, each in its own process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import cast
+
+from prefect import get_client
+from prefect.client.schemas.filters import FlowRunFilter
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, StateType
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.deployments.runner import RunnerDeployment
+from prefect.runner import Runner
+from prefect.states import Crashed
+from prefect.types.entrypoint import EntrypointType
+
+from config.settings import Settings, load_settings
+from flows.backfill import backfill
+from flows.lock import is_held
+from flows.nightly import nightly
+from flows.serve_child import end_with_parent
+
+log = logging.getLogger(__name__)
+
+
+def deployments(settings: Settings) -> list[RunnerDeployment]:
+    """Return the nightly (cron, a second one at the same time is cancelled) and the backfill (they queue)."""
+    at_night = nightly.to_deployment(
+        name="nightly",
+        description="Every night: crawl, resolve, score, publish.",
+        schedules=[CronSchedule(cron=settings.cron, timezone=settings.timezone)],
+        concurrency_limit=ConcurrencyLimitConfig(
+            limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
+        ),
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    on_demand = backfill.to_deployment(
+        name="backfill",
+        description="Past nights again: choose sources, days and a mode; try it with dry run first.",
+        concurrency_limit=ConcurrencyLimitConfig(
+            limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE
+        ),
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    return [cast(RunnerDeployment, at_night), cast(RunnerDeployment, on_demand)]
+
+
+async def end_zombies(settings: Settings) -> int:
+    """Mark runs that a killed process left behind as crashed, which frees their slots; return how many.
+
+    When the runner starts, no run of it can be alive unless something holds the home's lock. No heartbeat
+    automation is needed on one machine, and none can take a slow healthy run for a dead one.
+    """
+    if is_held(settings.paths):
+        return 0
+    left = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
+    async with get_client() as client:
+        runs = await client.read_flow_runs(
+            flow_run_filter=FlowRunFilter.model_validate({"state": {"type": {"any_": left}}})
+        )
+        for run in runs:
+            await client.set_flow_run_state(
+                run.id, Crashed(message="Its process is gone; found when serving began."), force=True
+            )
+    return len(runs)
+
+
+async def main() -> None:
+    """Serve both deployments until SIGTERM."""
+    settings = load_settings()
+    ended = await end_zombies(settings)
+    if ended:
+        log.warning("%d runs had lost their process and were marked as crashed", ended)
+    runner = Runner(name="prospects", query_seconds=5, pause_on_shutdown=False)
+    for deployment in deployments(settings):
+        await runner.aadd_deployment(deployment)
+    (settings.paths.prefect / "deployed").touch()
+    await runner.start()
+
+
+if __name__ == "__main__":
+    end_with_parent()
+    asyncio.run(main())

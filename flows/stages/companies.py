@@ -1,0 +1,140 @@
+"""Stages on everything: which listings are one company, what is asked about it, what is true about it."""
+
+from __future__ import annotations
+
+import pandas as pd
+from transforms.resolve.identity import assign_company_ids
+
+from config.catalogue import Source
+from config.errors import RunFailed, UserError
+from extractors.crawl import Subject, crawl_lookups
+from flows.plan import Plan
+from flows.runner import Done
+from flows.session import Progress
+from flows.stages import privacy
+from flows.stages.sources import counting
+from transforms import claims, contacts, golden, groups, lifecycle, locations
+from transforms.clean import country_code, registrable_domain
+from transforms.resolve import resolve as resolve_listings
+from warehouse.ledger import Ledger
+from warehouse.work import Work
+
+
+def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
+    """Decide which listings are one company and give it its lasting id."""
+    night = plan.night
+    with Work(night.paths) as work, Ledger(night.paths.ledger) as ledger:
+        listings = work.current_listings(night.partition, plan.names)
+        if listings.empty:
+            raise _nothing(plan, work)
+        listings = privacy.without(listings, privacy.suppressions(night.paths, "store"), night.paths)
+        resolution = resolve_listings(
+            listings,
+            judgements=ledger.judgements(),
+            clean_sources=frozenset(s.name for s in plan.catalogue if s.spec.duplicates == "none"),
+        )
+        first_seen = listings[["listing_id", "first_seen_on"]]
+        identities = assign_company_ids(
+            resolution.clusters, ledger.members(night.partition), first_seen, night.partition
+        )
+        ledger.record_identities(identities.members, identities.redirects, night.partition)
+        members = identities.members.merge(resolution.locations, on="listing_id", how="left")
+        resolved = listings.merge(members.rename(columns={"location": "location_id"}), on="listing_id")
+        work.replace_all(
+            {
+                "core_listings": resolved,
+                "core_matches": resolution.matches,
+                "core_company_ids": ledger.redirects(),
+            }
+        )
+    count = int(resolved["company_id"].nunique())
+    return Done(len(listings), count, f"{len(listings):,} listings are {count:,} companies")
+
+
+def _nothing(plan: Plan, work: Work) -> Exception:
+    """Return why there is not one listing, in the words of the first source that failed."""
+    health = work.health(plan.night.partition, plan.names)
+    for row in health.to_dict("records"):
+        if row["cause"]:
+            sentence = f"source {row['source']}: {row['cause']}"
+            return UserError(sentence) if plan.is_file(str(row["source"])) else RunFailed(sentence)
+    return RunFailed("no source gave a single listing; 'prospects sources list' shows how each fared.")
+
+
+def look_up(plan: Plan, source: Source | None, progress: Progress) -> Done:
+    """Ask a looked-up source about the companies that most sources name."""
+    assert source is not None
+    night = plan.night
+    with Work(night.paths) as work:
+        listings = work.frame("core_listings")
+    subjects = subjects_of(listings, source)
+    counts = crawl_lookups(
+        source,
+        subjects,
+        night.partition,
+        night.paths,
+        plan.settings,
+        on_page=counting(progress, "look_up"),
+        mode="recrawl" if night.mode == "recrawl" else "run",
+    )
+    return Done(len(subjects), counts.pages, f"{len(subjects)} companies asked, {counts.pages} pages")
+
+
+def subjects_of(listings: pd.DataFrame, source: Source) -> list[Subject]:
+    """Return whom to ask about, the companies with most sources first; a company is asked about once.
+
+    Args:
+        listings: resolved listings with company_id, source, website, reg_no, country.
+        source: a source with ``lookup``.
+    """
+    lookup = source.spec.lookup
+    assert lookup is not None
+    rank = listings.groupby("company_id")["source"].nunique()
+    column = "website" if lookup.by == "website" else "reg_no"
+    rows = listings[listings[column].notna()].sort_values(["company_id", "listing_id"])
+    found: dict[str, tuple[int, str, Subject]] = {}
+    for row in rows[["company_id", "country", column]].itertuples(index=False):
+        company, country, printed = str(row[0]), row[1], str(row[2])
+        subject = _subject(printed, country if isinstance(country, str) else None, source)
+        if subject is not None and subject.subject not in found:
+            found[subject.subject] = (-int(rank[company]), company, subject)
+    ordered = sorted(found.values(), key=lambda each: (each[0], each[1], each[2].subject))
+    return [subject for _, _, subject in ordered[: lookup.limit]]
+
+
+def _subject(printed: str, country: str | None, source: Source) -> Subject | None:
+    lookup = source.spec.lookup
+    assert lookup is not None
+    if lookup.by == "website":
+        domain = registrable_domain(printed)
+        url = printed if "://" in printed else f"http://{printed}"
+        return Subject(f"website:{domain}", url) if domain else None
+    code = country_code(country) if country else None
+    if lookup.url is None or code is None or (lookup.country and code != lookup.country):
+        return None
+    return Subject(f"reg_no:{code}:{printed}", lookup.url.replace("{reg_no}", printed))
+
+
+def enrich(plan: Plan, source: Source | None, progress: Progress) -> Done:
+    """Turn listings and answers into claims, choose among them, and derive places, groups and contacts."""
+    night = plan.night
+    with Work(night.paths) as work:
+        listings, sources = work.frame("core_listings"), work.frame("core_sources")
+        said = claims.listing_claims(listings, sources)
+        attached, unattached = claims.attach(work.current_claims(night.partition, plan.names), listings)
+        every = pd.concat([said, attached], ignore_index=True)
+        companies, chosen, every = golden.golden_record(every, listings, sources, night.partition)
+        reachable = contacts.contacts(listings, every, companies)
+        work.replace_all(
+            {
+                "core_claims": every,
+                "core_companies": companies,
+                "core_golden": chosen,
+                "core_locations": locations.locations(listings),
+                "core_groups": groups.groups(listings, companies),
+                "core_contacts": privacy.without(reachable, privacy.suppressions(night.paths), night.paths),
+                "core_lifecycle": lifecycle.lifecycle(listings, night.partition),
+            }
+        )
+    message = f"{len(every):,} claims; {len(unattached):,} answers fitted no company"
+    return Done(len(every), len(companies), message)

@@ -1,0 +1,53 @@
+"""Who must not be stored: the filter that every listing passes before it is staged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+import pandas as pd
+from transforms.persons import minimise
+from transforms.suppress import suppressed
+
+from config.home import Home
+from config.records import Listing
+from config.source_spec import Terms
+from warehouse.ledger import Ledger, load_secret
+
+
+def keeper(home: Home, terms: Terms) -> Callable[[Listing], Listing | None]:
+    """Return what drops persons without a lawful basis, and listings of whom must not be stored."""
+    rules = suppressions(home, "store")
+    if rules.empty:
+        return lambda listing: minimise(listing, terms)
+    secret = load_secret(home)
+
+    def keep(listing: Listing) -> Listing | None:
+        is_out = bool(suppressed(pd.DataFrame([asdict(listing)]), rules, secret).iloc[0])
+        return None if is_out else minimise(listing, terms)
+
+    return keep
+
+
+def suppressions(home: Home, scope: str | None = None) -> pd.DataFrame:
+    """Return the suppression list as of now; ``scope`` picks ``store`` or ``contact``."""
+    with Ledger(home.ledger) as ledger:
+        rules = ledger.suppressions()
+    return rules if scope is None else rules[rules["scope"] == scope]
+
+
+def without(frame: pd.DataFrame, rules: pd.DataFrame, home: Home) -> pd.DataFrame:
+    """Return the rows of ``frame`` that no rule concerns."""
+    if rules.empty or frame.empty:
+        return frame
+    hit = suppressed(frame, rules, load_secret(home)).to_numpy(dtype=bool)
+    return frame.loc[~hit]
+
+
+def withheld(home: Home) -> Callable[[str, pd.DataFrame], pd.Series] | None:
+    """Return what the publisher asks about each row: whether somebody objected to it; None without a list."""
+    rules = suppressions(home)
+    if rules.empty:
+        return None
+    stored, secret = rules[rules["scope"] == "store"], load_secret(home)
+    return lambda table, frame: suppressed(frame, rules if table == "contacts" else stored, secret)
