@@ -68,4 +68,5 @@ def sql_sentence(error: duckdb.Error) -> str:
     near = f"; near are {hint.group(1).strip().rstrip('?.')}" if hint else ""
     line = re.search(r"^LINE (\d+):", text, re.MULTILINE)
     where = f" in line {line.group(1)}" if line and line.group(1) != "1" else ""
-    return f"SQL: {first[0].lower() + first[1:]}{where}{near}; 'SHOW TABLES' and 'DESCRIBE prospects' tell names."
+    said = f"{first[0].lower() + first[1:]}{where}{near}"
+    return f"SQL: {said}; 'SHOW TABLES' and 'DESCRIBE prospects' tell the names."

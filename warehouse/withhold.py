@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -18,7 +20,7 @@ table's key, company_id and whichever of name, email, phone, website, domain, co
 contact_phone the row carries; for claims the claimed value stands in the column of its field."""
 
 _ASKED = {
-    "companies": "company_id, display_name AS name, legal_name, email, phone, website, domain",
+    "companies": "company_id, display_name AS name, legal_name, email, phone, website, domain, country",
     "listings": """listing_id, company_id, name, email, phone, website, country,
                    contact_name, contact_email, contact_phone""",
     "locations": "location_id, company_id, name, phone, country",
@@ -31,13 +33,20 @@ _ASKED = {
 }
 
 
+_ADDRESSES = {"companies": ("email", "phone"), "locations": ("phone",)}
+"""Columns that are emptied where they are suppressed; the rest of the row may stay."""
+
+
 def withhold(con: duckdb.DuckDBPyConnection, is_suppressed: IsSuppressed) -> int:
     """Delete suppressed rows from the database in use and what hangs on them; return how many were hit.
 
-    A company goes with everything that bears its id. Of a company that stays, a suppressed listing takes
-    its claims along and a suppressed claim its value. A company left without a name or a listing goes too.
+    A suppressed address is taken from its company; a suppressed name, domain or id takes the company with
+    everything that bears its id. Of a company that stays, a suppressed listing takes its claims along and
+    a suppressed claim its value. A company left without a name or a listing goes too.
     """
-    hit = 0
+    hit = sum(
+        _empty(con, name, column, is_suppressed) for name, columns in _ADDRESSES.items() for column in columns
+    )
     for name in _ASKED:
         keys = suppressed_keys(con, name, is_suppressed)
         hit += len(keys)
@@ -74,13 +83,38 @@ def suppressed_keys(con: duckdb.DuckDBPyConnection, name: str, is_suppressed: Is
     frame = con.sql(f"SELECT {_ASKED[name]} FROM {name} ORDER BY ALL").to_arrow_table().to_pandas()
     if frame.empty:
         return []
-    found = is_suppressed(name, frame).to_numpy(dtype=bool)
-    return [str(key) for key in frame.loc[found, PUBLISHED[name].key[0]]]
+    return [str(key) for key in frame.loc[_answers(is_suppressed, name, frame), PUBLISHED[name].key[0]]]
 
 
 def left_over(con: duckdb.DuckDBPyConnection, is_suppressed: IsSuppressed) -> list[tuple[str, str]]:
     """Ask again about the rows that are left: (table, key) of each that should have gone. For the gate."""
     return [(name, key) for name in _ASKED for key in suppressed_keys(con, name, is_suppressed)]
+
+
+def _empty(con: duckdb.DuckDBPyConnection, name: str, column: str, is_suppressed: IsSuppressed) -> int:
+    """Empty suppressed addresses of one column, with the row of golden that explains them."""
+    key = PUBLISHED[name].key[0]
+    frame = (
+        con.sql(f"SELECT {key}, {column}, country FROM {name} WHERE {column} IS NOT NULL ORDER BY {key}")
+        .to_arrow_table()
+        .to_pandas()
+    )
+    if frame.empty:
+        return 0
+    keys = [str(k) for k in frame.loc[_answers(is_suppressed, name, frame.drop(columns=key)), key]]
+    if keys:
+        con.register("keys", pa.table({"key": pa.array(keys, pa.string())}))
+        con.execute(f"UPDATE {name} SET {column} = NULL WHERE {key} IN (SELECT key FROM keys)")
+        if name == "companies":
+            con.execute(
+                f"DELETE FROM golden WHERE field = '{column}' AND company_id IN (SELECT key FROM keys)"
+            )
+        con.unregister("keys")
+    return len(keys)
+
+
+def _answers(is_suppressed: IsSuppressed, name: str, frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    return is_suppressed(name, frame).to_numpy(dtype=bool)
 
 
 def _drop_companies(con: duckdb.DuckDBPyConnection, gone: str) -> None:
