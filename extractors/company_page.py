@@ -90,10 +90,8 @@ def read_claims(document: Document, source: Source) -> Iterator[Claim]:
     address = mail(from_jsonld.get("email", ""), page.url)
     if address and (has_basis or is_role_mail(address)):
         yield claim(page, spec, "email", address, method="jsonld", span=f"email: {address}", confidence=0.95)
-    else:
-        address = _mail_in(document, text, has_basis)
-        if address:
-            yield claim(page, spec, "email", address, method="regex", span=address, confidence=0.9)
+    elif printed_mail := _mail_in(document, text, has_basis):
+        yield claim(page, spec, "email", printed_mail, method="regex", span=printed_mail, confidence=0.9)
     for role, name in imprint.roles(text):
         yield claim(page, spec, "contact_role", role, method="regex", span=role, confidence=0.9)
         if has_basis:
@@ -142,9 +140,9 @@ def _labelled(document: Document, text: str, known: dict[str, str]) -> Iterator[
             continue
         said = read(text)
         if said:
-            field, value, _ = field_and_value(name, said.value)
-            if value:
-                yield field, value, said.span, confidence
+            field, plain, _ = field_and_value(name, said.value)
+            if plain:
+                yield field, plain, said.span, confidence
 
 
 def _address(lines: list[str]) -> tuple[str | None, dict[str, str], str]:

@@ -152,7 +152,7 @@ def _join(page: Page, read: _Partition, source: Source) -> None:
 
 
 def _listings(read: _Partition, source: Source, keep: Callable[[Listing], Listing | None]) -> list[Listing]:
-    """Make listings of the records, entries that are printed twice made one, and let ``keep`` have its say."""
+    """Make listings of the records, one of an entry that is printed twice, and let ``keep`` have its say."""
     listings = []
     for record, page in read.records:
         try:

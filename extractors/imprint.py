@@ -47,8 +47,8 @@ _VAT = re.compile(
 )
 _EU = re.compile(
     r"""ATU\d{8} | BE[01]?\d{9} | CHE\d{9} | CZ\d{8,10} | DE\d{9} | DK\d{8} | ES[A-Z\d]\d{7}[A-Z\d] | FI\d{8}
-    | FR[A-Z\d]{2}\d{9} | GB\d{9} | HU\d{8} | IE\d{7}[A-Z]{1,2} | IT\d{11} | LU\d{8} | NL\d{9}B\d{2} | PL\d{10}
-    | PT\d{9} | SE\d{12} | SK\d{10}""",
+    | FR[A-Z\d]{2}\d{9} | GB\d{9} | HU\d{8} | IE\d{7}[A-Z]{1,2} | IT\d{11} | LU\d{8} | NL\d{9}B\d{2} 
+    | PL\d{10} | PT\d{9} | SE\d{12} | SK\d{10}""",
     re.VERBOSE,
 )
 _PHONE = re.compile(
@@ -151,7 +151,7 @@ def employees(text: str) -> Said | None:
 
 
 def roles(text: str) -> list[tuple[str, str]]:
-    """Return (role, name) of everybody whom a line names with a function; the caller may have to drop the name."""
+    """Return (role, name) of everybody named with a function; the caller may have to drop the name."""
     found = [(match["role"].strip(), " ".join(match["name"].split())) for match in _ROLE.finditer(text)]
     return list(dict.fromkeys(found))
 

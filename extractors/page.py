@@ -31,7 +31,7 @@ class Decoded(NamedTuple):
 
 
 class Document:
-    """One page. Specs use ``tree`` (lexbor), hand-written extractors ``soup`` (BeautifulSoup, 30 x slower)."""
+    """One page. Specs use ``tree`` (lexbor), hand-written extractors ``soup`` (BeautifulSoup, slow)."""
 
     def __init__(self, page: Page, encoding: str | None = None) -> None:
         self.page = page

@@ -21,7 +21,7 @@ def read_list(document: Document, source: Source) -> Iterator[Record | Issue]:
     """Yield a record a card. The spec's fields name its properties in lower case.
 
     ``org`` (organisation), ``fn``, ``title``, ``role``, ``tel``, ``email``, ``url``, ``note``, ``uid``,
-    ``categories``, ``adr.street``, ``adr.city``, ``adr.region``, ``adr.code``, ``adr.country``, any ``x-...``.
+    ``categories``, ``adr.street``, ``adr.city``, ``adr.region``, ``adr.code``, ``adr.country``, ``x-...``.
 
     Raises:
         SourceBroken: there is no card at all.
