@@ -63,11 +63,13 @@ def page_url(url: str) -> str:
     """Return the address under which a page is archived: no fragment, host in lower case, no default port.
 
     Use it wherever a printed link is compared with ``Page.url``, as when a detail page meets its record.
-    What is no address at all comes back as it is.
+    What is no http address at all comes back as it is, such as ``file:customers.csv``.
     """
     try:
         parts = urlsplit(url)
     except ValueError:
+        return url
+    if parts.scheme not in ("http", "https"):
         return url
     netloc = parts.netloc.lower()
     default = {"http": ":80", "https": ":443"}.get(parts.scheme)
