@@ -15,6 +15,11 @@ _CODE_CITY = re.compile(rf"^〒?({_POSTCODE})[,\s]\s*(\D[^,]*?)(?:,\s*(.+))?$")
 _CITY_REGION_CODE = re.compile(rf"^(\D+?),?\s+([A-Z]{{2,3}})\s+({_POSTCODE})$")
 _CITY_CODE = re.compile(rf"^(\D+?),?\s+〒?({_POSTCODE})$")
 _CODE_ALONE = re.compile(rf"^〒?({_POSTCODE})$")
+_STREET_END = re.compile(
+    r"\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|hwy|highway|pkwy|parkway|way|ct|court"
+    r"|pl|place|sq|square|terrace)\b\.?$",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"\s*(?:\n|·|•|\||\s[-–]\s|[,，;])\s*")
 
 
@@ -25,8 +30,9 @@ def split_address(block: str) -> dict[str, str]:
     nearest part before it that holds a digit, or else the nearest, the street, one part after it the country.
     """
     parts = [part.strip() for part in _SEPARATOR.split(block) if part.strip()]
-    for position, part in enumerate(parts):
-        fields, used = _town(parts, position, part)
+    # the first part comes last: of "1209 Mill Rd, Rector, AR 72461" it reads like a postcode and its town
+    for position in (*range(1, len(parts)), *range(min(1, len(parts)))):
+        fields, used = _town(parts, position, parts[position])
         if not fields:
             continue
         before, after = parts[: position + 1 - used], parts[position + 1 :]
@@ -45,7 +51,7 @@ def _town(parts: list[str], position: int, part: str) -> tuple[dict[str, str], i
     """Return postcode, city and region of the part at ``position`` and how many parts they took."""
     if match := _CITY_REGION_CODE.match(part):
         return {"city": match[1], "region": match[2], "postcode": match[3]}, 1
-    if match := _CODE_CITY.match(part):
+    if (match := _CODE_CITY.match(part)) and not (position == 0 and _STREET_END.search(match[2])):
         return {"postcode": match[1], "city": match[2].strip()}, 1
     is_last = position >= len(parts) - 2
     if is_last and position and (match := re.match(rf"^([A-Z]{{2,3}})\s+({_POSTCODE})$", part)):
