@@ -12,7 +12,7 @@ from extractors import imprint
 from extractors.address import split_address
 from extractors.claims import claim, field_and_value
 from extractors.cleaners import mail
-from extractors.company_words import is_legal_name, is_role_mail
+from extractors.company_words import is_country, is_legal_name, is_role_mail
 from extractors.page import Document
 from extractors.structured import organisations
 
@@ -161,6 +161,9 @@ def _address(lines: list[str]) -> tuple[str | None, dict[str, str], str]:
                 and _is_street(parts["street"])
             ):
                 name = lines[first - 1] if first else ""
+                after = lines[number + 1] if number + 1 < len(lines) else ""
+                if is_country(after):
+                    parts, block = parts | {"country": after}, f"{block}\n{after}"
                 key = (_key(parts["street"]), parts["postcode"])
                 found.setdefault(key, (name if is_legal_name(name) else None, parts, block))
                 break

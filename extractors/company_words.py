@@ -15,6 +15,31 @@ from extractors.plain_text import one_line
 _VOCABULARY = Path(config.__file__ or "").parent / "vocabulary"
 _LONGEST_NAME = 90
 
+_COUNTRIES = frozenset(
+    """germany deutschland allemagne austria osterreich autriche switzerland schweiz suisse france
+    frankreich england scotland wales ireland irland irlande usa china chine italy italien italie
+    italia spain spanien espagne espana portugal netherlands niederlande nederland pays-bas belgium
+    belgien belgique belgie luxembourg luxemburg denmark danemark danmark sweden schweden suede
+    sverige norway norwegen norvege norge finland finnland finlande suomi poland polen pologne
+    polska czechia tschechien tchequie slovakia slowakei slovaquie hungary ungarn hongrie slovenia
+    slowenien slovenie croatia kroatien croatie romania rumanien roumanie bulgaria bulgarien
+    bulgarie greece griechenland grece turkey turkei turquie turkiye japan japon canada kanada
+    mexico mexiko mexique brazil brasilien bresil brasil india indien inde australia australien
+    australie taiwan singapore singapur singapour vietnam thailand thailande malaysia malaisie
+    indonesia indonesien indonesie israel liechtenstein estonia estland estonie latvia lettland
+    lettonie lithuania litauen lituanie ukraine royaume-uni etats-unis 中国 日本""".split()
+) | {
+    "united kingdom", "great britain", "vereinigtes konigreich", "united states", "united states of america",
+    "p r china", "pr china", "the netherlands", "czech republic", "south korea", "south africa", "hong kong",
+    "vereinigte staaten",
+}  # fmt: skip
+"""Countries as the last line of an address, folded; a word that is not here is no country, only unknown."""
+
+
+def is_country(line: str) -> bool:
+    """True where the line is the name of a country in English, German or French (or its own)."""
+    return len(line) <= 30 and re.sub(r"\.\s*", " ", _fold(line)).strip() in _COUNTRIES
+
 
 def is_role_mail(address: str) -> bool:
     """True where the mailbox is that of a function (info@, einkauf@), not of a person."""

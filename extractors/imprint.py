@@ -20,6 +20,8 @@ class Said(NamedTuple):
 _HR = re.compile(
     r"\bHR\s?(?P<kind>[AB])\s?(?:-|:|Nr\.?:?|Nummer)?\s?(?P<number>\d{1,6})(?!\d)(?:\s?(?P<tail>[A-Z]{1,2})\b)?"
 )
+_UID = re.compile(r"\bCHE[-. ]?\d{3}[. ]?\d{3}[. ]?\d{3}(?!\d)(?P<tax>\s*(?:MWST|TVA|IVA))?")
+"""The Swiss number is that of the register; with MWST, TVA or IVA after it, that of value added tax."""
 _REGISTER = re.compile(
     r"""
     (?: \b(?:company|registration|registered|register|company\ registration|commercial\ register)
@@ -27,6 +29,7 @@ _REGISTER = re.compile(
       | \bregistered\ in\ [A-Z][\w ]{2,40}?(?:number|no\.?)
       | \bcommercial\ register | \bhandelsregister(?:nummer)? | \bregister(?:nummer|eintrag)
       | \bfirmenbuch(?:nummer)? | \bSIREN | \bR\.?C\.?S\.?(?:\s+[A-ZÀ-Ý][\w'’-]+){0,3} | 统一社会信用代码
+      | \bunified\ social\ credit\ (?:code|identifier)
     )
     \s* (?:\(?(?:SIREN|RCS)\)?)? \s* [:：\#]? \s*
     (?P<number> (?:FN\s?)? [A-Z]{0,3} [\ -]? \d [\dA-Z\ .-]{3,18} [\dA-Za-z] )
@@ -41,12 +44,12 @@ _VAT = re.compile(
       | TVA (?:\s+intracommunautaire)? | \bUID(?:-Nr\.?)? | Partita\ IVA | P\.\s?IVA | BTW(?:-nummer)?
     )
     [^\nA-Z\d]{0,60}? [:：]? \s*
-    (?P<number> CHE[-.\ ]?\d{3}[.\ ]?\d{3}[.\ ]?\d{3} | [A-Z]{2}\s?[A-Z\d]{1,3}[\d\ .]{5,12}(?:\s?B\d{2})? )
+    (?P<number> [A-Z]{2}\s?[A-Z\d]{1,3}[\d\ .]{5,12}(?:\s?B\d{2})? )
     """,
     re.VERBOSE,
 )
 _EU = re.compile(
-    r"""ATU\d{8} | BE[01]?\d{9} | CHE\d{9} | CZ\d{8,10} | DE\d{9} | DK\d{8} | ES[A-Z\d]\d{7}[A-Z\d] | FI\d{8}
+    r"""ATU\d{8} | BE[01]?\d{9} | CZ\d{8,10} | DE\d{9} | DK\d{8} | ES[A-Z\d]\d{7}[A-Z\d] | FI\d{8}
     | FR[A-Z\d]{2}\d{9} | GB\d{9} | HU\d{8} | IE\d{7}[A-Z]{1,2} | IT\d{11} | LU\d{8} | NL\d{9}B\d{2} 
     | PL\d{10} | PT\d{9} | SE\d{12} | SK\d{10}""",
     re.VERBOSE,
@@ -67,6 +70,7 @@ _FOUNDED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_SINCE = re.compile(r"(?:^|[.!?]\s+)(?:Since|Seit|Depuis)\s+(?P<year>1[6-9]\d\d|20\d\d)(?!\d)", re.MULTILINE)
 _NUMBER = r"(?P<number>\d{1,3}(?:[.,'’\ \u00a0]\d{3})+ | \d{1,6})"
 _STAFF = (
     re.compile(
@@ -92,7 +96,7 @@ _ROLE = re.compile(
     ^\s* (?P<role> (?:Vertretungsberechtigte?r?\ )?Gesch(?:ä|ae)ftsf(?:ü|ue)hr(?:er(?:in)?|ung)
       | Vorstand(?:svorsitzender?)? | Inhaber(?:in)? | Einkaufsleit(?:er(?:in)?|ung)
       | Leit(?:er(?:in)?|ung)\ [A-ZÄÖÜ][\wäöüß ]{2,30}
-      | Managing\ Director | Chief\ [A-Z]\w+\ Officer | CEO | CFO | COO | CTO | Owner
+      | Managing\ Director | Legal\ representative | Chief\ [A-Z]\w+\ Officer | CEO | CFO | COO | CTO | Owner
       | Head\ of\ [A-Z][\w ]{2,30} | Purchasing\ Manager | Plant\ Manager
       | G[ée]rante? | Direct(?:eur|rice)(?:\ [\wé'’]+){0,3} | Pr[ée]sidente?
       | Responsable\ (?:des\ )?[\wé]+(?:\ [\wé]+){0,2} | 总经理 | 法定代表人 | 采购(?:部)?经理 )
@@ -108,6 +112,7 @@ def register_number(text: str) -> Said | None:
         f"HR{match['kind']} {match['number']}{' ' + match['tail'] if match['tail'] else ''}": match.group()
         for match in _HR.finditer(text)
     }
+    said |= {match.group(): match.group() for match in _UID.finditer(text) if not match["tax"]}
     if not said:
         for match in _REGISTER.finditer(text):
             number = " ".join(match["number"].split()).rstrip(" .-")
@@ -118,7 +123,7 @@ def register_number(text: str) -> Said | None:
 
 def vat_id(text: str) -> Said | None:
     """Return the one VAT number whose shape is right for its country, without spaces."""
-    said = {}
+    said = {" ".join(match.group().split()): match.group() for match in _UID.finditer(text) if match["tax"]}
     for match in _VAT.finditer(text):
         number = re.sub(r"[\s.-]", "", match["number"])
         if _EU.fullmatch(number):
@@ -137,8 +142,12 @@ def phone(text: str) -> Said | None:
 
 
 def founded_year(text: str) -> Said | None:
-    """Return the one year that a word of founding names."""
-    return _only({match["year"]: match.group() for match in _FOUNDED.finditer(text)})
+    """Return the one year that a word of founding names, or a sentence beginning with ``Since 1987``."""
+    for pattern in (_FOUNDED, _SINCE):
+        said = {match["year"]: match.group().lstrip(".!? ") for match in pattern.finditer(text)}
+        if said:
+            return _only(said)
+    return None
 
 
 def employees(text: str) -> Said | None:

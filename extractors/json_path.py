@@ -8,7 +8,7 @@ from functools import lru_cache
 from config.errors import UserError
 
 Step = str | int | tuple[str, str] | None
-"""Key, index, (key, value) of the wanted list element, or None for every element."""
+"""Key, index, (key, value) of the wanted list element, or None for every element of a list or object."""
 
 _PART = re.compile(r'(?:"([^"]+)"|([^.\[\]"]+))|\[(\d*|[^\]=]+=[^\]]*)\]|\.')
 
@@ -52,6 +52,8 @@ def values_at(data: object, path: str) -> list[object]:
 def _next(item: object, step: Step) -> list[object]:
     if isinstance(step, str):
         return [item[step]] if isinstance(item, dict) and step in item else []
+    if step is None and isinstance(item, dict):
+        return list(item.values())  # a feed that numbers its records: {"0": {...}, "1": {...}}
     if not isinstance(item, list):
         return []
     if isinstance(step, int):
