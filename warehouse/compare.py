@@ -1,4 +1,4 @@
-"""Do two snapshots say the same? Every published table but the run log, without run ids and ``*_at`` times."""
+"""Do two snapshots say the same? All tables but the run log are compared, without run ids and times."""
 
 from __future__ import annotations
 

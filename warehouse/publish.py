@@ -113,9 +113,12 @@ def _build(
     con.execute("CREATE OR REPLACE TEMP TABLE suppressed_rows (table_name VARCHAR, key VARCHAR)")
     con.execute(f"ATTACH '{_quoted(built)}' AS snapshot (STORAGE_VERSION '{STORAGE}')")
     with _attached(con):
+        health = work.health(partition, sources)
+        con.execute("BEGIN")  # one commit, for each costs a wait for the disk
         create_tables(con)
         copy_stage_tables(con)
-        insert_rows(con, "source_health", work.health(partition, sources))
+        insert_rows(con, "source_health", health)
+        con.execute("COMMIT")
         with _inside(con):
             if is_suppressed:
                 withhold(con, is_suppressed)
@@ -124,10 +127,13 @@ def _build(
             findings = run_checks(con)
         work.add_issues(ORIGIN, as_issues(findings), partition)
         require(findings)
-        insert_rows(con, "issues", work.issues(partition, sources))
-        insert_rows(con, "runs", work.runs(run_id), sort=False)
+        issues, runs = work.issues(partition, sources), work.runs(run_id)
+        con.execute("BEGIN")
+        insert_rows(con, "issues", issues)
+        insert_rows(con, "runs", runs, sort=False)
         with _inside(con):
             describe(con)
+        con.execute("COMMIT")
         con.execute("CHECKPOINT snapshot")
 
 
