@@ -71,6 +71,11 @@ def _regions() -> list[str]:
     return sorted((str(han) for han, _ in vocabulary.load("chinese_regions")), key=lambda r: -len(r))
 
 
+@cache
+def _abbreviations() -> dict[str, str]:
+    return {fold(str(key)): fold(str(value)) for key, value in vocabulary.load("abbreviations").items()}
+
+
 def legal_kind(form: str | None) -> str | None:
     """Return the kind of a legal form (limited, public, partnership...): forms of two kinds contradict."""
     return _forms().kinds.get(form) if form else None
@@ -104,6 +109,8 @@ def _company_name(raw: str, country: str | None) -> Name:
         text, form = _strip_native(text)
     words = tokens(text)
     words, latin_form = _strip_words(words, country)
+    short = _abbreviations()
+    words = [short.get(word, word) for word in words]
     return Name(display, " ".join(words), form or latin_form)
 
 

@@ -1,0 +1,48 @@
+"""What the level of resolution changes in the evidence: a place is not a company.
+
+A location needs place or direct phone. A company needs register number, domain, or name and place;
+its branches may be anywhere, and an address alone (co-working, hotel, shopping centre) makes none.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from transforms.resolve.compare import NAMES, UNKNOWN
+from transforms.resolve.prepare import Codes, Records
+
+Level = Literal["auto", "location", "company"]
+BRANCH_SHARE = 0.15
+"""What is left of a contradicting address or phone between listings of one domain: branches have others."""
+STRANGER_BITS = -3.0
+"""Most that a pair may reach at company level when neither name nor domain nor register speak for it."""
+
+
+def choose_level(level: Level, records: Records) -> Literal["location", "company"]:
+    """``auto`` is location where most listings have street or phone, for then each is a place."""
+    if level != "auto":
+        return level
+    placed = (records.street >= 0) | (records.phone >= 0)
+    return "location" if len(records) and placed.mean() >= 0.5 else "company"
+
+
+def company_rules(records: Records, levels: Codes, bits: Codes, a: Codes, b: Codes) -> Codes:
+    """Return the bits (thousandths) that the rules of the company level add to each pair."""
+    column = {name: at for at, name in enumerate(NAMES)}
+    name, domain = levels[:, column["name"]], levels[:, column["domain"]]
+    named = (name != UNKNOWN) & (name >= 3)
+    same_site = domain == 1
+    same_register = (records.reg[a] >= 0) & (records.reg[a] == records.reg[b])
+    same_register |= (records.lei[a] >= 0) & (records.lei[a] == records.lei[b])
+    same_register |= (records.vat[a] >= 0) & (records.vat[a] == records.vat[b])
+    added = np.zeros(len(a), np.int64)
+    branch = named & (same_site | same_register)
+    for field in ("address", "phone"):
+        against = np.minimum(bits[:, column[field]], 0)
+        added -= np.where(branch, np.rint(against * (1 - BRANCH_SHARE)).astype(np.int64), 0)
+    stranger = ~same_site & ~same_register & ((name == UNKNOWN) | (name <= 1))
+    total = bits.sum(1) + added
+    cap = int(STRANGER_BITS * 1000)
+    return np.where(stranger & (total > cap), added + cap - total, added)

@@ -1,0 +1,171 @@
+"""Weights without labels: Fellegi-Sunter, its two columns counted instead of guessed by EM.
+
+m (how often listings of one company agree) is counted on pairs that at least two OTHER comparisons
+call a match; u (how often strangers agree) on random pairs. EM on correlated comparisons flips to a
+wrong class; these counts cannot. Where there is too little data the priors below stand in.
+A value that many share says less than a rare one, so exact agreement is weighed by its frequency.
+Unit: bits, that is log2 of odds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.resolve.compare import COMPARISONS, NAMES, UNKNOWN
+from transforms.resolve.prepare import Codes, Records
+
+PRIOR_M: dict[str, tuple[float, ...]] = {
+    "name": (0.03, 0.03, 0.06, 0.10, 0.10, 0.13, 0.55),
+    "phone": (0.15, 0.04, 0.04, 0.77),
+    "address": (0.01, 0.02, 0.05, 0.10, 0.02, 0.10, 0.02, 0.02, 0.06, 0.02, 0.08, 0.50),
+    "domain": (0.12, 0.88),
+    "mail": (0.30, 0.70),
+    "legal_form": (0.08, 0.92),
+    "country": (0.02, 0.98),
+    "category": (0.35, 0.20, 0.45),
+}
+PRIOR_U: dict[str, tuple[float, ...]] = {
+    "name": (0.90, 0.08, 0.015, 0.003, 0.0015, 0.0003, 0.0002),
+    "phone": (0.995, 0.004, 0.0005, 0.0005),
+    "address": (0.55, 0.15, 0.15, 0.05, 0.03, 0.03, 0.01, 0.005, 0.01, 0.005, 0.005, 0.005),
+    "domain": (0.999, 0.001),
+    "mail": (0.999, 0.001),
+    "legal_form": (0.6, 0.4),
+    "country": (0.7, 0.3),
+    "category": (0.85, 0.10, 0.05),
+}
+PRIOR_STRENGTH = 20.0
+"""Seeds that the priors of m count for."""
+MIN_SEEDS = 30
+SECOND_EVIDENCE = 0.25
+"""Share of its bits that the weaker of name and domain keeps: a domain is mostly made from the name."""
+GROUPS = {"name": 0, "domain": 0, "mail": 0, "phone": 1, "address": 2}
+"""Comparisons that agree for the same reason; only different groups are independent witnesses."""
+
+
+ELSEWHERE_BITS = {0: -7.5, 1: -6.0, 2: -7.0, 4: -6.0, 6: -3.0}
+"""Most bits of an address that differs, when places are resolved: a place has one address.
+
+Seeds cannot teach this: branches of one company share name and phone, and so look like one place.
+"""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Bits by comparison and level, and the prior of a pair; all that `explain` needs to be repeated."""
+
+    level_bits: dict[str, Codes]
+    log2_m: dict[str, Codes]
+    prior_bits: float
+    seeds: dict[str, int]
+
+
+def estimate(levels: Codes, random_levels: Codes, size: int, level: str) -> Weights:
+    """Estimate weights from the levels of candidate pairs and of random pairs among ``size`` records."""
+    calls = {
+        c.name: (levels[:, at] >= c.match_from) & (levels[:, at] != UNKNOWN)
+        for at, c in enumerate(COMPARISONS)
+        if c.is_identity
+    }
+    bits, log2_m, seeds = {}, {}, {}
+    for at, comparison in enumerate(COMPARISONS):
+        column = levels[:, at]
+        chosen = _seeds(comparison.name, calls) & (column != UNKNOWN)
+        m = _share(column[chosen], PRIOR_M[comparison.name], PRIOR_STRENGTH)
+        drawn = random_levels[:, at]
+        u = _share(drawn[drawn != UNKNOWN], PRIOR_U[comparison.name], 2.0)
+        bits[comparison.name] = _monotone(np.log2(m / u), chosen.sum() * m + PRIOR_STRENGTH)
+        log2_m[comparison.name] = np.log2(m)
+        seeds[comparison.name] = int(chosen.sum())
+    if level == "location":
+        for at_level, most in ELSEWHERE_BITS.items():
+            bits["address"][at_level] = min(bits["address"][at_level], most)
+    return Weights(bits, log2_m, -float(np.log2(max(size, 2))), seeds)
+
+
+def _seeds(name: str, calls: dict[str, Codes]) -> Codes:
+    """Pairs that two other comparisons of different groups call a match; of any groups if few."""
+    group = GROUPS.get(name)
+    others = [other for other in calls if other != name and (group is None or GROUPS[other] != group)]
+    by_group: dict[int, Codes] = {}
+    for other in others:
+        known = by_group.get(GROUPS[other])
+        by_group[GROUPS[other]] = calls[other] if known is None else known | calls[other]
+    strict = sum((call.astype(int) for call in by_group.values()), np.zeros(len(calls["name"]), int)) >= 2
+    if strict.sum() >= MIN_SEEDS:
+        return strict
+    loose: Codes = sum((calls[other].astype(int) for other in calls if other != name), np.zeros(1, int)) >= 2
+    return loose
+
+
+def _share(levels: Codes, prior: tuple[float, ...], strength: float) -> Codes:
+    """Share of each level, the prior counting as ``strength`` observations."""
+    weight = np.asarray(prior) / sum(prior) * strength
+    count = np.bincount(levels, minlength=len(prior)).astype(float) + weight
+    return np.asarray(count / count.sum())
+
+
+def _monotone(bits: Codes, weight: Codes) -> Codes:
+    """More alike never counts for less: pool adjacent levels that say otherwise."""
+    blocks: list[list[float]] = []
+    for value, share in zip(bits.tolist(), weight.tolist(), strict=True):
+        blocks.append([value, share, 1])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            value_b, share_b, n_b = blocks.pop()
+            value_a, share_a, n_a = blocks.pop()
+            total = share_a + share_b
+            blocks.append([(value_a * share_a + value_b * share_b) / total, total, n_a + n_b])
+    return np.asarray([value for value, _, n in blocks for _ in range(int(n))])
+
+
+def score(records: Records, weights: Weights, levels: Codes, a: Codes, b: Codes, word_code: Codes) -> Codes:
+    """Return bits, one row a pair, one column a comparison, as whole thousandths (they add up exactly)."""
+    bits = np.zeros(levels.shape)
+    for at, name in enumerate(NAMES):
+        column = levels[:, at]
+        known = column != UNKNOWN
+        bits[known, at] = weights.level_bits[name][column[known]]
+    same_name = np.where(records.name >= 0, np.append(word_code, -1)[records.name], -1)
+    place = _pair_code(records.number, records.street)
+    exact = (
+        ("name", 6, same_name),
+        ("phone", 3, records.phone),
+        ("address", 11, place),
+        ("address", 5, records.postcode),
+        ("address", 3, records.city),
+        ("domain", 1, records.domain),
+        ("mail", 1, records.mail),
+    )
+    for name, level, codes in exact:
+        at = NAMES.index(name)
+        hit = (levels[:, at] == level) & (codes[a] >= 0) & (codes[b] >= 0)
+        if hit.any():
+            bits[hit, at] = weights.log2_m[name][level] - np.log2(_frequency(codes, a[hit], b[hit]))
+    _one_evidence(bits)
+    return np.rint(bits * 1000).astype(np.int32)
+
+
+def _pair_code(x: Codes, y: Codes) -> Codes:
+    known = (x >= 0) & (y >= 0)
+    joined = np.where(known, x.astype(np.int64) * (int(y.max(initial=0)) + 1) + y, -1)
+    values, codes = np.unique(joined, return_inverse=True)
+    return np.where(known, codes, -1)
+
+
+def _frequency(codes: Codes, a: Codes, b: Codes) -> Codes:
+    """Chance that a stranger has the value of a, at least one in all known values."""
+    known = codes[codes >= 0]
+    count = np.bincount(known)
+    most = np.maximum(count[codes[a]], count[codes[b]])
+    return np.asarray(np.maximum(most - 1, 1) / max(len(known) - 1, 2))
+
+
+def _one_evidence(bits: Codes) -> None:
+    """Name and domain that both speak for a pair count as the stronger plus a little of the weaker."""
+    name, domain = NAMES.index("name"), NAMES.index("domain")
+    both = (bits[:, name] > 0) & (bits[:, domain] > 0)
+    weaker = np.where(bits[:, name] <= bits[:, domain], name, domain)
+    rows = np.flatnonzero(both)
+    bits[rows, weaker[rows]] *= SECOND_EVIDENCE
