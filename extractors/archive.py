@@ -319,6 +319,15 @@ class Archive:
             for url, kind, text, is_error in rows
         ]
 
+    def blocked(self, partition: date) -> list[tuple[str, str, str]]:
+        """Return (subject, address, reason) of every looked-up page that is kept from us, in order."""
+        rows = self._db.execute(
+            "SELECT subject, url, coalesce(message, '') FROM frontier WHERE partition = ? AND role = 'lookup'"
+            " AND state = 'blocked' ORDER BY subject, url",
+            (partition.isoformat(),),
+        ).fetchall()
+        return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
+
     def chains(self, partition: date) -> set[tuple[str, str]]:
         """Return (chain, signature) of every list page that is done: a repeat ends its pagination."""
         rows = self._db.execute(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime, time
 
+from config.catalogue import Source
 from config.records import Claim, Method, Page, stable_id
 from config.source_spec import SourceSpec
 
@@ -47,6 +49,27 @@ def claim(
         span=" ".join(span.split())[:300],
         method=method,
         licence=spec.terms.licence,
+    )
+
+
+def blocked_claim(source: Source, partition: date, subject: str, url: str, reason: str) -> Claim:
+    """Return the claim that a site does not want to be read: unknown for a reason, not unknown for want of asking.
+
+    No page stands behind it, so ``page_sha256`` is empty and ``retrieved_at`` the start of the partition's day.
+    """
+    return Claim(
+        claim_id=stable_id("k", subject, source.name, "website", "blocked"),
+        subject=subject,
+        source=source.name,
+        field="website",
+        value=None,
+        state="blocked",
+        url=url,
+        retrieved_at=datetime.combine(partition, time.min, UTC),
+        page_sha256="",
+        span=reason[:300],
+        method="table",
+        licence=source.spec.terms.licence,
     )
 
 

@@ -28,6 +28,7 @@ _PAGES = (
     ),
 )
 _MAIL = re.compile(r"[\w.+-]+(?:@|\s?(?:\(at\)|\[at\])\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_MAILTO = re.compile(r"""href\s*=\s*["']?(mailto:[^"'\s>]+)""", re.IGNORECASE)
 _ADDRESS_LABEL = re.compile(
     r"^(?:anschrift|adresse|address|head office|siège(?: social)?|sitz|地址)\s*[:：]\s*", re.I
 )
@@ -185,9 +186,15 @@ def _key(text: str) -> str:
 
 def _mail_in(document: Document, text: str, has_basis: bool) -> str | None:
     """Return the first mailbox of a function under the site's own domain (with a basis: of anybody)."""
+    printed: list[str] = []
+    if any(sign in text for sign in ("@", "(at)", "[at]")):
+        printed += [match.group() for match in _MAIL.finditer(text)]
+    if "mailto:" in document.text:
+        printed += [match.group(1) for match in _MAILTO.finditer(document.text)]
     host = (urlsplit(document.page.final_url).hostname or "").removeprefix("www.")
-    found = dict.fromkeys(mail(match.group(), document.page.url).lower() for match in _MAIL.finditer(text))
-    for node in document.tree.css("a[href^='mailto:']"):
-        found.setdefault(mail(node.attributes.get("href") or "", document.page.url).lower())
-    own = [one for one in found if one and (host.endswith(d := one.rpartition("@")[2]) or d.endswith(host))]
-    return next((one for one in own if has_basis or is_role_mail(one)), None)
+    for address in dict.fromkeys(mail(one, document.page.url).lower() for one in printed):
+        domain = address.rpartition("@")[2]
+        is_own = bool(domain) and (f".{host}".endswith(f".{domain}") or domain.endswith(f".{host}"))
+        if is_own and (has_basis or is_role_mail(address)):
+            return address
+    return None

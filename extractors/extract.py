@@ -13,6 +13,7 @@ from config.records import Claim, Issue, Listing, Mention, Page
 from config.settings import Settings
 from extractors import bounds
 from extractors.archive import Archive
+from extractors.claims import blocked_claim
 from extractors.entries import merge_entries
 from extractors.errors import SkipListing, SourceBroken
 from extractors.links import CrawlCounts, page_url
@@ -44,7 +45,8 @@ class _Partition:
     mentions: list[Mention] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
+    broken: list[tuple[str, str]] = field(default_factory=list)
+    """Sentence and address of every page that is not what the spec expects."""
     list_pages: int = 0
     detail_pages: int = 0
     detail_keys: set[str] = field(default_factory=set)
@@ -74,9 +76,11 @@ def extract(
         read.issues.extend(archive.issues(partition))
         for page in archive.pages(partition):
             _read(page, source, read)
+        read.claims.extend(blocked_claim(source, partition, *one) for one in archive.blocked(partition))
     listings = _listings(read, source, keep)
     read.issues.extend(_unused_selectors(read, source))
     read.issues.extend(_unmapped(read, source))
+    read.issues.extend(_broken_pages(read, source))
     state, cause = _state(read, listings, source, counts)
     if cause and state in ("drifted", "broken"):
         read.issues.append(Issue(source=source.name, level="error", kind=state, message=cause))
@@ -131,8 +135,7 @@ def _read(page: Page, source: Source, read: _Partition) -> None:
             else:
                 read.issues.append(item)
     except SourceBroken as reason:
-        read.broken.append(str(reason))
-        read.issues.append(_issue(source, "unreadable_page", str(reason), page.url))
+        read.broken.append((str(reason), page.url))
     except UserError:
         raise
     except Exception as error:  # noqa: BLE001 - one odd page must not cost the others
@@ -191,6 +194,22 @@ def _unused_selectors(read: _Partition, source: Source) -> list[Issue]:
     return issues
 
 
+def _broken_pages(read: _Partition, source: Source) -> list[Issue]:
+    """Return an issue for each page that could not be read; lists without a record are one issue together.
+
+    The page after the last one of a numbered list is empty on purpose, and so is many a letter of an index.
+    """
+    empty = [one for one in read.broken if "finds nothing" in one[0]]
+    issues = [_issue(source, "unreadable_page", *one) for one in read.broken if one not in empty]
+    is_numbered = source.spec.next is not None and not source.spec.next.link
+    if empty and not (is_numbered and read.records):
+        message = (
+            empty[0][0] if len(empty) == 1 else f"{empty[0][0]} The same on {len(empty) - 1} other pages."
+        )
+        issues.append(_issue(source, "no_record", message, empty[0][1]))
+    return issues
+
+
 def _unmapped(read: _Partition, source: Source) -> list[Issue]:
     """Return one issue for each key of a feed that the spec does not know."""
     paths = sorted({path for record, _ in read.records for path in record.unmapped})
@@ -216,7 +235,7 @@ def _state(
     found = len(listings) + len(read.mentions) + len(read.claims)
     if source.spec.lookup is None:
         if read.broken and (not found or len(read.broken) == read.list_pages):
-            return "drifted", read.broken[0]
+            return "drifted", read.broken[0][0]
         if not found and read.records:
             return (
                 "drifted",
