@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+import asyncio
+import gzip
+import socket
+import threading
+from collections.abc import Coroutine, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from extractors.fetch import Fetched, Fetcher, FetchError, FetchFailed, FetchRefused
+from extractors.network import mapped_address
+from tests.extractors.small_source import settings
+from tests.extractors.web import Answer, Web
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run(work)
+
+
+def fetch(
+    url: str, *, allow_loopback: bool = True, max_bytes: int | None = None, **values: object
+) -> Fetched:
+    async def once() -> Fetched:
+        async with Fetcher(settings(**values), allow_loopback=allow_loopback) as fetcher:
+            return await fetcher.get(url, max_bytes=max_bytes)
+
+    return run(once())
+
+
+def test_a_page_comes_with_status_headers_and_our_name(web: Web) -> None:
+    web.routes["/a"] = Answer("<p>M\u00fcller</p>", headers={"ETag": '"7"'})
+    page = fetch(f"{web.url}/a", contact="mailto:bot@example.org")
+    assert (page.status, page.body.decode(), page.headers["etag"]) == (200, "<p>M\u00fcller</p>", '"7"')
+    assert web.agents == {"prospects/0.1 (+mailto:bot@example.org)"}
+
+
+def test_errors_and_redirects_are_answers_and_are_not_followed(web: Web) -> None:
+    web.routes["/moved"] = Answer(status=301, headers={"location": "/a"})
+    assert fetch(f"{web.url}/moved").headers["location"] == "/a"
+    assert fetch(f"{web.url}/missing").status == 404
+    assert web.paths() == ["/moved", "/missing"]
+
+
+def test_gzip_is_undone_and_a_bomb_is_refused(web: Web) -> None:
+    def packed(body: bytes) -> Answer:
+        return Answer(gzip.compress(body), headers={"content-encoding": "gzip"})
+
+    web.routes["/small"] = packed(b"hello" * 1000)
+    web.routes["/bomb"] = packed(b"\0" * 50_000_000)
+    assert fetch(f"{web.url}/small").body == b"hello" * 1000
+    with pytest.raises(FetchFailed, match="more than 100,000 bytes") as failed:
+        _capped(f"{web.url}/bomb", 100_000)
+    assert (failed.value.kind, failed.value.transient) == ("too_large", False)
+
+
+def _capped(url: str, cap: int) -> Fetched:
+    async def once() -> Fetched:
+        async with Fetcher(settings(max_bytes=cap), allow_loopback=True) as fetcher:
+            return await fetcher.get(url)
+
+    return run(once())
+
+
+def test_an_announced_size_is_refused_before_the_body(web: Web) -> None:
+    web.routes["/big"] = Answer(b"x" * 5000)
+    with pytest.raises(FetchFailed, match="5,000 bytes are announced, 2,000 are allowed"):
+        _capped(f"{web.url}/big", 2000)
+    assert fetch(f"{web.url}/big", max_bytes=300).body == b"x" * 300
+
+
+@pytest.fixture
+def raw_server() -> Iterator[tuple[int, list[bytes]]]:
+    """A socket that sends what it is given to whoever connects, and then says nothing more."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    to_send: list[bytes] = []
+    held: list[socket.socket] = []
+
+    def accept() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            connection.recv(65536)
+            for data in to_send:
+                connection.sendall(data)
+            if to_send and to_send[-1].endswith(b"bye"):
+                connection.close()
+            else:
+                held.append(connection)
+
+    thread = threading.Thread(target=accept, daemon=True)
+    thread.start()
+    yield listener.getsockname()[1], to_send
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    thread.join()
+    for connection in held:
+        connection.close()
+
+
+def test_a_server_that_never_finishes_runs_into_the_time_limit(raw_server: tuple[int, list[bytes]]) -> None:
+    port, to_send = raw_server
+    to_send.append(b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nslow")
+    with pytest.raises(FetchFailed, match=r"took longer than 0\.2 s") as failed:
+        fetch(f"http://127.0.0.1:{port}/", timeout_s=0.2)
+    assert (failed.value.kind, failed.value.transient) == ("timeout", True)
+
+
+def test_a_body_that_breaks_off_and_a_reply_that_is_no_http(raw_server: tuple[int, list[bytes]]) -> None:
+    port, to_send = raw_server
+    to_send.append(b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nbye")
+    with pytest.raises(FetchFailed) as failed:
+        fetch(f"http://127.0.0.1:{port}/")
+    assert (failed.value.kind, failed.value.transient) == ("broken_off", True)
+    to_send[0] = b"SSH-2.0-OpenSSH_9.2 bye"
+    with pytest.raises(FetchFailed) as failed:
+        fetch(f"http://127.0.0.1:{port}/")
+    assert failed.value.kind == "broken_off"
+
+
+def test_nobody_listening_is_unreachable() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(FetchFailed) as failed:
+        fetch(f"http://127.0.0.1:{port}/")
+    assert (failed.value.kind, failed.value.transient) == ("unreachable", True)
+
+
+def test_a_name_without_address_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_answer(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_answer)
+    with pytest.raises(FetchFailed, match="the host has no address") as failed:
+        fetch("http://nobody.example/")
+    assert failed.value.kind == "no_such_host"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "127.9.9.9",
+        "localhost",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "10.0.0.7",
+        "192.168.1.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "[fe80::1]",
+        "[2002:7f00:1::]",
+        "224.0.0.1",
+        "2130706433",
+    ],
+)
+def test_addresses_inside_our_network_are_refused_before_a_socket_opens(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_socket(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "create_connection", no_socket)
+    with pytest.raises(FetchRefused) as refused:
+        fetch(f"http://{host}:9/", allow_loopback=False)
+    assert refused.value.kind == "address"
+
+
+@pytest.mark.parametrize("host", ["10.0.0.7", "169.254.169.254", "[::ffff:10.0.0.7]"])
+def test_allow_loopback_allows_loopback_alone(host: str) -> None:
+    with pytest.raises(FetchRefused):
+        fetch(f"http://{host}:9/", allow_loopback=True)
+
+
+def test_a_name_that_leads_inside_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.168.7.7", 80))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answer)
+    with pytest.raises(FetchRefused, match=r"inside\.example leads to 192\.168\.7\.7"):
+        fetch("http://inside.example/", allow_loopback=True)
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://example.org/x", "file:///etc/passwd", "http://", "http://example.org:port/", "mailto:a@b"]
+)
+def test_only_http_is_spoken(url: str) -> None:
+    with pytest.raises(FetchRefused) as refused:
+        fetch(url)
+    assert refused.value.kind == "address"
+
+
+def test_host_map_connects_elsewhere_and_keeps_the_name(web: Web) -> None:
+    web.routes["/"] = "mapped"
+    host_map = {"*.example": f"127.0.0.1:{web.port}"}
+    assert fetch("http://www.brandt.example/", allow_loopback=False, host_map=host_map).body == b"mapped"
+    assert web.asked[0][1] == "www.brandt.example"
+    with pytest.raises(FetchRefused):
+        fetch(f"{web.url}/", allow_loopback=False, host_map=host_map)
+
+
+def test_host_map_patterns() -> None:
+    host_map = {"*.example": "127.0.0.1:8765", "exact.test": "10.1.1.1", "six.test": "[::1]:80"}
+    assert mapped_address("a.b.EXAMPLE", 80, host_map) == ("127.0.0.1", 8765)
+    assert mapped_address("exact.test", 443, host_map) == ("10.1.1.1", 443)
+    assert mapped_address("six.test", 1, host_map) == ("::1", 80)
+    assert mapped_address("example", 80, host_map) is None
+    assert mapped_address("notexample", 80, host_map) is None
+    assert mapped_address("www.exact.test", 80, host_map) is None
+
+
+def test_connections_are_kept_and_a_stale_one_is_replaced(web: Web) -> None:
+    web.routes["/close"] = Answer("last", headers={"connection": "close"})
+    web.routes["/a"] = "a"
+    opened: list[object] = []
+
+    async def several() -> list[bytes]:
+        loop = asyncio.get_running_loop()
+        connect = loop.create_connection
+
+        async def counted(*args: Any, **kwargs: Any) -> Any:
+            opened.append(args)
+            return await connect(*args, **kwargs)
+
+        loop.create_connection = counted  # type: ignore[method-assign]
+        async with Fetcher(settings(), allow_loopback=True) as fetcher:
+            return [
+                (await fetcher.get(f"{web.url}{path}")).body for path in ("/a", "/a", "/a", "/close", "/a")
+            ]
+
+    assert run(several()) == [b"a", b"a", b"a", b"last", b"a"]
+    assert len(opened) == 2
+
+
+def test_a_connection_that_died_while_idle_is_not_the_page_s_fault(
+    raw_server: tuple[int, list[bytes]],
+) -> None:
+    port, to_send = raw_server
+    to_send.append(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+
+    async def twice() -> list[bytes]:
+        async with Fetcher(settings(timeout_s=2), allow_loopback=True) as fetcher:
+            first = await fetcher.get(f"http://127.0.0.1:{port}/1")
+            to_send[0] = b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nbye"
+            transport = fetcher._transport
+            for waiting in transport._idle.values():  # type: ignore[attr-defined]
+                for connection in waiting:
+                    connection._connection._network_stream._transport.get_extra_info("socket").shutdown(
+                        socket.SHUT_WR
+                    )
+            await asyncio.sleep(0.05)
+            return [first.body, (await fetcher.get(f"http://127.0.0.1:{port}/2")).body]
+
+    assert run(twice()) == [b"ok", b"bye"]
+
+
+def test_a_transport_of_httpx_can_stand_in_for_the_network() -> None:
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, text=str(request.url)))
+
+    async def once() -> bytes:
+        async with Fetcher(settings(), transport=transport) as fetcher:
+            return (await fetcher.get("https://far.example/x")).body
+
+    assert run(once()) == b"https://far.example/x"
+
+
+def test_both_errors_carry_a_kind() -> None:
+    assert issubclass(FetchFailed, FetchError) and issubclass(FetchRefused, FetchError)
+    assert FetchFailed("timeout", "slow", transient=True).transient
