@@ -15,7 +15,9 @@ from config.records import Listing
 from config.settings import load_settings
 from extractors.archive import Archive
 from extractors.crawl import crawl
+from extractors.extract import extract
 from extractors.read import read_page
+from extractors.staging import read_partition
 from tests.real.shared import FILE_SPECS, PAGE_SPECS, slug_of, truth
 
 pytestmark = pytest.mark.real
@@ -67,6 +69,18 @@ def test_no_person_gets_in(name: str, sources: dict[str, Source], tmp_path: Path
         assert not (listing.contact_name or listing.contact_email or listing.contact_phone)
         for word in ("dirigeants", "Contact Person", "Pastor", "prenoms", "naissance"):
             assert word not in (listing.raw or "")
+
+
+@pytest.mark.parametrize("name", PAGE_SPECS + FILE_SPECS)
+def test_every_value_is_mapped_or_left_out_by_name(
+    name: str, sources: dict[str, Source], tmp_path: Path
+) -> None:
+    """No selector that finds nothing anywhere, no key of an answer that the spec does not know."""
+    source, home, settings = sources[name], Home(tmp_path), load_settings({})
+    crawl(source, DAY, home, settings)
+    assert extract(source, DAY, home, settings).state == "ok"
+    issues = read_partition(home.staging(name, DAY)).tables["issues"].to_pylist()
+    assert [issue["message"] for issue in issues if issue["kind"] != "skipped"] == []
 
 
 def read(source: Source, folder: Path) -> list[Listing]:
