@@ -15,6 +15,7 @@ from flows.demo.world import World
 
 HOST = "www.eurofirmen.example"
 PAGE_SIZE = 60
+DEAD, BROKEN, CLOSED = 37, 1061, 7
 
 
 def site(world: World) -> Site:
@@ -32,11 +33,11 @@ def site(world: World) -> Site:
 
     for number in range(1, len(pages) + 1):
         result.page(f"/companies?page={number}", render)
-    for position, entry in enumerate(entries):
+    for entry in entries:
         path = detail_path(entry)
-        if position % 100 == 37:
+        if _number(entry) % 100 == DEAD:
             result.page(path, lambda query: failure(404, "This company has left the directory"))
-        elif position == 60:
+        elif _number(entry) == BROKEN:
             result.page(path, lambda query: failure(500, "Internal server error"))
         else:
             result.page(path, partial(_detail, entry, world.firms[entry.firm]))
@@ -45,8 +46,18 @@ def site(world: World) -> Site:
 
 def detail_path(entry: Entry) -> str:
     """Return the address of an entry's own page; the area ``closed`` is disallowed by robots.txt."""
-    area = "closed/" if int(entry.ref[2:]) % 60 == 7 else ""
+    area = "closed/" if _number(entry) % 60 == CLOSED else ""
     return f"/company/{area}{entry.ref}-{slug(entry.printed['name'])}"
+
+
+def has_detail(entry: Entry) -> bool:
+    """False where the entry's own page is dead, broken or off limits: the list row is all there is."""
+    number = _number(entry)
+    return number % 100 != DEAD and number != BROKEN and number % 60 != CLOSED
+
+
+def _number(entry: Entry) -> int:
+    return int(entry.ref[2:])
 
 
 def _row(entry: Entry) -> str:
@@ -79,7 +90,7 @@ def _list(shown: Sequence[Entry], number: int, last: int) -> str:
 
 def _detail(entry: Entry, firm: Firm, query: Query) -> Answer:
     p = entry.printed
-    digit = int(entry.ref[2:]) % 10
+    digit = _number(entry) % 10
     crumbs = {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",

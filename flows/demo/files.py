@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from flows.demo.entries import Entry
-from flows.demo.names import person, slug
+from flows.demo.names import guests, slug
 from flows.demo.world import World
 
 CUSTOMERS = "customers.csv"
@@ -18,6 +18,7 @@ _HEADER = (
         ";"
     )
 )
+_CONSENT = "consent (GDPR Art. 6(1)(a)), registration of 2026-08-20"
 _ROLES = ("Einkauf", "Geschäftsführung", "Technische Leitung", "Werkleitung", "Produktion", "")
 _TITLES = (
     "Head of Purchasing",
@@ -64,9 +65,9 @@ _STATUS = {"customer": "Kunde", "lapsed": "Altkunde", "lost": "Verloren"}
 def attendees_vcf(world: World) -> bytes:
     """Return the attendees of our own event; every fourth card says that its person has agreed."""
     cards = []
-    for position, entry in enumerate(world.by_source["demo_attendees"]):
+    for entry, who, consent in attendees(world):
         p = entry.printed
-        who, title, consent = attendee(entry, position)
+        title = Random(entry.ref + entry.firm).choice(_TITLES)
         first, _, last = who.partition(" ")
         host = (p.get("website") or "http://www.mailbox.example/").removeprefix("http://www.").rstrip("/")
         lines = ["BEGIN:VCARD", "VERSION:3.0", f"UID:{entry.ref}", f"FN:{who}", f"N:{last};{first};;;"]
@@ -85,11 +86,13 @@ def attendees_vcf(world: World) -> bytes:
     return "".join(cards).encode()
 
 
-def attendee(entry: Entry, position: int) -> tuple[str, str, str | None]:
-    """Return (person, title, lawful basis or None) of one card."""
-    rng = Random(entry.ref + entry.firm)
-    consent = "consent (GDPR Art. 6(1)(a)), booth visit 2026-09-18" if position % 4 == 0 else None
-    return person(rng), rng.choice(_TITLES), consent
+def attendees(world: World) -> list[tuple[Entry, str, str | None]]:
+    """Return (entry, person, lawful basis or None) of every card; no two persons share a name."""
+    people = guests(Random(f"{world.seed}/guests"))
+    return [
+        (entry, people[position % len(people)], _CONSENT if position % 4 == 0 else None)
+        for position, entry in enumerate(world.by_source["demo_attendees"])
+    ]
 
 
 def _escaped(text: str) -> str:

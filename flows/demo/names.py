@@ -41,6 +41,10 @@ _LAST_NAMES = """Wollenweber Kräutler Zangerle Brüggemann Osterloh Pfannkuch H
  Vandermolen Quilleminot Trévisan Ploumanac Featherstonehaugh Oglethorpe
  Winterbottom Grabenhorst Stutzmannsky Leutgebrecht Morgenroth-Ilk Papenfuhs""".split()
 
+_GUEST_NAMES = """Abendschein Brockstedt Cazalis Dünnebier Eulenhaupt Fassbinder-Roy Gruyelle Hinnerkopf
+ Inverclyde Jankowiak-Loh Kesselring-Au Lindqvister Mandelbrodt Nachtigäller Oxenbridge Puypelat
+ Rabensteiner Smallbone Tannhäuserin Uhlenbrock""".split()
+
 FORMS = {
     "DE": {
         "GmbH": 66,
@@ -132,6 +136,13 @@ def legal_form(rng: Random, country: str, city: City, division: str) -> str:
 def person(rng: Random) -> str:
     """Return an invented person: who must never be published without a lawful basis."""
     return f"{rng.choice(_FIRST_NAMES)} {rng.choice(_LAST_NAMES)}"
+
+
+def guests(rng: Random) -> list[str]:
+    """Return 400 further invented persons, in random order; none bears the name of a director."""
+    people = [f"{first} {last}" for first in _FIRST_NAMES for last in _GUEST_NAMES]
+    rng.shuffle(people)
+    return people
 
 
 def slug(name: str) -> str:
