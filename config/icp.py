@@ -1,6 +1,6 @@
 """An ideal customer profile is data: what we sell, to whom, and what speaks for Money, Authority, Need.
 
-The model behind every ``config/icps/*.yml``. Weights are log-odds; `transforms.score` says what it does with them.
+The model behind every ``config/icps/*.yml``. Weights are log-odds; see `transforms.score`.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Eligibility(Strict):
 
 
 class Size(Strict):
-    """Size fit is a hump (R46): full inside the optimum, falling on both sides, below zero beyond ``zero_at``."""
+    """Size fit is a hump (R46): full inside the optimum, falling on both sides."""
 
     optimum: list[Annotated[int, Field(ge=1)]] = Field(min_length=2, max_length=2)
     """Employees, lower and upper end."""

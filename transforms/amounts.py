@@ -1,11 +1,12 @@
 """Printed amounts: money with currency, numbers and bands of employees, years, dates.
 
-Digits alone are easy; what goes wrong elsewhere is the multiplier: ``3,5 Mio. EUR`` is not 3.5 (knowledge/enrichment,
-section 4). A number without a currency, or a band, is not made into more than it says.
+Digits alone are easy; what goes wrong elsewhere is the multiplier: ``3,5 Mio. EUR`` is not 3.5.
+A number without a currency, or a band, is not made into more than it says.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from functools import lru_cache
@@ -18,7 +19,7 @@ SCALES: tuple[tuple[str, float], ...] = (
     (r"thousand|tausend|tsd\.?|mille|t€|teur|k€|keur|k\b|千", 1e3),
     (r"万|萬", 1e4),
 )
-"""Multiplier by word; the first that follows the number counts. Billion is 10^9: source texts are of this century."""
+"""Multiplier by word; the first that follows the number counts. Billion is 10^9."""
 
 CURRENCIES: tuple[tuple[str, str], ...] = (
     (r"us\s?\$|\busd\b|us-?dollars?|美元", "USD"),
@@ -104,7 +105,7 @@ class Amount(NamedTuple):
 def money(raw: str, country: str | None = None) -> Amount | None:
     """Return an amount of money, or None where none is printed.
 
-    ``€1.2 million``, ``3,5 Mio. EUR``, ``500万元``, ``£2.1bn``, ``1.234.567,89 €``, ``2-5 Mio. EUR`` (a band).
+    ``€1.2 million``, ``3,5 Mio. EUR``, ``500万元``, ``£2.1bn``, ``1.234.567,89 €``, ``2-5 Mio. EUR``.
 
     Args:
         raw: text as printed.
@@ -137,12 +138,12 @@ def middle(text: str) -> float | None:
     if not found:
         return None
     low = max(1.0, float(found.group(1)))
-    return (low * (low * 4 if found.group(3) else max(1.0, float(found.group(2))))) ** 0.5
+    return math.sqrt(low * (low * 4 if found.group(3) else max(1.0, float(found.group(2)))))
 
 
 @lru_cache(maxsize=20_000)
 def year(raw: str) -> int | None:
-    """Return the one year that a text states (``gegr. 1987``, ``12.03.1987``, ``1987年``); None for none or several."""
+    """Return the one year that a text states (``gegr. 1987``, ``1987年``); None for none or several."""
     years = {int(found) for found in _YEAR.findall(raw)}
     return years.pop() if len(years) == 1 else None
 

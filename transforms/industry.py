@@ -1,6 +1,6 @@
 """Industry of a company from the words of its trade: NACE Rev. 2 division, or None where they do not say.
 
-Vocabulary first and abstention always: a wrong industry costs more than a missing one (R3 would reject a customer).
+Abstention before error: a wrong industry costs more than a missing one (R3 would reject a customer).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    """Folded phrases, endings of compounds and native-script words, each with its division; clashes drop out."""
+    """Folded phrases, endings of compounds and native words with their divisions; clashes drop out."""
     phrases: dict[tuple[str, ...], set[str]] = {}
     endings: dict[str, set[str]] = {}
     native: dict[str, set[str]] = {}
@@ -81,8 +81,9 @@ def division_name(code: str | None) -> str | None:
 def industry(text: str | None) -> Industry | None:
     """Return the industry that a printed category, code or line of products says; None when unclear.
 
-    A code must be recognisable as one (``28.41``, ``NACE 28``, ``C28``, ``2841Z``): four bare digits may be any
-    scheme's. Of several categories those that agree win; where they do not, the first counts and is doubted.
+    A code must be recognisable as one (``28.41``, ``NACE 28``, ``C28``, ``2841Z``): four bare digits may be
+    any scheme's. Of several categories the first counts, and is doubted where the others
+    disagree.
     """
     if not text or not text.strip():
         return None
@@ -132,15 +133,15 @@ def _by_words(part: str) -> str | None:
     at = 0
     while at < len(tokens):
         for size in range(min(words.longest, len(tokens) - at), 0, -1):
-            code = words.phrases.get(tuple(tokens[at : at + size]))
-            if code:
-                votes[code] = votes.get(code, 0) + sum(map(len, tokens[at : at + size]))
+            whole = words.phrases.get(tuple(tokens[at : at + size]))
+            if whole:
+                votes[whole] = votes.get(whole, 0) + sum(map(len, tokens[at : at + size]))
                 at += size
                 break
         else:
-            code = _compound(tokens[at])
-            if code:
-                votes[code] = votes.get(code, 0) + len(tokens[at]) // 2
+            ending = _compound(tokens[at])
+            if ending:
+                votes[ending] = votes.get(ending, 0) + len(tokens[at]) // 2
             at += 1
     return _winner(votes)
 

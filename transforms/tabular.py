@@ -1,4 +1,4 @@
-"""Frames in the shape of `config.tables`: every stage gives exactly the columns, order and types it promises."""
+"""Frames in the shape of `config.tables`: exactly the columns, order and types that are promised."""
 
 from __future__ import annotations
 
@@ -9,21 +9,13 @@ import pyarrow as pa
 
 from config.tables import Table
 
-_DTYPES = {
-    "VARCHAR": object,
-    "DOUBLE": "float64",
-    "INTEGER": "Int32",
-    "BIGINT": "Int64",
-    "BOOLEAN": "boolean",
-    "DATE": object,
-    "TIMESTAMPTZ": "datetime64[us, UTC]",
-}
+_NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
 def as_table(frame: pd.DataFrame, table: Table, sort: Iterable[str] | None = None) -> pd.DataFrame:
     """Return ``frame`` with the columns of ``table``, in its order and types, sorted by its key.
 
-    Text is ``str`` or None, dates are ``datetime.date`` or None; a column that is missing is unknown throughout.
+    Text is ``str`` or None, dates are ``datetime.date`` or None; a missing column is unknown throughout.
 
     Raises:
         ValueError: a value does not fit the column's type; that is a bug of the stage.
@@ -39,39 +31,24 @@ def as_table(frame: pd.DataFrame, table: Table, sort: Iterable[str] | None = Non
             columns[field.name] = pa.array(ordered[field.name], type=field.type, from_pandas=True)
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
             raise ValueError(f"{table.name}.{field.name}: {error}") from error
-    return _to_pandas(pa.table(columns, schema=table.arrow), table)
+    return _to_pandas(pa.table(columns, schema=table.arrow))
 
 
 def empty(table: Table) -> pd.DataFrame:
     """Return the table without rows."""
-    return _to_pandas(table.arrow.empty_table(), table)
+    return _to_pandas(table.arrow.empty_table())
 
 
-def _to_pandas(arrow: pa.Table, table: Table) -> pd.DataFrame:
-    types = {
-        column.name: _DTYPES[column.type]
-        for column in table.columns
-        if column.type in ("INTEGER", "BIGINT", "BOOLEAN")
-    }
-    nullable = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    frame = pd.DataFrame(
-        {
-            name: arrow.column(name).to_pandas(types_mapper=nullable.get)
-            if name in types
-            else _plain(arrow.column(name))
-            for name in arrow.column_names
-        }
-    )
-    return frame
+def _to_pandas(arrow: pa.Table) -> pd.DataFrame:
+    return pd.DataFrame({name: _plain(arrow.column(name)) for name in arrow.column_names})
 
 
 def _plain(column: pa.ChunkedArray) -> pd.Series:
     if pa.types.is_string(column.type):
         values = column.to_numpy(zero_copy_only=False)
         return pd.Series(values, dtype=object)
-    if pa.types.is_timestamp(column.type):
-        return column.to_pandas().astype("datetime64[us, UTC]")
-    return column.to_pandas()
+    plain: pd.Series = column.to_pandas(types_mapper=_NULLABLE.get)
+    return plain.astype("datetime64[us, UTC]") if pa.types.is_timestamp(column.type) else plain
 
 
 def texts(frame: pd.DataFrame, column: str) -> pd.Series:
