@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -11,12 +12,13 @@ import pytest
 
 from config.catalogue import Source
 from config.home import Home
-from config.records import Listing
+from config.records import Listing, Page
 from config.settings import load_settings
+from config.source_spec import Next
 from extractors.archive import Archive
 from extractors.crawl import crawl
 from extractors.extract import extract
-from extractors.read import read_page
+from extractors.read import links_of, read_page
 from extractors.staging import read_partition
 from tests.real.shared import FILE_SPECS, PAGE_SPECS, slug_of, truth
 
@@ -83,11 +85,33 @@ def test_every_value_is_mapped_or_left_out_by_name(
     assert [issue["message"] for issue in issues if issue["kind"] != "skipped"] == []
 
 
-def read(source: Source, folder: Path) -> list[Listing]:
-    """Return what the source's pages list, crawled and archived as on any night."""
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("gr_inmykonos_fashion", "a.btn.next@href"),
+        ("at_wko_electrical", "link[rel='next']@href"),
+        ("de_11880_it_stuttgart", "span.numbertext--counter + a@href"),
+    ],
+)
+def test_next_page_is_found(name: str, link: str, sources: dict[str, Source], tmp_path: Path) -> None:
+    """Where a page says that the list goes on. Not in the catalogue: it leads to the living site."""
+    source = sources[name]
+    onward = replace(source, spec=source.spec.model_copy(update={"next": Next(link=link)}))
+    for page in archived(source, tmp_path):
+        links = [one.url for one in links_of(page, onward)]
+        assert links == [truth(slug_of(page.url))["next_page"]]
+
+
+def archived(source: Source, folder: Path) -> list[Page]:
+    """Return the source's pages, crawled and archived as on any night."""
     home = Home(folder)
     counts = crawl(source, DAY, home, load_settings({}, home=folder))
     assert counts.failed_pages == counts.blocked_pages == 0
     with Archive(home.archive(source.name), source.name) as archive:
-        pages = list(archive.pages(DAY))
-    return [item for page in pages for item in read_page(page, source) if isinstance(item, Listing)]
+        return list(archive.pages(DAY))
+
+
+def read(source: Source, folder: Path) -> list[Listing]:
+    """Return what the source's pages list."""
+    items = (item for page in archived(source, folder) for item in read_page(page, source))
+    return [item for item in items if isinstance(item, Listing)]
