@@ -6,11 +6,11 @@ CREATE TEMP TABLE listed AS
 SELECT * FROM prospects WHERE icp = $icp AND is_eligible AND action IS DISTINCT FROM 'STOP'
 ;
 CREATE TEMP TABLE allowed AS
-SELECT g.company_id, g.field, first(k.source ORDER BY k.claim_id <> g.claim_id, k.source) AS source
+SELECT g.company_id, g.field, coalesce(min(k.source) FILTER (k.claim_id = g.claim_id), min(k.source)) AS source
 FROM golden AS g
 JOIN listed USING (company_id)
 JOIN claims AS chosen ON chosen.claim_id = g.claim_id
-JOIN claims AS k ON k.company_id = g.company_id AND k.field = chosen.field AND k.value = chosen.value
+JOIN claims AS k ON k.company_id = chosen.company_id AND k.field = chosen.field AND k.value = chosen.value
 JOIN sources AS s ON s.source = k.source AND s.redistribute
 GROUP BY g.company_id, g.field
 ;
@@ -61,15 +61,19 @@ SELECT p.rank, c.company_id, c.display_name AS name, p.tier, round(p.score, 2) A
        CASE WHEN list_contains(a.fields, 'industry_code') THEN c.industry_code END AS industry_code,
        CASE WHEN list_contains(a.fields, 'industry_code') THEN c.industry_name END AS industry_name,
        f.role AS contact_role, f.name AS contact_name, f.email AS contact_email, f.phone AS contact_phone,
-       (SELECT string_agg(s.text, ' | ' ORDER BY s.points DESC, s.position) FROM spoken AS s
-        WHERE s.company_id = p.company_id) AS reasons,
-       (SELECT string_agg(DISTINCT u.source, '; ' ORDER BY u.source) FROM used AS u
-        WHERE u.company_id = p.company_id) AS sources
+       r.reasons, u.sources
 FROM listed AS p
 JOIN companies AS c USING (company_id)
 JOIN named USING (company_id)
 LEFT JOIN (SELECT company_id, list(field) AS fields FROM allowed GROUP BY company_id) AS a USING (company_id)
 LEFT JOIN first_contact AS f USING (company_id)
+LEFT JOIN (
+    SELECT company_id, string_agg(text, ' | ' ORDER BY points DESC, position) AS reasons
+    FROM spoken GROUP BY company_id
+) AS r USING (company_id)
+LEFT JOIN (
+    SELECT company_id, string_agg(source, '; ' ORDER BY source) AS sources FROM used GROUP BY company_id
+) AS u USING (company_id)
 ORDER BY p.rank, c.company_id
 ;
 SELECT s.source, s.title, s.publisher, s.publisher_url, s.licence, s.attribution, s.share_alike,

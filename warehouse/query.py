@@ -12,6 +12,7 @@ import pandas as pd
 from config.errors import UserError
 from warehouse.disk import telling
 
+MEMORY_LIMIT = "512MB"
 _HINT = re.compile(r"(?:Candidate bindings|Did you mean)[: ]+(.+)")
 
 
@@ -25,7 +26,9 @@ def connect_readonly(path: Path) -> duckdb.DuckDBPyConnection:
         raise UserError(f"{path}: nothing is published yet; 'prospects run' or 'prospects demo' makes it.")
     with telling(path, UserError):
         con = duckdb.connect(
-            str(path), read_only=True, config={"enable_external_access": "false", "threads": "2"}
+            str(path),
+            read_only=True,
+            config={"enable_external_access": "false", "threads": "2", "memory_limit": MEMORY_LIMIT},
         )
         con.execute("SET TimeZone = 'UTC'")
     return con
