@@ -15,13 +15,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Self, cast
-from urllib.parse import urlsplit
 
 import zstandard
 
 from config.errors import RunFailed, UserError
 from config.records import Issue, Page
-from extractors.links import BLOCKED, GONE, CrawlCounts, Link, Role, natural_order, page_url
+from extractors.links import BLOCKED, GONE, CrawlCounts, Link, Role, host_of, natural_order, page_url
 
 __all__ = ["Archive", "CrawlCounts", "Link", "Role", "natural_order", "page_url"]
 
@@ -238,7 +237,9 @@ class Archive:
             " ORDER BY state = 'held', depth, natural_order(url), url",
             (day,),
         ).fetchall()
-        hosts = {host for _, url, state, _ in rows if state not in ("held", "left") and (host := _host(url))}
+        hosts = {
+            host for _, url, state, _ in rows if state not in ("held", "left") and (host := host_of(url))
+        }
         hosts -= own_hosts
         nearest = min((row[3] for row in rows if row[2] == "held"), default=0)
         admitted = 0
@@ -246,7 +247,7 @@ class Archive:
             for rowid, url, state, depth in rows:
                 if state != "held" or depth != nearest:
                     continue
-                host = _host(url)
+                host = host_of(url)
                 fits = host in own_hosts or host in hosts or len(hosts) < max_hosts
                 if fits and host not in own_hosts:
                     hosts.add(host)
@@ -408,7 +409,3 @@ def _link(row: tuple[object, ...]) -> Link:
     names = ("url", "role", "depth", "hop", "chain", "parent_url", "subject", "context")
     link = Link(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
     return link if link.subject else replace(link, subject=None)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal
-from urllib.parse import urlsplit
 
 from config.catalogue import Source
 from config.home import Home
@@ -24,7 +23,7 @@ from extractors.archive import Archive
 from extractors.fetch import Fetched, FetchError
 from extractors.file_source import keep_file
 from extractors.guest import Guest
-from extractors.links import CrawlCounts, Link
+from extractors.links import CrawlCounts, Link, host_of, page_url
 from extractors.trail import LinksOf, ReadPage, Trail
 
 Mode = Literal["run", "recrawl"]
@@ -149,7 +148,7 @@ class _Walk:
 
     async def run(self, settings: Settings) -> None:
         spec = self._spec
-        own = frozenset(urlsplit(url).hostname or "" for url in spec.start_urls())
+        own = frozenset(host_of(page_url(url)) for url in spec.start_urls())
         most = spec.related.max_hosts if spec.related else 0
         async with Guest(
             settings, spec.politeness, self._archive, allow_loopback=spec.allow_loopback
@@ -171,7 +170,7 @@ class _Walk:
             self._may_be_more = len(links) == _CLAIM
             self._waiting += len(links)
             for link in links:
-                host = urlsplit(link.url).netloc
+                host = host_of(link.url)
                 if host not in self._queues:
                     self._queues[host] = deque()
                     self._parked.append(host)

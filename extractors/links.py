@@ -16,6 +16,7 @@ GONE = frozenset({"unreachable", "no_such_host", "not_found", "given_up"})
 """Kinds of failure that mean, on every start page, that the source is no longer there."""
 
 _DIGITS = re.compile(r"\d+")
+_HOST_END = re.compile(r"[/?#]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +78,11 @@ def page_url(url: str) -> str:
         netloc = netloc.removesuffix(default)
     path = parts.path or ("/" if netloc else "")
     return urlunsplit((parts.scheme, netloc, path, parts.query, ""))
+
+
+def host_of(url: str) -> str:
+    """Return ``host[:port]`` of an address in lower case, as far as it has one; never raises."""
+    return _HOST_END.split(url.partition("://")[2], maxsplit=1)[0].rpartition("@")[2].lower()
 
 
 def natural_order(url: str) -> str:

@@ -76,6 +76,7 @@ def serve() -> Iterator[Web]:
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
+        request_queue_size = 128
 
         def handle_error(self, *_: object) -> None:
             pass
