@@ -53,9 +53,9 @@ def claim(
 
 
 def blocked_claim(source: Source, partition: date, subject: str, url: str, reason: str) -> Claim:
-    """Return the claim that a site does not want to be read: unknown for a reason, not unknown for want of asking.
+    """Return the claim that a site does not want to be read: unknown, but not for want of asking.
 
-    No page stands behind it, so ``page_sha256`` is empty and ``retrieved_at`` the start of the partition's day.
+    No page stands behind it: ``page_sha256`` is empty, ``retrieved_at`` the start of the partition's day.
     """
     return Claim(
         claim_id=stable_id("k", subject, source.name, "website", "blocked"),

@@ -29,9 +29,7 @@ _PAGES = (
 )
 _MAIL = re.compile(r"[\w.+-]+(?:@|\s?(?:\(at\)|\[at\])\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _MAILTO = re.compile(r"""href\s*=\s*["']?(mailto:[^"'\s>]+)""", re.IGNORECASE)
-_ADDRESS_LABEL = re.compile(
-    r"^(?:anschrift|adresse|address|head office|siège(?: social)?|sitz|地址)\s*[:：]\s*", re.I
-)
+_LABEL = re.compile(r"^[^\d:：]{2,30}[:：]\s*")
 _TOWN = re.compile(
     r"(?:[A-Z]{1,2}[-–])?\d{4,6}\b\s+\D|\b[A-Z]{2}\s+\d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"
 )
@@ -152,8 +150,8 @@ def _address(lines: list[str]) -> tuple[str | None, dict[str, str], str]:
     for number, line in enumerate(lines):
         if len(line) > 160 or not _TOWN.search(line):
             continue
-        line = _ADDRESS_LABEL.sub("", line)
-        above = _ADDRESS_LABEL.sub("", lines[number - 1]) if number else ""
+        line = _LABEL.sub("", line)
+        above = _LABEL.sub("", lines[number - 1]) if number else ""
         for block, first in ((line, number), (f"{above}\n{line}", number - 1)):
             parts = split_address(block)
             if (

@@ -20,7 +20,7 @@ _NO_NEWS = frozenset({"version", "prodid", "rev", "n", "photo", "logo", "sound",
 def read_list(document: Document, source: Source) -> Iterator[Record | Issue]:
     """Yield a record a card. The spec's fields name its properties in lower case.
 
-    ``org`` (organisation), ``fn``, ``title``, ``role``, ``tel``, ``email``, ``url``, ``note``, ``uid``,
+    ``org`` and its ``unit``, ``fn``, ``title``, ``role``, ``tel``, ``email``, ``url``, ``note``, ``uid``,
     ``categories``, ``adr.street``, ``adr.city``, ``adr.region``, ``adr.code``, ``adr.country``, ``x-...``.
 
     Raises:
@@ -61,6 +61,10 @@ def _properties(card: str) -> dict[str, object]:
         if name in _NO_NEWS:
             continue
         values = [_value(entry.value) for entry in entries]
+        if name == "org":
+            name_of_firm, *units = entries[0].value
+            values = [str(name_of_firm).strip()]
+            found |= {"unit": " ".join(str(unit) for unit in units)} if any(units) else {}
         found[name] = values[0] if len(values) == 1 else values
     return found
 
