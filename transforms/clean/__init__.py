@@ -4,7 +4,7 @@ from transforms.clean.addresses import Street, postcode, street
 from transforms.clean.countries import country_code
 from transforms.clean.domains import host_of, registrable_domain
 from transforms.clean.mails import role_mail
-from transforms.clean.names import Name, company_name, legal_kind, native_core, tokens
+from transforms.clean.names import Name, company_name, form_words, legal_kind, native_core, tokens
 from transforms.clean.phones import phone_digits, phone_e164, phone_tail
 from transforms.clean.scripts import fold, has_han, is_cjk
 
@@ -14,6 +14,7 @@ __all__ = [
     "company_name",
     "country_code",
     "fold",
+    "form_words",
     "has_han",
     "host_of",
     "is_cjk",

@@ -72,6 +72,16 @@ def _regions() -> list[str]:
 
 
 @cache
+def form_words() -> frozenset[str]:
+    """Single words that are a legal form and hardly ever anything else: ``gmbh``, not ``company``."""
+    return frozenset(
+        spelled[0]
+        for spelled, forms in _forms().by_words.items()
+        if len(spelled) == 1 and len(spelled[0]) > 1 and legal_kind(forms[0].form) != "company"
+    )
+
+
+@cache
 def _abbreviations() -> dict[str, str]:
     return {fold(str(key)): fold(str(value)) for key, value in vocabulary.load("abbreviations").items()}
 

@@ -55,6 +55,7 @@ def _keys(records: Records, words: Words) -> Iterator[tuple[str, Codes, Codes]]:
     for key, per_name in (
         ("name", words.sorted_code),
         ("prefix", words.prefix_code),
+        ("skeleton", words.skeleton_code),
         ("two_words", words.rarest_two_code),
     ):
         yield key, *_known(_look_up(per_name, records.name))

@@ -61,10 +61,19 @@ COMPARISONS = (
 NAMES = [comparison.name for comparison in COMPARISONS]
 
 
-def compare(records: Records, words: Words, a: Codes, b: Codes) -> Codes:
-    """Return levels, one row a pair, one column a comparison of `COMPARISONS`."""
+@dataclass(frozen=True)
+class Levels:
+    """Levels of pairs, one row a pair, one column a comparison; and the bits that both names share."""
+
+    table: Codes
+    name_bits: Codes
+
+
+def compare(records: Records, words: Words, a: Codes, b: Codes) -> Levels:
+    """Compare pairs of records in every comparison of `COMPARISONS`."""
+    name, name_bits = _name(records, words, a, b)
     columns = (
-        _name(records, words, a, b),
+        name,
         _phone(records, a, b),
         _address(records, a, b),
         _equal(records.domain, a, b),
@@ -73,7 +82,7 @@ def compare(records: Records, words: Words, a: Codes, b: Codes) -> Codes:
         _equal(records.country, a, b),
         _category(records, a, b),
     )
-    return np.column_stack(columns).astype(np.uint8)
+    return Levels(np.column_stack(columns).astype(np.uint8), name_bits)
 
 
 def _equal(codes: Codes, a: Codes, b: Codes) -> Codes:
@@ -81,26 +90,27 @@ def _equal(codes: Codes, a: Codes, b: Codes) -> Codes:
     return np.where(known, codes[a] == codes[b], UNKNOWN)
 
 
-def _name(records: Records, words: Words, a: Codes, b: Codes) -> Codes:
+def _name(records: Records, words: Words, a: Codes, b: Codes) -> tuple[Codes, Codes]:
     known = (records.name[a] >= 0) & (records.name[b] >= 0)
-    level = np.full(len(a), UNKNOWN)
+    level, bits = np.full(len(a), UNKNOWN), np.zeros(len(a), np.float32)
     if known.any():
-        level[known] = name_levels(compare_names(words, records.name[a[known]], records.name[b[known]]))
+        similarity = compare_names(words, records.name[a[known]], records.name[b[known]])
+        level[known] = name_levels(similarity)
+        bits[known] = np.where(similarity.ratio >= 0.88, np.inf, similarity.shared_bits)
     native = (records.native[a] >= 0) & (records.native[a] == records.native[b])
-    return np.where(native, 6, level)
+    return np.where(native, 6, level), bits
 
 
 def name_levels(s: NameSimilarity) -> Codes:
     """Level of a pair of names: the best of what words and characters say."""
-    ratio, winkler = s.sorted_ratio, s.jaro_winkler
     return np.select(
         [
-            s.same_words > 0,
-            (ratio >= 0.92) | (winkler >= 0.96) | (s.cosine >= 0.95),
-            (s.cosine >= 0.80) | (ratio >= 0.84) | ((winkler >= 0.92) & (ratio >= 0.75)),
-            (s.cosine >= 0.60) | (s.containment >= 0.95) | (ratio >= 0.74),
-            (s.cosine >= 0.35) | (s.containment >= 0.70) | (ratio >= 0.64),
-            (s.cosine >= 0.12) | (ratio >= 0.52),
+            s.same_words,
+            (s.overlap >= 0.92) | (s.ratio >= 0.93),
+            (s.overlap >= 0.78) | (s.ratio >= 0.88),
+            (s.overlap >= 0.60) | (s.containment >= 0.97),
+            (s.overlap >= 0.42) | (s.containment >= 0.85),
+            (s.overlap >= 0.20) | (s.containment >= 0.50),
         ],
         [6, 5, 4, 3, 2, 1],
         0,

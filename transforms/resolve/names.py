@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from transforms.clean import vocabulary
+from transforms.clean import form_words, vocabulary
 from transforms.clean.scripts import fold
 from transforms.resolve.prepare import Codes
 
@@ -18,21 +18,29 @@ _WIDTH = 10
 """Words of a name that are compared, the rarest ones; longer names hold slogans."""
 
 
+BEHIND_FORM = 0.3
+"""What a word behind the legal form counts."""
+
+
 @dataclass(frozen=True)
 class Words:
     """Words of the distinct names: ids and inverse document frequencies, the rarest word first."""
 
     names: list[str]
+    squeezed: list[str]
+    """The names without blanks."""
+    vocabulary: list[str]
+    initial: Codes
+    """First letter of each word of the vocabulary; -1 at the end, for code -1."""
     tokens: Codes
     """One row a name, word ids, -1 beyond its end."""
     idf: Codes
     """Same shape: bits that each word tells, 0 beyond its end."""
-    length: Codes
-    """Root of the sum of squares of a row of idf."""
-    total: Codes
     sorted_code: Codes
     """Equal for names with the same words in any order or without the blanks."""
     prefix_code: Codes
+    skeleton_code: Codes
+    """Equal for names with the same first consonants: typing errors mostly hit vowels and double letters."""
     rarest_two_code: Codes
 
     def postings(self, name: Codes) -> tuple[Codes, Codes]:
@@ -48,29 +56,59 @@ def count_words(names: list[str]) -> Words:
     generic = {fold(word) for word in vocabulary.words("generic_words")}
     ids: dict[str, int] = {}
     split = [name.split()[:30] for name in names]
-    coded = [sorted({ids.setdefault(word, len(ids)) for word in words}) for words in split]
+    coded = [_weighed(words, ids) for words in split]
     flat = np.asarray([token for tokens in coded for token in tokens], np.int64)
     count = np.bincount(flat, minlength=len(ids)) if len(flat) else np.zeros(len(ids))
     bits = np.log2((len(names) + 1) / np.maximum(count, 1))
     known = np.asarray([word in generic for word in ids], bool)
     bits = np.maximum(np.where(known, 0.4 * bits, bits), 0.05)
     tokens = np.full((len(names), _WIDTH), -1, np.int32)
+    idf = np.zeros(tokens.shape, np.float32)
     for row, of_name in enumerate(coded):
-        rarest = sorted(of_name, key=lambda token: (-bits[token], token))[:_WIDTH]
-        tokens[row, : len(rarest)] = rarest
-    idf = np.where(tokens >= 0, np.append(bits, 0.0)[tokens], 0.0).astype(np.float32)
+        told = sorted(((-bits[token] * factor, token) for token, factor in of_name.items()))[:_WIDTH]
+        tokens[row, : len(told)] = [token for _, token in told]
+        idf[row, : len(told)] = [-worth for worth, _ in told]
     return Words(
         names=names,
+        squeezed=["".join(words) for words in split],
+        vocabulary=list(ids),
+        initial=np.asarray([ord(word[0]) for word in ids] + [-1], np.int32),
         tokens=tokens,
         idf=idf,
-        length=np.sqrt((idf**2).sum(1)),
-        total=idf.sum(1),
         sorted_code=_codes("".join(sorted(set(words))) if len(words) > 1 else words[0] for words in split),
+        skeleton_code=_codes(_skeleton("".join(words)) for words in split),
         prefix_code=_codes("".join(words)[:6] for words in split),
         rarest_two_code=_codes(
             f"{row[0]} {row[1]}" if row[1] >= 0 else "" for row in np.sort(tokens[:, :2], axis=1)[:, ::-1]
         ),
     )
+
+
+_SOUNDS = str.maketrans("zcyqvw", "skikff")
+
+
+def _skeleton(name: str) -> str:
+    """Consonants of the name without doubles, letters of one sound made one; empty under four."""
+    flat = name.replace("ph", "f").translate(_SOUNDS)
+    kept = flat[:1] + "".join(c for c in flat[1:] if c not in "aeiouh")
+    bare = "".join(c for at, c in enumerate(kept) if at == 0 or c != kept[at - 1])
+    return bare[:7] if len(bare) >= 4 else ""
+
+
+def _weighed(words: list[str], ids: dict[str, int]) -> dict[int, float]:
+    """Word ids of a name with their factor: what stands behind a legal form is hardly the name any more.
+
+    ``Softing AG inh. o.N.`` and ``Brandt GmbH Niederlassung Ulm`` are Softing and Brandt with remarks.
+    """
+    factor = 1.0
+    found: dict[int, float] = {}
+    for at, word in enumerate(words):
+        is_form = at > 0 and word in form_words()
+        code = ids.setdefault(word, len(ids))
+        found[code] = max(found.get(code, 0.0), 0.1 if is_form else factor)
+        if is_form:
+            factor = BEHIND_FORM
+    return found
 
 
 def _codes(values: Iterable[str]) -> Codes:
@@ -80,16 +118,16 @@ def _codes(values: Iterable[str]) -> Codes:
 
 @dataclass(frozen=True)
 class NameSimilarity:
-    """Four views of pairs of names, each 0 to 1."""
+    """How pairs of names compare, one value a pair."""
 
-    cosine: Codes
-    """Of the idf of their words."""
+    overlap: Codes
+    """Shared bits by shared and left-over bits, 0 to 1; words match exactly, by typing error or cut short."""
     containment: Codes
-    """Share of the idf of the smaller name that the other one has too."""
-    sorted_ratio: Codes
-    """Characters in common after sorting the words."""
-    jaro_winkler: Codes
-    """Of the names as a whole: kind to typing errors and cut-off ends."""
+    """The same for the name with less left over: 1 where one name holds the other."""
+    ratio: Codes
+    """Characters in common of the names without blanks, 0 to 1."""
+    shared_bits: Codes
+    """What the shared words tell: much for ``wienerberger``, little for ``therapeutics``."""
     same_words: Codes
 
 
@@ -107,19 +145,49 @@ def compare_names(words: Words, a: Codes, b: Codes, chunk: int = 50_000) -> Name
 
 
 def _compare_chunk(words: Words, a: Codes, b: Codes) -> tuple[Codes, ...]:
-    tokens_a, tokens_b, idf_a = words.tokens[a], words.tokens[b], words.idf[a]
-    dot = np.zeros(len(a), np.float32)
-    shared = np.zeros(len(a), np.float32)
-    for column in range(_WIDTH):
-        token = tokens_a[:, column]
-        hit = ((tokens_b == token[:, None]) & (token >= 0)[:, None]).any(1)
-        dot += hit * idf_a[:, column] ** 2
-        shared += hit * idf_a[:, column]
-    texts_a, texts_b = [words.names[i] for i in a.tolist()], [words.names[i] for i in b.tolist()]
-    return (
-        dot / np.maximum(words.length[a] * words.length[b], 1e-6),
-        shared / np.maximum(np.minimum(words.total[a], words.total[b]), 1e-6),
-        cpdist(texts_a, texts_b, scorer=fuzz.token_sort_ratio, dtype=np.float32) / 100,
-        cpdist(texts_a, texts_b, scorer=JaroWinkler.similarity, dtype=np.float32),
-        (words.sorted_code[a] == words.sorted_code[b]).astype(np.float32),
+    tokens_a, tokens_b, idf_a, idf_b = words.tokens[a], words.tokens[b], words.idf[a], words.idf[b]
+    equal = (tokens_a[:, :, None] == tokens_b[:, None, :]) & (tokens_a >= 0)[:, :, None]
+    free_a, free_b = (tokens_a >= 0) & ~equal.any(2), (tokens_b >= 0) & ~equal.any(1)
+    shared = np.where(equal.any(2), idf_a, 0).sum(1)
+    pair, i, j = np.nonzero(
+        free_a[:, :, None]
+        & free_b[:, None, :]
+        & (words.initial[tokens_a][:, :, None] == words.initial[tokens_b][:, None, :])
     )
+    alike = _word_likeness(words, tokens_a[pair, i], tokens_b[pair, j])
+    good = alike > 0
+    pair, i, j, alike = pair[good], i[good], j[good], alike[good]
+    gain = np.zeros(idf_a.shape, np.float32)
+    np.maximum.at(gain, (pair, i), alike * np.minimum(idf_a[pair, i], idf_b[pair, j]))
+    free_a[pair, i] = False
+    free_b[pair, j] = False
+    shared = shared + gain.sum(1)
+    left_a, left_b = np.where(free_a, idf_a, 0).sum(1), np.where(free_b, idf_b, 0).sum(1)
+    texts_a, texts_b = [words.squeezed[x] for x in a.tolist()], [words.squeezed[x] for x in b.tolist()]
+    return (
+        shared / np.maximum(shared + (left_a + left_b) / 2, 1e-6),
+        shared / np.maximum(shared + np.minimum(left_a, left_b), 1e-6),
+        cpdist(texts_a, texts_b, scorer=fuzz.ratio, dtype=np.float32) / 100,
+        shared,
+        words.sorted_code[a] == words.sorted_code[b],
+    )
+
+
+def _word_likeness(words: Words, x: Codes, y: Codes) -> Codes:
+    """0 to 1 for words with one initial: typing errors, cut-off words, initials; numbers never."""
+    if not len(x):
+        return np.zeros(0, np.float32)
+    size = np.int64(len(words.vocabulary))
+    distinct, back = np.unique(x.astype(np.int64) * size + y, return_inverse=True)
+    one = [words.vocabulary[code] for code in (distinct // size).tolist()]
+    two = [words.vocabulary[code] for code in (distinct % size).tolist()]
+    alike = cpdist(one, two, scorer=JaroWinkler.similarity, dtype=np.float32)
+    for at, (left, right) in enumerate(zip(one, two, strict=True)):
+        short, long = (left, right) if len(left) <= len(right) else (right, left)
+        if short[0].isdigit():
+            alike[at] = 0
+        elif long.startswith(short):
+            alike[at] = 0.9 if len(short) >= 3 else 0.5
+        elif alike[at] < 0.9 or len(short) < 4:
+            alike[at] = 0
+    return np.asarray(alike[back])

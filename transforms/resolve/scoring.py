@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.resolve.block import Pairs
-from transforms.resolve.compare import compare
+from transforms.resolve.compare import NAMES, UNKNOWN, compare
 from transforms.resolve.levels import company_rules
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
@@ -15,6 +15,12 @@ from transforms.resolve.weights import Weights, estimate, score
 
 RANDOM_PAIRS = 60_000
 """Pairs of strangers that u is counted on."""
+NEAR_NAME = 5
+NAMES_ONLY_BITS = 2.0
+"""Log-odds of names that differ by a typing error in a list that holds nothing else.
+
+No second field says how many of such pairs are one company, so this is a decision, not an estimate.
+"""
 
 
 @dataclass(frozen=True)
@@ -44,18 +50,29 @@ def random_pairs(size: int) -> tuple[Codes, Codes]:
 
 def score_pairs(records: Records, words: Words, pairs: Pairs, level: str) -> Scored:
     """Compare the candidate pairs and weigh them with weights counted on the same data."""
-    levels = compare(records, words, pairs.a, pairs.b)
+    compared = compare(records, words, pairs.a, pairs.b)
+    levels = compared.table
     x, y = random_pairs(len(records))
-    weights = estimate(levels, compare(records, words, x, y), len(records), level)
-    bits = score(records, weights, levels, pairs.a, pairs.b, words.sorted_code)
+    weights = estimate(levels, compare(records, words, x, y).table, len(records), level)
+    bits = score(records, weights, compared, pairs.a, pairs.b, words.sorted_code)
     rule = (
         company_rules(records, levels, bits, pairs.a, pairs.b)
         if level == "company"
         else np.zeros(len(pairs), np.int64)
     )
     evidence = bits.sum(1, dtype=np.int64) + rule
-    prior = int(round(1000 * _prior(evidence / 1000, len(records))))
+    bits_prior = _prior(evidence / 1000, len(records))
+    if _is_names_only(levels):
+        bits_prior = NAMES_ONLY_BITS - float(weights.level_bits["name"][NEAR_NAME])
+    prior = int(round(1000 * bits_prior))
     return Scored(pairs.a, pairs.b, levels, bits, rule, prior, evidence + prior, weights)
+
+
+def _is_names_only(levels: Codes) -> bool:
+    """True where hardly any pair can be compared in anything but its names."""
+    others = np.delete(levels, NAMES.index("name"), axis=1)
+    others = np.delete(others, NAMES.index("legal_form") - 1, axis=1)
+    return bool(len(levels)) and float((others != UNKNOWN).any(1).mean()) < 0.05
 
 
 def _prior(evidence: Codes, size: int) -> float:

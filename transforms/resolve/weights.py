@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.resolve.compare import COMPARISONS, NAMES, UNKNOWN
+from transforms.resolve.compare import COMPARISONS, NAMES, UNKNOWN, Levels
 from transforms.resolve.prepare import Codes, Records
 
 PRIOR_M: dict[str, tuple[float, ...]] = {
@@ -39,6 +39,8 @@ PRIOR_U: dict[str, tuple[float, ...]] = {
 PRIOR_STRENGTH = 20.0
 """Seeds that the priors of m count for."""
 MIN_SEEDS = 30
+UNSEEN_SHARE = 0.5
+"""Strangers that are taken to have a value which only the pair in question has."""
 SECOND_EVIDENCE = 0.25
 """Share of its bits that the weaker of name and domain keeps: a domain is mostly made from the name."""
 GROUPS = {"name": 0, "domain": 0, "mail": 0, "phone": 1, "address": 2}
@@ -75,7 +77,7 @@ def estimate(levels: Codes, random_levels: Codes, size: int, level: str) -> Weig
         chosen = _seeds(comparison.name, calls) & (column != UNKNOWN)
         m = _share(column[chosen], PRIOR_M[comparison.name], PRIOR_STRENGTH)
         drawn = random_levels[:, at]
-        u = _share(drawn[drawn != UNKNOWN], PRIOR_U[comparison.name], 2.0)
+        u = _strangers(drawn[drawn != UNKNOWN], PRIOR_U[comparison.name], m / max(size, 2))
         bits[comparison.name] = _monotone(np.log2(m / u), chosen.sum() * m + PRIOR_STRENGTH)
         log2_m[comparison.name] = np.log2(m)
         seeds[comparison.name] = int(chosen.sum())
@@ -107,6 +109,17 @@ def _share(levels: Codes, prior: tuple[float, ...], strength: float) -> Codes:
     return np.asarray(count / count.sum())
 
 
+def _strangers(levels: Codes, prior: tuple[float, ...], companions: Codes) -> Codes:
+    """Share of each level among strangers: random pairs less the few that are no strangers.
+
+    In a small set one random pair in some hundred is of one company, and would hide how rare it is that
+    strangers agree. ``companions`` is the share of such pairs by level, a partner for every other record.
+    """
+    share = _share(levels, prior, 2.0)
+    floor = np.minimum(share, np.asarray(prior) / 4)
+    return np.asarray(np.maximum(share - companions, floor))
+
+
 def _monotone(bits: Codes, weight: Codes) -> Codes:
     """More alike never counts for less: pool adjacent levels that say otherwise."""
     blocks: list[list[float]] = []
@@ -120,8 +133,11 @@ def _monotone(bits: Codes, weight: Codes) -> Codes:
     return np.asarray([value for value, _, n in blocks for _ in range(int(n))])
 
 
-def score(records: Records, weights: Weights, levels: Codes, a: Codes, b: Codes, word_code: Codes) -> Codes:
+def score(
+    records: Records, weights: Weights, compared: Levels, a: Codes, b: Codes, word_code: Codes
+) -> Codes:
     """Return bits, one row a pair, one column a comparison, as whole thousandths (they add up exactly)."""
+    levels = compared.table
     bits = np.zeros(levels.shape)
     for at, name in enumerate(NAMES):
         column = levels[:, at]
@@ -143,6 +159,9 @@ def score(records: Records, weights: Weights, levels: Codes, a: Codes, b: Codes,
         hit = (levels[:, at] == level) & (codes[a] >= 0) & (codes[b] >= 0)
         if hit.any():
             bits[hit, at] = weights.log2_m[name][level] - np.log2(_frequency(codes, a[hit], b[hit]))
+    named = NAMES.index("name")
+    partly = levels[:, named] < 6
+    bits[partly, named] = np.minimum(bits[partly, named], compared.name_bits[partly])
     _one_evidence(bits)
     return np.rint(bits * 1000).astype(np.int32)
 
@@ -155,11 +174,14 @@ def _pair_code(x: Codes, y: Codes) -> Codes:
 
 
 def _frequency(codes: Codes, a: Codes, b: Codes) -> Codes:
-    """Chance that a stranger has the value of a, at least one in all known values."""
+    """Chance that a stranger has the value too, counted without the pair itself.
+
+    A value that only these two have has been seen on no stranger; `UNSEEN_SHARE` of one stands for it.
+    """
     known = codes[codes >= 0]
     count = np.bincount(known)
     most = np.maximum(count[codes[a]], count[codes[b]])
-    return np.asarray(np.maximum(most - 1, 1) / max(len(known) - 1, 2))
+    return np.asarray((np.maximum(most - 2, 0) + UNSEEN_SHARE) / max(len(known), 2))
 
 
 def _one_evidence(bits: Codes) -> None:
