@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import Enum
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
-from pydantic import Field
 
 from config.catalogue import load_catalogue
 from config.errors import UserError
@@ -42,21 +41,22 @@ SourceName: Any = _source_names()
 
 @flow(name="backfill", retries=0, persist_result=False)
 def backfill(
-    first_day: Annotated[date, Field(description="First night to do again.")],
-    last_day: Annotated[date, Field(description="Last night to do again.")],
-    sources: Annotated[
-        list[SourceName], Field(description="Sources to do again; none chosen means all that are enabled.")
-    ] = [],  # noqa: B006 (the form shows the default; it is never changed)
-    mode: Annotated[
-        PastMode,
-        Field(
-            description="replay: read the archived pages again. recrawl: ask for every page again. "
-            "rescore: work out companies and scores anew from what is loaded."
-        ),
-    ] = "replay",
-    dry_run: Annotated[bool, Field(description="Only show what would be done.")] = False,
+    first_day: date,
+    last_day: date,
+    sources: list[SourceName] = [],  # noqa: B006 (the form shows this default; nobody changes it)
+    mode: PastMode = "replay",
+    dry_run: bool = False,
 ) -> Any:
-    """Do past nights again: read their pages with today's rules, or score them with today's profile."""
+    """Do past nights again: read their pages with today's rules, or score them with today's profile.
+
+    Args:
+        first_day: First night to do again.
+        last_day: Last night to do again.
+        sources: Sources to do again. None chosen means all that are enabled.
+        mode: replay: read the archived pages again. recrawl: ask for every page again. rescore: work out
+            companies and scores anew from what is loaded.
+        dry_run: Only show, as an artifact of the run, what would be done.
+    """
     session = current.get()
     settings = settings_of(session)
     order = Backfill(

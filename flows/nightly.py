@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.context import FlowRunContext
 from prefect.states import Cancelled
-from pydantic import Field
 
 from config.settings import Settings, load_settings
 from flows.night import new_night
@@ -25,15 +24,13 @@ _TOO_LATE = timedelta(hours=12)
 
 
 @flow(name="nightly", retries=0, persist_result=False, validate_parameters=True)
-def nightly(
-    partition: Annotated[
-        date | None, Field(description="Date of the night; empty means the scheduled date, or today.")
-    ] = None,
-    sources: Annotated[
-        list[str] | None, Field(description="Names of sources; empty means every enabled source.")
-    ] = None,
-) -> Any:
-    """Crawl, resolve, score and publish one night."""
+def nightly(partition: date | None = None, sources: list[str] | None = None) -> Any:
+    """Crawl, resolve, score and publish one night.
+
+    Args:
+        partition: Date of the night; empty means the scheduled date, or today.
+        sources: Names of sources; empty means every enabled source.
+    """
     session = current.get()
     settings = session.settings if session else load_settings()
     scheduled = _scheduled_at()

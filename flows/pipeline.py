@@ -69,8 +69,11 @@ class _Run:
             error, done = fault, Done(0, 0, _sentence(fault))
             log.error("%s %s: %s", stage.name, source.name if source else "", done.message, exc_info=fault)
         self.progress.end(stage.name, done.message)
+        ended = datetime.now(UTC)
         name = source.name if source else None
-        return PartResult(stage.name, name, done, error, started, datetime.now(UTC))
+        took = (ended - started).total_seconds()
+        log.info("%s %s: %d -> %d in %.2f s", stage.name, name or "", done.rows_in, done.rows_out, took)
+        return PartResult(stage.name, name, done, error, started, ended)
 
     def chain(self, stages: Sequence[Stage], source: Source) -> list[PartResult]:
         """Execute consecutive stages of one source; the first fault ends them and is kept as its health."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import cast
+import signal
+from contextlib import suppress
 
 from prefect import get_client
 from prefect.client.schemas.filters import FlowRunFilter
@@ -24,9 +25,9 @@ from flows.serve_child import end_with_parent
 log = logging.getLogger(__name__)
 
 
-def deployments(settings: Settings) -> list[RunnerDeployment]:
+async def deployments(settings: Settings) -> list[RunnerDeployment]:
     """Return the nightly (cron, a second one at the same time is cancelled) and the backfill (they queue)."""
-    at_night = nightly.to_deployment(
+    at_night = await nightly.ato_deployment(
         name="nightly",
         description="Every night: crawl, resolve, score, publish.",
         schedules=[CronSchedule(cron=settings.cron, timezone=settings.timezone)],
@@ -35,7 +36,7 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
         ),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    on_demand = backfill.to_deployment(
+    on_demand = await backfill.ato_deployment(
         name="backfill",
         description="Past nights again: choose sources, days and a mode; try it with dry run first.",
         concurrency_limit=ConcurrencyLimitConfig(
@@ -43,7 +44,7 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
         ),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    return [cast(RunnerDeployment, at_night), cast(RunnerDeployment, on_demand)]
+    return [at_night, on_demand]
 
 
 async def end_zombies(settings: Settings) -> int:
@@ -73,12 +74,26 @@ async def main() -> None:
     if ended:
         log.warning("%d runs had lost their process and were marked as crashed", ended)
     runner = Runner(name="prospects", query_seconds=5, pause_on_shutdown=False)
-    for deployment in deployments(settings):
+    for deployment in await deployments(settings):
         await runner.aadd_deployment(deployment)
     (settings.paths.prefect / "deployed").touch()
-    await runner.start()
+    serving = asyncio.create_task(runner.start())
+    await asyncio.sleep(0)  # the runner now has its own handler, which cannot stop it from inside a loop
+    asyncio.get_running_loop().add_signal_handler(
+        signal.SIGTERM, lambda: asyncio.ensure_future(_stop(runner, serving))
+    )
+    await serving
+
+
+async def _stop(runner: Runner, serving: asyncio.Task[None]) -> None:
+    """End running flows, then the runner; one that has hardly begun is simply cancelled."""
+    if runner.started:
+        await runner.astop()
+    else:
+        serving.cancel()
 
 
 if __name__ == "__main__":
     end_with_parent()
-    asyncio.run(main())
+    with suppress(asyncio.CancelledError):
+        asyncio.run(main())

@@ -84,11 +84,12 @@ def contacts(listings: pd.DataFrame, claims: pd.DataFrame, companies: pd.DataFra
     personal = rows["name"].notna() | (rows["email"].notna() & ~rows["is_role_address"].astype(bool))
     rows = rows[~personal | rows["lawful_basis"].notna()].copy()
     rows["role"] = [
-        role or _mailbox_role(mail) for role, mail in rows[["role", "email"]].itertuples(index=False)
+        role if isinstance(role, str) else _mailbox_role(mail)
+        for role, mail in rows[["role", "email"]].itertuples(index=False)
     ]
     size = dict(zip(companies["company_id"], companies["employees_count"], strict=True))
     rows["authority_level"] = [
-        authority_level(role, _number(size.get(company)))
+        authority_level(role if isinstance(role, str) else None, _number(size.get(company)))
         for company, role in rows[["company_id", "role"]].itertuples(index=False)
     ]
     rows["is_role_address"] = rows["is_role_address"].astype(bool) & rows["name"].isna()
@@ -116,7 +117,7 @@ def _from_listings(listings: pd.DataFrame) -> pd.DataFrame:
     frame["lawful_basis"] = said["lawful_basis"][has]
     frame["email"] = frame["email"].map(str.lower, na_action="ignore")
     frame["phone"] = [
-        phone_e164(phone, country_code(country)) if phone else None
+        phone_e164(phone, country_code(country)) if isinstance(phone, str) else None
         for phone, country in zip(frame["phone"], said["country"][has], strict=True)
     ]
     # A telephone or name of a person needs a basis; without one the function alone is kept.

@@ -22,7 +22,7 @@ def locations(listings: pd.DataFrame, companies: pd.DataFrame | None = None) -> 
     if rows.empty:
         return empty(LOCATIONS)
     rows = rows.assign(**{field: texts(rows, field) for field in _FIELDS})
-    code = rows["country"].map(country_code)
+    code = [country_code(printed) for printed in rows["country"]]
     rows["phone"] = [phone_e164(p, c) for p, c in zip(rows["phone"], code, strict=True)]
     rows["country"] = code
     places = (

@@ -95,7 +95,7 @@ def export(
 
     path = published(settings_for(home))
     written = export_csv(path, out or Path("prospects.csv"), profile_of(path, icp))
-    say(f"Wrote {written}")
+    say(str(written))
 
 
 def report(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from transforms.resolve.identity import assign_company_ids
 
 from config.catalogue import Source
 from config.errors import RunFailed, UserError
@@ -16,6 +15,7 @@ from flows.stages.sources import counting
 from transforms import claims, contacts, golden, groups, lifecycle, locations
 from transforms.clean import country_code, registrable_domain
 from transforms.resolve import resolve as resolve_listings
+from transforms.resolve.identity import assign_company_ids
 from warehouse.ledger import Ledger
 from warehouse.work import Work
 
@@ -130,7 +130,7 @@ def enrich(plan: Plan, source: Source | None, progress: Progress) -> Done:
                 "core_claims": every,
                 "core_companies": companies,
                 "core_golden": chosen,
-                "core_locations": locations.locations(listings),
+                "core_locations": locations.locations(listings, companies),
                 "core_groups": groups.groups(listings, companies),
                 "core_contacts": privacy.without(reachable, privacy.suppressions(night.paths), night.paths),
                 "core_lifecycle": lifecycle.lifecycle(listings, night.partition),

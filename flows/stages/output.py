@@ -78,7 +78,7 @@ def log_parts(plan: Plan, results: Sequence[PartResult], already: int) -> int:
     with Work(night.paths) as work:
         for stage, parts in stages.items():
             failed = [part for part in parts if part.error is not None]
-            said = [f"{part.source}: {part.done.message}" for part in failed] or [
+            said = [f"{part.source or stage}: {part.done.message}" for part in failed] or [
                 part.done.message for part in parts if part.source is None
             ]
             work.log(

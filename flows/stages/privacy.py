@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 
 import pandas as pd
-from transforms.persons import minimise
-from transforms.suppress import suppressed
 
 from config.home import Home
 from config.records import Listing
 from config.source_spec import Terms
+from transforms.persons import minimise
+from transforms.suppress import Suppressed, suppressed
 from warehouse.ledger import Ledger, load_secret
 
 
@@ -20,13 +19,8 @@ def keeper(home: Home, terms: Terms) -> Callable[[Listing], Listing | None]:
     rules = suppressions(home, "store")
     if rules.empty:
         return lambda listing: minimise(listing, terms)
-    secret = load_secret(home)
-
-    def keep(listing: Listing) -> Listing | None:
-        is_out = bool(suppressed(pd.DataFrame([asdict(listing)]), rules, secret).iloc[0])
-        return None if is_out else minimise(listing, terms)
-
-    return keep
+    held = Suppressed(rules, load_secret(home))
+    return lambda listing: None if held.concerns(vars(listing)) else minimise(listing, terms)
 
 
 def suppressions(home: Home, scope: str | None = None) -> pd.DataFrame:
