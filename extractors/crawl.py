@@ -151,7 +151,11 @@ class _Walk:
         own = frozenset(host_of(page_url(url)) for url in spec.start_urls())
         most = spec.related.max_hosts if spec.related else 0
         async with Guest(
-            settings, spec.politeness, self._archive, allow_loopback=spec.allow_loopback
+            settings,
+            spec.politeness,
+            self._archive,
+            allow_loopback=spec.allow_loopback,
+            reservations=spec.lookup is None,
         ) as guest:
             while True:
                 try:

@@ -11,18 +11,23 @@ from config.settings import Settings
 from config.source_spec import Politeness
 from extractors.fetch import Fetched, Fetcher, FetchFailed, FetchRefused
 from extractors.politeness import MAX_STRIKES, Gate, retry_after_s
+from extractors.reservation import Reservations
 from extractors.robots import MAX_BYTES, Memory, Robots, origin_of
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FORBIDDEN = frozenset({401, 402, 403, 407, 451})
 _MOST_THROTTLES = 8
 """Times that one page may be told to wait before it is left for the next run."""
-_LONGEST_BACKOFF_S = 30.0
+BACKOFF_S, _LONGEST_BACKOFF_S = 0.5, 30.0
+"""Wait before the second try; it doubles with each."""
 _REMEMBERED_WAIT_S = 7 * 24 * 3600.0
 
 
 class Guest:
-    """Everything between a wish for a page and its bytes, for one source; an async context manager."""
+    """Everything between a wish for a page and its bytes, for one source; an async context manager.
+
+    ``reservations=False`` saves the question for a TDM file; the header is respected in any case.
+    """
 
     def __init__(
         self,
@@ -31,14 +36,16 @@ class Guest:
         memory: Memory,
         *,
         allow_loopback: bool = False,
+        reservations: bool = True,
         fetcher: Fetcher | None = None,
-        backoff_s: float = 0.5,
+        backoff_s: float | None = None,
     ) -> None:
         self._settings, self._politeness, self._memory = settings, politeness, memory
         self._fetcher = fetcher or Fetcher(settings, allow_loopback=allow_loopback)
-        self._robots = Robots(self._ask_robots, memory)
+        self._robots = Robots(self._ask_file, memory)
+        self._reservations = Reservations(self._ask_file, memory) if reservations else None
         self._gates: dict[str, Gate] = {}
-        self._backoff_s = backoff_s
+        self._backoff_s = BACKOFF_S if backoff_s is None else backoff_s
 
     async def __aenter__(self) -> Self:
         return self
@@ -64,6 +71,9 @@ class Guest:
             reason = rules.forbids(url)
             if reason:
                 raise FetchRefused("robots", f"{url}: {reason}", transient=rules.is_unknown)
+            reason = await self._reservations.reserves(origin, url) if self._reservations else None
+            if reason:
+                raise FetchRefused("reserved", f"{url}: {reason}")
             answer = await self._try(gate, url)
             target = _redirect(answer)
             if target is None:
@@ -73,7 +83,7 @@ class Guest:
             "redirects", f"{asked} is redirected more than {self._settings.max_redirects} times"
         )
 
-    async def _ask_robots(self, url: str) -> Fetched:
+    async def _ask_file(self, url: str) -> Fetched:
         """Fetch a robots.txt over up to five redirects; one more counts as not there (RFC 9309 2.3.1.2)."""
         asked = url
         for _ in range(6):

@@ -118,8 +118,6 @@ def _text(body: bytes) -> str:
 
 def _rule(text: str, url: str) -> str:
     """Find the line that forbids ``url``, for the reader of the issue: longest match, our group first."""
-    parts = urlsplit(url)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     found: dict[str, str] = {}
     agents: set[str] = set()
     in_rules = False
@@ -131,13 +129,16 @@ def _rule(text: str, url: str) -> str:
             in_rules = False
         elif key in ("allow", "disallow"):
             in_rules = True
-            if key == "disallow" and value and _matches(value, path):
+            if key == "disallow" and value and path_matches(value, url):
                 for agent in agents & {"*", TOKEN}:
                     found[agent] = max(found.get(agent, ""), value, key=len)
     return "Disallow: " + (found.get(TOKEN) or found.get("*") or "/")
 
 
-def _matches(pattern: str, path: str) -> bool:
+def path_matches(pattern: str, url: str) -> bool:
+    """Return whether path and query of ``url`` begin like ``pattern``; ``*``, ``$`` as in RFC 9309 2.2.3."""
+    parts = urlsplit(url)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     ending = "$" if pattern.endswith("$") else ""
     wild = ".*".join(re.escape(part) for part in pattern.removesuffix("$").split("*"))
     return re.match(wild + ending, path) is not None

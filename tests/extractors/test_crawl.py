@@ -14,6 +14,7 @@ from config.catalogue import Source
 from config.errors import RunFailed, UserError
 from config.home import Home
 from config.records import Issue, Listing, Page
+from extractors import guest
 from extractors.archive import Archive
 from extractors.crawl import Subject, crawl, crawl_lookups
 from extractors.links import CrawlCounts, Link
@@ -21,6 +22,11 @@ from tests.extractors.small_source import DAY, links_of, settings, source
 from tests.extractors.web import Answer, Web
 
 TOMORROW = DAY + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guest, "BACKOFF_S", 0.02)
 
 
 def go(wanted: Source, home: Path, partition: date = DAY, **values: object) -> CrawlCounts:

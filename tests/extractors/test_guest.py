@@ -12,7 +12,7 @@ from extractors.fetch import Fetched, FetchError, FetchFailed, FetchRefused
 from extractors.guest import Guest
 from tests.extractors.small_source import settings
 from tests.extractors.test_robots import Notes
-from tests.extractors.web import Answer, Web
+from tests.extractors.web import RULES, Answer, Web
 
 
 def visit(
@@ -59,7 +59,7 @@ def test_robots_is_asked_first_and_what_it_forbids_is_never_asked_for(web: Web) 
     assert isinstance(good, Fetched) and good.body == b"a"
     assert isinstance(bad, FetchRefused) and (bad.kind, bad.transient) == ("robots", False)
     assert "Disallow: /private" in str(bad)
-    assert [path for _, _, path in web.asked] == ["/robots.txt", "/a"]
+    assert [path for _, _, path in web.asked] == [*RULES, "/a"]
 
 
 def test_robots_over_redirects_and_as_a_server_error(web: Web) -> None:
@@ -131,7 +131,7 @@ def test_retry_after_in_seconds_holds_up_everyone_on_that_host(web: Web, status:
             await asyncio.gather(first, *others)
 
     asyncio.run(run())
-    times = [at for at, _, path in web.asked if path != "/robots.txt"]
+    times = [at for at, _, path in web.asked if path not in RULES]
     assert len(times) == 5
     assert min(times[1:]) - times[0] >= 1.0
 
@@ -196,10 +196,32 @@ def test_a_reservation_against_text_mining_is_respected(web: Web) -> None:
     assert isinstance(read, Fetched)
 
 
+def test_a_reservation_in_the_well_known_file_is_respected_and_asked_for_once(web: Web) -> None:
+    web.routes |= {
+        "/.well-known/tdmrep.json": '[{"location": "/open/*.html", "tdm-reservation": 0},'
+        ' {"location": "/", "tdm-reservation": 1, "tdm-policy": "https://a.example/policy"}]',
+        "/open/a.html": "text",
+        "/open/b.pdf": "text",
+    }
+    notes = Notes()
+    read, refused = visit(f"{web.url}/open/a.html", f"{web.url}/open/b.pdf", notes=notes)
+    assert isinstance(read, Fetched)
+    assert isinstance(refused, FetchRefused) and refused.kind == "reserved"
+    visit(f"{web.url}/open/a.html", notes=notes)
+    assert web.paths() == ["/open/a.html", "/open/a.html"]
+    assert len(web.asked) == 4
+
+
+@pytest.mark.parametrize("text", ["", "no json", "{}", "[1, {}]", '[{"location": 7, "tdm-reservation": 1}]'])
+def test_a_reservation_file_of_another_shape_reserves_nothing(web: Web, text: str) -> None:
+    web.routes |= {"/.well-known/tdmrep.json": text, "/a": "a"}
+    assert isinstance(visit(f"{web.url}/a")[0], Fetched)
+
+
 def test_crawl_delay_of_robots_beats_a_shorter_delay_of_ours(web: Web) -> None:
     web.routes |= {"/robots.txt": "User-agent: *\nCrawl-delay: 0.2", "/a": "a", "/b": "b"}
     visit(f"{web.url}/a", f"{web.url}/b", at_once=True)
-    first, second = (at for at, _, path in web.asked if path != "/robots.txt")
+    first, second = (at for at, _, path in web.asked if path not in RULES)
     assert second - first >= 0.19
 
 

@@ -20,6 +20,9 @@ class Answer:
 Route = Callable[[str], Answer]
 
 
+RULES = ("/robots.txt", "/.well-known/tdmrep.json")
+
+
 class Web:
     """``web.routes[path]`` is an Answer, a text or a function of the path; anything else is a 404.
 
@@ -37,8 +40,8 @@ class Web:
         return f"http://127.0.0.1:{self.port}"
 
     def paths(self) -> list[str]:
-        """Paths asked for, without robots.txt, which every crawl asks first."""
-        return [path for _, _, path in self.asked if path != "/robots.txt"]
+        """Paths asked for, without the files that say what may be asked."""
+        return [path for _, _, path in self.asked if path not in RULES]
 
     def answer(self, path: str) -> Answer:
         route = self.routes.get(path) or self.routes.get(path.partition("?")[0])
