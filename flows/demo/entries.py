@@ -248,7 +248,7 @@ def _contact_values(rng: Random, coverage: Coverage, firm: Firm, place: Place, b
 def _drop(rng: Random, coverage: Coverage, firm: Firm, branch: int, printed: dict[str, str]) -> None:
     """Lose some values, never so many that a person could not tell who is meant.
 
-    What stays: two of address, telephone and site; for a branch the chain's site or mail, for a moved
+    What stays: a street, or else telephone and site; of a chain its site or mail, for a moved
     company something that moved along, for a Chinese name its telephone.
     """
     whole = dict(printed)
@@ -257,15 +257,13 @@ def _drop(rng: Random, coverage: Coverage, firm: Firm, branch: int, printed: dic
             printed.pop(column, None)
     if "street" not in printed and rng.random() < 0.5:
         printed.pop("postcode", None)
-    hints = sum(
-        ("street" in printed, "phone" in printed, "website" in printed or "email" in printed),
-    )
-    restore = [c for c in ("street", "website", "phone") if c in whole and c not in printed]
-    rng.shuffle(restore)
-    needed = restore[: max(0, 2 - hints)]
+    has_site = "website" in printed or "email" in printed
+    needed = []
+    if "street" not in printed and not ("phone" in printed and has_site):
+        needed = [rng.choice([c for c in ("street", "website", "phone") if c in whole and c not in printed])]
     if firm.country == "CN":
         needed.append("phone")
-    tied = branch > 0 or (firm.former is not None and firm.former.city is not firm.head_office.city)
+    tied = firm.kind == "chain" or (firm.former is not None and firm.former.city is not firm.head_office.city)
     if tied and "website" not in printed and "email" not in printed:
         needed.append("website")
     for column in needed:

@@ -190,7 +190,7 @@ class FirmMaker:
         if core is None:
             brand, core, native = self._name(names.language(country, city), division, city)
         if domain is None and rng.random() < has_site + (0.45 if country == "CN" else 0):
-            domain = self._domain(core if country != "CN" else f"{brand} {city.english}", city)
+            domain = self._domain(core if country != "CN" else brand, city)
         if employees is None:
             employees = max(1, int(rng.lognormvariate(3.6 if trade.role == "producer" else 2.6, 1.1)))
         reg_no = self._reg_no(country)

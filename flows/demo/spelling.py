@@ -8,9 +8,9 @@ import unicodedata
 from flows.demo.firms import Firm
 from flows.demo.names import FORM_VARIANTS
 
-_STREET_WORDS = {
+_STREET_WORDS = {  # as `plain` leaves them: avenu for avenue
     "strasse": "str",
-    "avenue": "av",
+    "avenu": "av",
     "ave": "av",
     "boulevard": "bd",
     "blvd": "bd",
