@@ -23,6 +23,7 @@ _REASONS = {
     errno.EACCES: "permission denied; correct the folder's rights or set PROSPECTS_HOME to another one",
     errno.EPERM: "permission denied; correct the folder's rights or set PROSPECTS_HOME to another one",
     errno.ENOTDIR: "a part of the path is a file; set PROSPECTS_HOME to a folder",
+    errno.EEXIST: "a part of the path is a file; set PROSPECTS_HOME to a folder",
     errno.ENOENT: "no such file or folder; check PROSPECTS_HOME",
 }
 

@@ -145,7 +145,9 @@ class Ledger:
             for row in redirects.to_dict("records")
         ]
         with self._writing():
-            self._con.execute("CREATE TEMP TABLE IF NOT EXISTS incoming (listing_id TEXT, company_id TEXT)")
+            self._con.execute(
+                "CREATE TEMP TABLE IF NOT EXISTS incoming (listing_id TEXT NOT NULL, company_id TEXT NOT NULL)"
+            )
             self._con.execute("DELETE FROM incoming")
             self._con.executemany("INSERT INTO incoming VALUES (?, ?)", pairs)
             before = self._con.total_changes

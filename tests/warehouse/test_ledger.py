@@ -1,0 +1,225 @@
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from config.errors import RunFailed, UserError
+from config.home import Home
+from config.records import Judgement, Suppression
+from warehouse.ledger import Ledger, load_secret
+
+NIGHT = date(2026, 11, 20)
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def judgement(decision, minutes=0, a="l1", b="l2", author="ada"):
+    return Judgement(
+        listing_a=a,
+        listing_b=b,
+        decision=decision,
+        author=author,
+        judged_at=NOON + timedelta(minutes=minutes),
+    )
+
+
+def members(**pairs):
+    return pd.DataFrame({"listing_id": list(pairs), "company_id": list(pairs.values())})
+
+
+def moved(*rows):
+    return pd.DataFrame(list(rows), columns=["old_company_id", "company_id", "reason"])
+
+
+def test_the_newest_judgement_of_a_pair_holds_and_the_older_one_is_kept(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.add_judgement(judgement("different", 5, author="grace"))
+        ledger.add_judgement(judgement("same", 0, a="l2", b="l1"))  # written later, judged earlier
+        now = ledger.judgements()
+        assert now[["listing_a", "listing_b", "decision", "author"]].values.tolist() == [
+            ["l1", "l2", "different", "grace"]
+        ]
+        assert ledger.judgement_history()["decision"].tolist() == ["same", "different"]
+
+
+def test_the_same_judgement_twice_is_kept_once(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.add_judgement(judgement("same"))
+        ledger.add_judgement(judgement("same"))
+        assert len(ledger.judgement_history()) == 1
+
+
+def test_a_judgement_needs_two_listings(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite") as ledger, pytest.raises(UserError, match="'l1' was given twice"):
+        ledger.add_judgement(judgement("same", b="l1"))
+
+
+@pytest.mark.parametrize("sql", ["DELETE FROM judgements", "UPDATE judgements SET decision = 'different'"])
+def test_nothing_in_the_ledger_can_be_changed(tmp_path, sql):
+    path = tmp_path / "ledger.sqlite"
+    with Ledger(path) as ledger:
+        ledger.add_judgement(judgement("same"))
+    con = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        con.execute(sql)
+    con.close()
+
+
+def test_suppressions_survive_and_repeat_without_effect(tmp_path):
+    item = Suppression(key_hash="ab", kind="email", scope="contact", basis="asked by phone", since=NOON)
+    for _ in range(2):
+        with Ledger(tmp_path / "ledger.sqlite") as ledger:
+            ledger.add_suppression(item)
+            found = ledger.suppressions()
+    assert found["key_hash"].tolist() == ["ab"]
+    assert found["since"].tolist() == [pd.Timestamp(NOON)]
+
+
+def test_empty_frames_have_their_columns_and_times(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        assert list(ledger.suppressions().columns) == ["key_hash", "kind", "scope", "basis", "since"]
+        assert str(ledger.judgements()["judged_at"].dtype).endswith("UTC]")
+        assert ledger.members().empty and ledger.redirects().empty
+
+
+def test_identities_of_the_same_night_are_recorded_once(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        assert ledger.record_identities(members(l1="c1", l2="c1"), moved(), NIGHT) == 2
+        assert ledger.record_identities(members(l1="c1", l2="c1"), moved(), NIGHT) == 0
+        assert ledger.record_identities(members(l1="c1", l2="c2"), moved(), NIGHT) == 1
+        assert ledger.members()["company_id"].tolist() == ["c1", "c2"]
+
+
+def test_a_backfill_does_not_displace_what_later_nights_decided(tmp_path):
+    earlier = NIGHT - timedelta(days=3)
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.record_identities(members(l1="c2"), moved(), NIGHT)
+        ledger.record_identities(members(l1="c1", l9="c9"), moved(), earlier)
+        assert ledger.members().values.tolist() == [["l1", "c2"], ["l9", "c9"]]
+        assert ledger.members(earlier).values.tolist() == [["l1", "c1"], ["l9", "c9"]]
+        assert ledger.record_identities(members(l1="c1"), moved(), earlier) == 0
+
+
+def test_redirects_lead_straight_to_the_id_of_today(tmp_path):
+    later = NIGHT + timedelta(days=1)
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.record_identities(members(l1="c1", l2="c2"), moved(("c3", "c2", "merge")), NIGHT)
+        ledger.record_identities(members(l1="c1", l2="c1"), moved(("c2", "c1", "merge")), later)
+        ledger.record_identities(members(l1="c1", l2="c1"), moved(("c2", "c1", "merge")), later)
+        assert ledger.redirects().values.tolist() == [
+            ["c2", "c1", "merge", later],
+            ["c3", "c1", "merge", NIGHT],
+        ]
+
+
+def test_an_id_that_lives_again_is_no_redirect(tmp_path):
+    later = NIGHT + timedelta(days=1)
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.record_identities(members(l1="c1", l2="c1"), moved(("c2", "c1", "merge")), NIGHT)
+        ledger.record_identities(members(l1="c1", l2="c2"), moved(), later)
+        assert ledger.redirects().empty
+
+
+def test_identities_are_all_recorded_or_none(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        with pytest.raises(sqlite3.IntegrityError):
+            ledger.record_identities(members(l1="c1", l2=None), moved(), NIGHT)
+        assert ledger.members().empty
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from config.records import Judgement
+from warehouse.ledger import Ledger
+with Ledger(Path(sys.argv[1])) as ledger:
+    for n in range(60):
+        ledger.add_judgement(Judgement(listing_a=f"a{n}", listing_b="b" + sys.argv[2], decision="same",
+            author=sys.argv[2], judged_at=datetime(2026, 11, 20, tzinfo=UTC) + timedelta(seconds=n)))
+"""
+
+
+def test_people_judge_while_a_run_writes(tmp_path):
+    """Two processes open a new ledger at once and write while this one records identities and reads."""
+    path = tmp_path / "ledger.sqlite"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(path), name], stderr=subprocess.PIPE)
+        for name in ("ada", "grace")
+    ]
+    with Ledger(path) as ledger:
+        n = 0
+        while any(writer.poll() is None for writer in writers):
+            ledger.record_identities(members(**{f"l{i}": f"c{n}" for i in range(50)}), moved(), NIGHT)
+            ledger.judgements()
+            n += 1
+        for writer in writers:
+            assert writer.communicate()[1] == b"" and writer.returncode == 0
+        assert ledger.judgement_history()["author"].value_counts().to_dict() == {"ada": 60, "grace": 60}
+        assert set(ledger.members()["company_id"]) == {f"c{n - 1}"}
+
+
+def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path):
+    home = Home(tmp_path)
+    key = load_secret(home)
+    assert len(key) == 32 and load_secret(home) == key
+    assert home.hmac_key.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_lost_key_is_not_replaced_while_somebody_is_suppressed(tmp_path):
+    home = Home(tmp_path)
+    load_secret(home)
+    with Ledger(home.ledger) as ledger:
+        ledger.add_suppression(
+            Suppression(key_hash="ab", kind="email", scope="store", basis="art. 21", since=NOON)
+        )
+    home.hmac_key.unlink()
+    with pytest.raises(UserError, match=r"hmac\.key: the key of the suppression list is missing"):
+        load_secret(home)
+    assert not home.hmac_key.exists()
+
+
+def test_a_damaged_key_is_named(tmp_path):
+    home = Home(tmp_path)
+    load_secret(home)
+    home.hmac_key.write_text("short")
+    with pytest.raises(UserError, match=r"hmac\.key: .* damaged"):
+        load_secret(home)
+
+
+def test_what_is_no_ledger_is_named(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(b"this is a text, not a database at all" * 40)
+    with pytest.raises(UserError, match=r"ledger\.sqlite: it is not a database"):
+        Ledger(path)
+
+
+def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    con = sqlite3.connect(path)
+    con.execute("PRAGMA user_version = 9")
+    con.close()
+    with pytest.raises(UserError, match=r"newer version \(9\)"):
+        Ledger(path)
+
+
+def test_a_home_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError, match=r"file/ledger\.sqlite: a part of the path is a file"):
+        Ledger(tmp_path / "file" / "ledger.sqlite")
+
+
+def test_a_ledger_that_stays_locked_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("warehouse.ledger.BUSY_S", 0.05)
+    path = tmp_path / "ledger.sqlite"
+    with Ledger(path) as ledger:
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(RunFailed, match=r"ledger\.sqlite: another process is writing"):
+            ledger.add_judgement(judgement("same"))
+        other.execute("ROLLBACK")
+        other.close()
+        ledger.add_judgement(judgement("same"))
+        assert len(ledger.judgements()) == 1
