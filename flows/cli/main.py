@@ -58,10 +58,10 @@ def main() -> None:
         sys.exit(0)
     except Exception as error:
         message = _usage(error)
-        if message is None:
+        if message is None and sys.flags.dev_mode:
             raise
-        complain(message)
-        sys.exit(2)
+        complain(message or _fault(error))
+        sys.exit(2 if message else 1)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -73,6 +73,15 @@ def _usage(error: Exception) -> str | None:
     context = getattr(error, "ctx", None)
     hint = f" Try '{context.command_path} --help'." if context is not None else ""
     return f"prospects: {formatted()}{hint}"
+
+
+def _fault(error: Exception) -> str:
+    """Return what to say about a fault of the program itself; ``python -X dev`` shows the traceback."""
+    said = " ".join(str(error).split())[:300] or "no message"
+    return (
+        f"prospects: {type(error).__name__}: {said}. This is a fault of the program; "
+        f"'{sys.executable} -X dev -m flows.cli.main ...' shows where."
+    )
 
 
 def _terminated(signum: int, frame: FrameType | None) -> None:

@@ -119,7 +119,7 @@ def forecast(source: Source, day: date, home: Home, mode: str) -> dict[str, obje
 
 def _load(plan: Plan, sources: Iterable[Source]) -> Done:
     night = plan.night
-    rows = kept_out = 0
+    rows = listings = kept_out = 0
     with Work(night.paths) as work:
         work.replace("core_sources", sources_table(plan.catalogue))
         for source in sources:
@@ -128,8 +128,9 @@ def _load(plan: Plan, sources: Iterable[Source]) -> Done:
                 continue
             counts = work.load_partition(folder, night.run_id, spec_version(source), night.mode)
             rows += counts.listings + counts.mentions + counts.claims
+            listings += counts.listings
             kept_out += not counts.is_loaded
-    return Done(rows, rows, f"{kept_out} partitions kept out" if kept_out else "")
+    return Done(rows, listings, f"{kept_out} partitions kept out" if kept_out else "")
 
 
 def spec_version(source: Source) -> str:
