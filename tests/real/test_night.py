@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import os
 import sqlite3
 import subprocess
@@ -113,7 +114,7 @@ def test_values_are_on_their_page(home: Home) -> None:
     """The names of one source's listings stand in the stored bytes of the page that the listings name."""
     listings = rows(home, "SELECT name, page_sha256 FROM listings WHERE source = 'us_fdic_failed_banks'")
     text = body(home, "us_fdic_failed_banks", listings.page_sha256[0]).decode("utf-8")
-    words = " ".join(text.replace("&amp;", "&").split())
+    words = " ".join(html.unescape(text).split())
     assert sum(name in words for name in listings.name) >= 0.99 * len(listings) > 450
 
 
