@@ -65,25 +65,32 @@ def listing_claims(listings: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFram
     index = np.concatenate(taken)
     if len(index) == 0:
         return empty(CLAIMS)
-    frame = rows.loc[index, ["listing_id", "company_id", "source", "url", "retrieved_at", "page_sha256"]]
-    frame = frame.reset_index(drop=True)
-    frame["subject"] = "listing:" + frame["listing_id"].astype(str)
-    frame["method"] = texts(rows, "source_kind").map(METHOD_BY_KIND).fillna("table").to_numpy()[index]
-    frame["licence"] = frame["source"].map(_licences(sources))
+    # Taken as objects, the texts of a listing are shared by its claims instead of copied.
+    shared = {name: texts(rows, name) for name in ("company_id", "source", "url", "page_sha256")}
+    shared["subject"] = ("listing:" + texts(rows, "listing_id")).astype(object)
+    shared["method"] = texts(rows, "source_kind").map(METHOD_BY_KIND).fillna("table").astype(object)
+    shared["licence"] = shared["source"].map(_licences(sources)).astype(object)
+    frame = pd.DataFrame(
+        {
+            name: pd.Series(values.to_numpy(dtype=object)[index], dtype=object)
+            for name, values in shared.items()
+        }
+    )
+    frame["retrieved_at"] = rows["retrieved_at"].to_numpy()[index]
     return as_table(_with_said(frame, said, printed), CLAIMS)
 
 
 def _with_said(frame: pd.DataFrame, said: list[Said], printed: list[str]) -> pd.DataFrame:
-    for column in ("field", "value", "unit", "state", "confidence", "as_of"):
+    for column in ("field", "value", "unit", "state", "as_of"):
         frame[column] = pd.Series([getattr(one, column) for one in said], dtype=object)
-    frame["confidence"] = frame["confidence"].astype(float)
-    frame["span"] = [raw[:_SPAN] for raw in printed]
-    frame["claim_id"] = [
-        stable_id("k", *parts)
-        for parts in zip(
-            frame["subject"], frame["source"], frame["field"], printed, frame["page_sha256"], strict=True
-        )
+    frame["confidence"] = np.array([one.confidence for one in said], dtype=float)
+    frame["span"] = pd.Series([raw[:_SPAN] for raw in printed], dtype=object)
+    parts = (frame[name].to_numpy() for name in ("subject", "source", "field", "page_sha256"))
+    ids = [
+        stable_id("k", subject, source, field, raw, sha)
+        for raw, subject, source, field, sha in zip(printed, *parts, strict=True)
     ]
+    frame["claim_id"] = pd.Series(ids, dtype=object)
     # A page may print one value twice (two records of one listing): it is one statement.
     return frame.drop_duplicates("claim_id")
 

@@ -63,8 +63,8 @@ class NameGate:
     def company_in(self, title: str, text: str | None, link: str | None) -> Found | None:
         """Return (company_id, confidence) of the one company that an item is about, or None.
 
-        The first name of the title counts, else the only one of the text. A name that several bear is decided by
-        a town or site that only one of them has; else nobody is named.
+        The first name of the title counts, else the only one of the text. A name that several bear is
+        decided by a town or site that only one of them has; else nobody is named.
         """
         whole = f"{title} {text or ''}"
         words = clean.tokens(whole)

@@ -22,16 +22,21 @@ def as_table(frame: pd.DataFrame, table: Table, sort: Iterable[str] | None = Non
     """
     keys = list(table.key if sort is None else sort)
     ordered = frame.sort_values(keys, kind="stable") if len(frame) and keys else frame
-    columns = {}
+    columns: dict[str, object] = {}
     for field in table.arrow:
         if field.name not in ordered.columns:
-            columns[field.name] = pa.nulls(len(ordered), field.type)
+            columns[field.name] = _plain(pa.chunked_array([pa.nulls(len(ordered), field.type)]))
             continue
+        values = ordered[field.name]
         try:
-            columns[field.name] = pa.array(ordered[field.name], type=field.type, from_pandas=True)
+            arrow = pa.array(values, type=field.type, from_pandas=True)
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
             raise ValueError(f"{table.name}.{field.name}: {error}") from error
-    return _to_pandas(pa.table(columns, schema=table.arrow))
+        # Text keeps its Python objects: made anew from Arrow, each row would hold a copy of its own.
+        columns[field.name] = (
+            _objects(values) if field.type == pa.string() else _plain(pa.chunked_array([arrow]))
+        )
+    return pd.DataFrame(columns)
 
 
 def empty(table: Table) -> pd.DataFrame:
@@ -41,6 +46,12 @@ def empty(table: Table) -> pd.DataFrame:
 
 def _to_pandas(arrow: pa.Table) -> pd.DataFrame:
     return pd.DataFrame({name: _plain(arrow.column(name)) for name in arrow.column_names})
+
+
+def _objects(values: pd.Series) -> pd.Series:
+    objects = values.to_numpy(dtype=object, copy=True)
+    objects[pd.isna(values).to_numpy()] = None
+    return pd.Series(objects, dtype=object)
 
 
 def _plain(column: pa.ChunkedArray) -> pd.Series:
@@ -60,6 +71,16 @@ def texts(frame: pd.DataFrame, column: str) -> pd.Series:
         return values.astype(object)
     clean = [value.strip() or None if isinstance(value, str) else None for value in values]
     return pd.Series(clean, index=frame.index, dtype=object)
+
+
+def said_on(frame: pd.DataFrame) -> pd.Series:
+    """Return the moment for which each claim holds: ``as_of``, or else when its page was fetched."""
+    when = pd.to_datetime(frame["retrieved_at"], utc=True)
+    stated = frame["as_of"].notna()
+    if stated.any():
+        when = when.copy()
+        when[stated] = pd.to_datetime(frame.loc[stated, "as_of"].map(str), utc=True)
+    return when
 
 
 def days_before(values: pd.Series, as_of: object) -> pd.Series:

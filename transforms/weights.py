@@ -17,7 +17,7 @@ from config.words import Trust, trust
 from transforms.clean import company_name, fold, registrable_domain
 from transforms.clean import postcode as comparable_postcode
 from transforms.clean import street as comparable_street
-from transforms.tabular import days_before, texts
+from transforms.tabular import days_before, said_on, texts
 
 ADDRESS = ("street", "postcode", "city", "region", "country")
 FIELDS = (
@@ -76,8 +76,7 @@ def weighed(claims: pd.DataFrame, listings: pd.DataFrame, sources: pd.DataFrame,
     wanted = claims["field"].isin([*FIELDS, *ADDRESS]) & claims["state"].eq("available")
     rows = claims[wanted & claims["value"].notna() & claims["company_id"].notna()].copy()
     rows["kind"] = rows["source"].map(_kinds(listings, sources)).fillna("directory")
-    when = rows["as_of"].astype(object).where(rows["as_of"].notna(), rows["retrieved_at"].astype(object))
-    rows["day"] = pd.to_datetime(when, utc=True, errors="coerce", format="mixed")
+    rows["day"] = said_on(rows)
     rows["s"] = _weight(rows, trust(), as_of)
     pairs = rows[["field", "value"]].drop_duplicates()
     pairs["key"] = [
