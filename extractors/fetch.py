@@ -56,8 +56,8 @@ _Origin = tuple[bytes, bytes, int]
 
 @lru_cache(maxsize=1)
 def _tls() -> ssl.SSLContext:
-    """Build the verifying TLS context once: it costs more than a hundred pages."""
-    return httpx.create_ssl_context(trust_env=False)
+    """Build the verifying TLS context once, SSL_CERT_FILE heeded: it costs more than a hundred pages."""
+    return httpx.create_ssl_context()
 
 
 class Connections(httpx.AsyncBaseTransport):

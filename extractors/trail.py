@@ -16,6 +16,8 @@ LinksOf = Callable[[Page, Source], Iterable[Link]]
 ReadPage = Callable[[Page, Source], Iterable[object]]
 
 _log = logging.getLogger(__name__)
+_MOST_PAGES = 1000
+"""Pages of one pagination where the spec has no ``next.max``, as of a hand-written extractor."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +71,7 @@ class Trail:
     def _list_step(self, link: Link, page: Page, found: list[Link]) -> Step:
         chain = link.chain or page.url
         signature = self._signature(page, found)
-        if (chain, signature) in self._seen and self._source.spec.next is not None:
+        if (chain, signature) in self._seen:
             return Step(links=[], signature=signature, is_repeat=True)
         self._seen.add((chain, signature))
         links, warning = [], None
@@ -77,7 +79,7 @@ class Trail:
             made = replace(each, depth=link.depth, hop=0, chain="", parent_url=page.url, subject=None)
             if each.role == "list":
                 made = replace(made, hop=link.hop + 1, chain=chain)
-                most = self._source.spec.next.max if self._source.spec.next else 1
+                most = self._source.spec.next.max if self._source.spec.next else _MOST_PAGES
                 if made.hop >= most:
                     warning = ("next_max", f"{page.url}: stopped after {most} pages; raise next.max to go on")
                     continue
@@ -96,10 +98,12 @@ class Trail:
         if self._source.spec.next is None:
             return page.sha256
         parts = [page_url(each.url) for each in found if each.role == "detail"]
-        if not parts and self._read_page is not None:
+        if len(parts) < 2:  # a single link may be the same "more" on every page
             try:
-                parts = [_printed(each) for each in self._read_page(page, self._source)]
-            except Exception:  # the extraction pass says what is wrong with this page
+                records = self._read_page(page, self._source) if self._read_page else ()
+                parts = [_printed(each) for each in records]
+            except Exception as error:  # the extraction pass reports it
+                _log.debug("%s: %s: %s", self._source.name, page.url, error)
                 parts = []
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest() if any(parts) else page.sha256
 

@@ -187,31 +187,19 @@ def test_the_same_records_in_other_bytes_are_a_repeat_too(web: Web, tmp_path: Pa
 
     web.routes["/list"] = clamped
 
-    def read_page(page: Page, _: Source) -> Iterable[Listing]:
-        name = page.body.decode().split("<p>")[1].split("</p>")[0]
-        yield Listing(
-            listing_id="l",
-            source="s",
-            name=name,
-            url=page.url,
-            page_sha256=page.sha256,
-            retrieved_at=page.fetched_at,
-        )
-
-    go(source(f"{web.url}/list?page=1"), tmp_path, read_page=read_page)
+    go(source(f"{web.url}/list?page=1"), tmp_path, read_page=read_firm)
     assert paths(tmp_path) == ["list?page=1", "list?page=2", "list?page=3"]
 
 
 def test_pages_with_the_same_details_are_a_repeat_too(web: Web, tmp_path: Path) -> None:
     def clamped(path: str) -> Answer:
         number = int(path.rpartition("=")[2])
-        return Answer(
-            f"page {number}<a detail href='/d/{min(number, 2)}'><a next href='/list?page={number + 1}'>"
-        )
+        details = "".join(f"<a detail href='/d/{min(number, 2)}-{n}'>" for n in (1, 2))
+        return Answer(f"page {number}{details}<a next href='/list?page={number + 1}'>")
 
-    web.routes |= {"/list": clamped, "/d/1": "1", "/d/2": "2"}
+    web.routes |= {"/list": clamped} | {f"/d/{page}-{n}": f"{page} {n}" for page in (1, 2) for n in (1, 2)}
     go(source(f"{web.url}/list?page=1"), tmp_path)
-    assert paths(tmp_path) == ["list?page=1", "list?page=2", "d/1", "d/2"]
+    assert paths(tmp_path) == ["list?page=1", "list?page=2", "d/1-1", "d/1-2", "d/2-1", "d/2-2"]
 
 
 def test_a_circle_of_links_ends(web: Web, tmp_path: Path) -> None:
@@ -365,3 +353,28 @@ def test_an_archive_that_cannot_be_written_ends_the_run(
         go(source(f"{web.url}/list?page=1"), tmp_path)
     monkeypatch.undo()
     assert go(source(f"{web.url}/list?page=1"), tmp_path) == CrawlCounts(pages=4, fetched=3)
+
+
+def test_the_same_more_link_on_every_page_is_no_repeat(web: Web, tmp_path: Path) -> None:
+    def numbered(path: str) -> Answer:
+        number = int(path.rpartition("=")[2])
+        following = f"<a next href='/list?page={number + 1}'>" if number < 4 else ""
+        return Answer(f"<p>Firm {number}</p><a detail href='/more'>{following}")
+
+    web.routes |= {"/list": numbered, "/more": "more"}
+    go(source(f"{web.url}/list?page=1"), tmp_path)
+    assert len(paths(tmp_path)) == 5
+    go(source(f"{web.url}/list?page=1"), tmp_path, TOMORROW, read_page=read_firm)
+    assert paths(tmp_path, TOMORROW) == [*(f"list?page={n}" for n in (1, 2, 3, 4)), "more"]
+
+
+def read_firm(page: Page, _: Source) -> Iterable[Listing]:
+    name = page.body.decode().split("<p>")[1].split("</p>")[0]
+    yield Listing(
+        listing_id="l",
+        source="s",
+        name=name,
+        url=page.url,
+        page_sha256=page.sha256,
+        retrieved_at=page.fetched_at,
+    )
