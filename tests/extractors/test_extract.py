@@ -25,7 +25,8 @@ SPEC: dict[str, Any] = {
     "detail": {"follow": "a@href", "fields": {"phone": ".tel", "city": ".town", "email": ".mail"}},
 }
 LIST = """<div class=m><h3>Brandt</h3><a href="/d/1">more</a><span class=c>Ulm</span><i>Tools</i></div>
-<div class=m><h3>Amann</h3><a href="/d/2">more</a></div><div class=m><h3>Chain</h3><span class=s>Ring 1</span></div>
+<div class=m><h3>Amann</h3><a href="/d/2">more</a></div>
+<div class=m><h3>Chain</h3><span class=s>Ring 1</span></div>
 <div class=m><h3>Chain</h3><span class=s>Weg 2</span></div>"""
 DETAIL = "<b class=tel>0711 1</b><b class=town>Neu-Ulm</b>"
 
@@ -129,8 +130,8 @@ def test_a_selector_that_finds_nothing_anywhere_is_named(tmp_path: Path) -> None
     assert issues(partition) == [
         (
             "selector_empty",
-            "/catalogue/xx_test_list.yml: key 'list.fields.phone': '.fon' finds nothing in any of 4 records of 1 pages;"
-            " correct or remove it.",
+            "/catalogue/xx_test_list.yml: key 'list.fields.phone': '.fon' finds nothing in any of 4 records"
+            " of 1 pages; correct or remove it.",
         )
     ]
 

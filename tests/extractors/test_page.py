@@ -71,6 +71,7 @@ def test_soup_and_tree_show_the_same_text() -> None:
 
 
 def test_blocks_break_lines_and_inline_elements_do_not() -> None:
-    markup = "<div>Gm<b>b</b>H<br>Str.&nbsp;5<script>x</script></div>\n<p>Town\n here<!-- no --></p><td>a</td><td>b</td>"
+    markup = "<div>Gm<b>b</b>H<br>Str.&nbsp;5<script>x</script></div>\n"
+    markup += "<p>Town\n here<!-- no --></p><td>a</td><td>b</td>"
 
     assert block_text(markup) == "GmbH\nStr. 5\nTown here\na\nb"

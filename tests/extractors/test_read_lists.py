@@ -1,4 +1,4 @@
-"""HTML lists and details, JSON, tables, vCards and feeds: from the bytes of one page to listings and mentions."""
+"""HTML lists and details, JSON, tables, vCards and feeds: from bytes to listings and mentions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from extractors.read import links_of, read_page
 from tests.extractors.pages import URL, page, source
 
 CARDS = """<div class="m"><h3><a href="/d/1">Brandt GmbH</a></h3><p>Ring 1<br>70174 Stuttgart</p></div>
-<div class="m"><h3><a href="/d/2">Amann AG</a></h3><i>Mfg.</i></div><div class="m"><p>Ring 9<br>70174 Stuttgart</p></div>
+<div class="m"><h3><a href="/d/2">Amann AG</a></h3><i>Mfg.</i></div>
+<div class="m"><p>Ring 9<br>70174 Stuttgart</p></div>
 <a rel="next" href="?page=2">next</a><aside class="related"><a href="http://sister.example/">Sister</a></aside>"""
 HTML: dict[str, Any] = {
     "list": {
@@ -175,7 +176,8 @@ def test_csv_without_the_name_column_is_refused_in_one_sentence(tmp_path: Path) 
         read("Firmen;Ort\nA;B\n", table(tmp_path, "firms.csv"), role="file")
 
     assert str(caught.value) == (
-        f"{tmp_path}/firms.csv: no column 'Firma' for the company's name; columns are Firmen, Ort; did you mean 'Firmen'?"
+        f"{tmp_path}/firms.csv: no column 'Firma' for the company's name; columns are Firmen, Ort;"
+        " did you mean 'Firmen'?"
     )
     with pytest.raises(UserError, match="the file is empty"):
         read("", table(tmp_path, "firms.csv"), role="file")
@@ -261,7 +263,8 @@ def test_vcards_and_two_broken_ones(tmp_path: Path) -> None:
 
 FEED = """<rss version="2.0"><channel><title>News</title>
 <item><title>Brandt &amp;amp; S&#xF6;hne moves</title><link>http://news.example/1</link>
-<description>&lt;p&gt;The firm &lt;b&gt;moves&lt;/b&gt;.&lt;/p&gt;</description><pubDate>Thu, 19 Nov 2026 23:30:00 -0500</pubDate></item>
+<description>&lt;p&gt;The firm &lt;b&gt;moves&lt;/b&gt;.&lt;/p&gt;</description>
+<pubDate>Thu, 19 Nov 2026 23:30:00 -0500</pubDate></item>
 <item><link>http://news.example/2</link></item></channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Amann builds</title><link href="/2"/>
 <updated>2026-11-18T08:00:00Z</updated><summary>Plant</summary></entry></feed>"""

@@ -11,7 +11,8 @@ RECORD = """
 <div class="member" data-id="7"><h3><a href="/d/7">Brandt &amp; Söhne <b>Gm</b>bH</a></h3>
 <p class="addr">Hauptstr. 5<br>70174 Stuttgart</p><p class="c">Tel: 0711 / 12 34<br>Fax: 0711 / 99</p>
 <a href="tel:+49%20711%2012" class="t">ring us</a><span class="m">info (at) brandt [dot] example</span>
-<a href="mailto:sales%40brandt.example?subject=Hi">write</a><ul><li>Tools</li><li>Molds</li><li>Tools</li></ul>
+<a href="mailto:sales%40brandt.example?subject=Hi">write</a>
+<ul><li>Tools</li><li>Molds</li><li>Tools</li></ul>
 <span class="none">-</span></div>"""
 
 
