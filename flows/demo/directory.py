@@ -99,7 +99,7 @@ def _detail(entry: Entry, firm: Firm, query: Query) -> Answer:
     head = f'<script type="application/ld+json">{json.dumps(crumbs)}</script>'
     facts = ""
     if digit < 7:
-        head += f'<script type="application/ld+json">{_json_ld(p, firm, digit)}</script>'
+        head += f'<script type="application/ld+json">{_json_ld(entry, firm)}</script>'
         facts = '<p class="teaser">Contact details are shown to registered visitors.</p>'
     else:
         e = {column: escape(value) for column, value in p.items()}
@@ -138,7 +138,9 @@ def _link(column: str, value: str) -> str:
     return f'<a href="mailto:{value}">{value}</a>' if column == "email" else value
 
 
-def _json_ld(p: dict[str, str], firm: Firm, digit: int) -> str:
+def _json_ld(entry: Entry, firm: Firm) -> str:
+    """Return the company as schema.org; now and then its year is a slip, its staff that of years ago."""
+    p, digit = entry.printed, _number(entry) % 10
     address = {"@type": "PostalAddress", "addressLocality": p["city"], "addressCountry": firm.country}
     if "street" in p:
         address["streetAddress"] = p["street"]
@@ -153,8 +155,11 @@ def _json_ld(p: dict[str, str], firm: Firm, digit: int) -> str:
     for key, column in (("telephone", "phone"), ("url", "website"), ("email", "email")):
         if column in p:
             organisation[key] = p[column]
+    number = _number(entry)
     if firm.kind != "chain" and digit < 5:
-        organisation["foundingDate"] = str(firm.founded.year)
+        slip = 3 if number % 50 == 11 else 0
+        organisation["foundingDate"] = str(firm.founded.year - slip)
     if firm.kind != "chain" and digit in (1, 2, 6):
-        organisation["numberOfEmployees"] = {"@type": "QuantitativeValue", "value": firm.employees}
+        staff = firm.employees if number % 30 != 2 else max(1, round(firm.employees * 0.7))
+        organisation["numberOfEmployees"] = {"@type": "QuantitativeValue", "value": staff}
     return json.dumps(organisation, ensure_ascii=False).replace("</", "<\\/")

@@ -9,13 +9,15 @@ from random import Random
 
 from flows.demo import names, noise
 from flows.demo.firms import Firm, Place
-from flows.demo.trades import INDUSTRIAL
+from flows.demo.trades import INDUSTRIAL, TRADES
 
 SISTER_HOST = "www.metalltechnik-austria.example"
 FAIRS = (
     ("Industrietage Halden 2026", "2026-10-13"),
     ("Fügetechnik Forum 2027", "2027-02-23"),
 )
+_NEXT_DOOR = {"28": "25", "25": "28", "27": "26", "26": "27", "22": "20", "24": "25"}
+"""Trades that a marketplace mixes up now and then."""
 _ASSOCIATION_TRADES = frozenset("22 24 25 26 27 28 29".split())
 
 
@@ -167,7 +169,8 @@ def _cover(rng: Random, coverage: Coverage, firms: list[Firm]) -> Iterator[Entry
             continue
         for branch in _places(coverage, firm):
             if branch == 0 and firm.former and rng.random() < coverage.stale:
-                branch = -1
+                keeps_up = has_left_town(firm) and coverage.source == "demo_directory"
+                branch = 0 if keeps_up else -1
             yield _entry(rng, coverage, firm, branch)
             if branch <= 0 and rng.random() < coverage.doubles:
                 yield _entry(rng, coverage, firm, branch)
@@ -183,9 +186,16 @@ def _knows(rng: Random, coverage: Coverage, firm: Firm) -> bool:
         share = 0.9
     if coverage.source == "demo_attendees" and firm.employees < 15:
         return False
+    if has_left_town(firm) and coverage.source == "demo_directory":
+        return True
     if firm.kind == "chain":
         return coverage.branches and (firm.country == "DE") == (coverage.source == "demo_yellow_pages")
     return rng.random() < share
+
+
+def has_left_town(firm: Firm) -> bool:
+    """True for a company that moved to another town; one directory keeps up, its site ties old to new."""
+    return firm.former is not None and firm.former.city is not firm.head_office.city
 
 
 def _places(coverage: Coverage, firm: Firm) -> Iterable[int]:
@@ -220,6 +230,8 @@ def _entry(rng: Random, coverage: Coverage, firm: Firm, branch: int) -> Entry:
     printed["category"] = rng.choice(firm.trade.words[tongue])
     if coverage.source == "demo_directory" and rng.random() < 0.1:
         printed["category"] = f"NACE {firm.trade.code}"
+    if coverage.source == "demo_marketplace" and firm.trade.division in _NEXT_DOOR and rng.random() < 0.05:
+        printed["category"] = rng.choice(TRADES[_NEXT_DOOR[firm.trade.division]].words["en"])
     _drop(rng, coverage, firm, branch, printed)
     return Entry(
         coverage.source,
@@ -263,7 +275,7 @@ def _drop(rng: Random, coverage: Coverage, firm: Firm, branch: int, printed: dic
         needed = [rng.choice([c for c in ("street", "website", "phone") if c in whole and c not in printed])]
     if firm.country == "CN":
         needed.append("phone")
-    tied = firm.kind == "chain" or (firm.former is not None and firm.former.city is not firm.head_office.city)
+    tied = firm.kind == "chain" or has_left_town(firm)
     if tied and "website" not in printed and "email" not in printed:
         needed.append("website")
     for column in needed:

@@ -413,7 +413,7 @@ def _fates(maker: FirmMaker) -> list[Firm]:
 
 def _moved(maker: FirmMaker, firm: Firm, when: date) -> Firm:
     rng, old = maker.rng, firm.head_office
-    if rng.random() < 0.65 or firm.domain is None:
+    if rng.random() < 0.75 or firm.domain is None:
         new = maker.place(old.city, old.phone)
     else:
         new = maker.place(rng.choice([c for c in CITIES[firm.country] if c is not old.city]))
