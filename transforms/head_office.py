@@ -37,7 +37,9 @@ def head_offices(rows: pd.DataFrame) -> pd.DataFrame:
     pages = first.pivot(index=["company_id", "page"], columns="field", values="key").reset_index()
     for field in ADDRESS:
         pages[field] = pages[field].fillna("") if field in pages.columns else ""
-    pages = pages[(pages["street"] != "") | (pages["postcode"] != "") | (pages["city"] != "")]
+    has_place = (pages["street"] != "") | (pages["postcode"] != "") | (pages["city"] != "")
+    nowhere = ~pages["company_id"].isin(pages.loc[has_place, "company_id"])
+    pages = pages[has_place | (nowhere & (pages["country"] != ""))]  # the country alone beats nothing at all
     pages["block"] = pages["street"] + "|" + pages["postcode"] + "|" + pages["city"] + "|" + pages["country"]
     of_page = first.groupby(["company_id", "page"], sort=False).agg(
         s=("s", "max"), origin=("origin", "first"), day=("day", "max")
