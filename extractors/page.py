@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_LONGEST_TEXT = 2_000_000
 _XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -63,8 +64,8 @@ class Document:
 
     @cached_property
     def lines(self) -> list[str]:
-        """Visible text, one entry a line of the layout, without empty ones."""
-        return block_text(self.text).split("\n")
+        """Visible text, one entry a line of the layout, without empty ones; of huge pages the beginning."""
+        return block_text(self.text[:_LONGEST_TEXT]).split("\n")
 
     @cached_property
     def base(self) -> str:

@@ -178,13 +178,3 @@ def _next_page(document: Document, source: Source, count: int) -> str | None:
     given = query.get(name, "")
     query[name] = str((int(given) if given.isdigit() else first) + step)
     return urlunsplit(parts._replace(query=urlencode(query)))
-
-
-def is_broken(page: Page, source: Source) -> str | None:
-    """Return why the spec cannot read this page, None where it can; what ``sources check`` shows."""
-    try:
-        for _ in read_page(page, source):
-            pass
-    except SourceBroken as reason:
-        return str(reason)
-    return None
