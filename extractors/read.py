@@ -11,7 +11,7 @@ from config.catalogue import Source
 from config.errors import UserError
 from config.records import Claim, Issue, Listing, Mention, Page
 from extractors import company_page, csv_file, html, json_feed, register, rss, vcard, xlsx_file
-from extractors.errors import SkipListing, SourceBroken
+from extractors.errors import SkipListing
 from extractors.feed import read_entry
 from extractors.json_path import values_at
 from extractors.links import Link
