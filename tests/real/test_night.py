@@ -80,6 +80,15 @@ def test_companies_are_real_and_merged(home: Home) -> None:
         assert (companies.reg_no == number).sum() == 1
 
 
+def test_nobody_loses_the_country(home: Home) -> None:
+    lost = rows(
+        home,
+        "SELECT l.source, l.name FROM listings l JOIN companies c USING (company_id)"
+        " WHERE l.country IS NOT NULL AND c.country IS NULL",
+    )
+    assert lost.empty, lost.head().to_string()
+
+
 def test_every_published_value_comes_from_a_stored_page(home: Home) -> None:
     """golden -> claim -> page: each hash is that of a body in the archive of the source that said it."""
     golden = rows(
