@@ -8,7 +8,8 @@
 ``["ul.tags li", "span.more"]`` a list: EVERY match of each, joined (``"; "``; addresses by line)
 
 CSS is the subset on which lexbor and soupsieve agree: type, ``#id``, ``.class``, attributes, the combinators,
-``:not() :is() :has() :first-child :last-child :nth-child() :nth-of-type() :empty``, ``:contains("words")``.
+``:not() :is() :has() :first-child :last-child :nth-child() :nth-of-type() :empty``, and
+``:contains("words")``: in the element's own text; ``p:has(b:contains("Phone"))`` looks at an element inside.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Rule:
 
     @property
     def soupsieve(self) -> str:
-        return _CONTAINS.sub(":-soup-contains(", self.css)
+        return _CONTAINS.sub(":-soup-contains-own(", self.css)
 
     def value(self, field: str, printed: str, base: str) -> str | None:
         """Return what the rule's cleaners and the field make of the printed value."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from config.errors import UserError
@@ -51,6 +52,17 @@ def test_what_a_selector_reads(record: LexborNode, field: str, selector: Selecto
     found = read_field(record, field, selector, "http://list.example/members")
 
     assert found == value or (selector == "." and found is not None and found.startswith(str(value)))
+
+
+def test_contains_looks_at_the_elements_own_text_in_both_engines() -> None:
+    """lexbor does not look into child elements, so neither may a hand-written extractor's soup."""
+    markup = "<div><p><b>Phone</b> 1</p><p>Phone 2</p></div>"
+    rule = compile_selector("p:contains('Phone')")[0]
+    inside = compile_selector("p:has(b:contains('Phone'))")[0]
+
+    for chosen, text in ((rule, "Phone 2"), (inside, "Phone 1")):
+        assert [node.text() for node in LexborHTMLParser(markup).css(chosen.lexbor)] == [text]
+        assert [node.text for node in BeautifulSoup(markup, "lxml").select(chosen.soupsieve)] == [text]
 
 
 def test_a_selector_does_not_find_the_record_itself() -> None:
