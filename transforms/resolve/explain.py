@@ -41,6 +41,6 @@ def reasons(scored: Scored, pair: int) -> str:
         if level != UNKNOWN:
             found[comparison.name] = [comparison.levels[level], bits / 1000]
     if scored.rule[pair]:
-        words = "branches have other addresses" if scored.rule[pair] > 0 else "an address alone is no company"
+        words = "branches have other addresses" if scored.rule[pair] > 0 else "nothing of its own in common"
         found["rule"] = [words, int(scored.rule[pair]) / 1000]
     return json.dumps(found, ensure_ascii=False)

@@ -18,6 +18,10 @@ BRANCH_SHARE = 0.15
 """What is left of a contradicting address or phone between listings of one domain: branches have others."""
 STRANGER_BITS = -3.0
 """Most that a pair may reach at company level when neither name nor domain nor register speak for it."""
+NAMESAKE_BITS = -1.0
+"""Most that two listings of one name in two towns may reach without site, register or phone in common."""
+ELSEWHERE = (0, 1)
+"""Levels of the address comparison that are two towns; inside one a company may have moved."""
 
 
 def choose_level(level: Level, records: Records) -> Literal["location", "company"]:
@@ -28,8 +32,8 @@ def choose_level(level: Level, records: Records) -> Literal["location", "company
     return "location" if len(records) and placed.mean() >= 0.5 else "company"
 
 
-def company_rules(records: Records, levels: Codes, bits: Codes, a: Codes, b: Codes) -> Codes:
-    """Return the bits (thousandths) that the rules of the company level add to each pair."""
+def company_rules(records: Records, levels: Codes, bits: Codes, prior: int, a: Codes, b: Codes) -> Codes:
+    """Return the bits (thousandths) that the rules of the company level add to each pair, given its prior."""
     column = {name: at for at, name in enumerate(NAMES)}
     name, domain = levels[:, column["name"]], levels[:, column["domain"]]
     named = (name != UNKNOWN) & (name >= 3)
@@ -43,6 +47,10 @@ def company_rules(records: Records, levels: Codes, bits: Codes, a: Codes, b: Cod
         against = np.minimum(bits[:, column[field]], 0)
         added -= np.where(branch, np.rint(against * (1 - BRANCH_SHARE)).astype(np.int64), 0)
     stranger = ~same_site & ~same_register & ((name == UNKNOWN) | (name <= 1))
-    total = bits.sum(1) + added
-    cap = int(STRANGER_BITS * 1000)
-    return np.where(stranger & (total > cap), added + cap - total, added)
+    namesake = ~same_site & ~same_register & (levels[:, column["phone"]] != 3)
+    namesake &= np.isin(levels[:, column["address"]], ELSEWHERE)
+    total = bits.sum(1, dtype=np.int64) + added + prior
+    most = np.full(len(a), np.iinfo(np.int64).max)
+    most[namesake] = int(NAMESAKE_BITS * 1000)
+    most[stranger] = int(STRANGER_BITS * 1000)
+    return np.where(total > most, added + most - total, added)

@@ -18,6 +18,8 @@ _WIDTH = 10
 """Words of a name that are compared, the rarest ones; longer names hold slogans."""
 
 
+WORLD = 100
+"""Names outside the data that lack a word: in a file of ten names a word that two share still tells much."""
 BEHIND_FORM = 0.3
 """What a word behind the legal form counts."""
 
@@ -59,7 +61,7 @@ def count_words(names: list[str]) -> Words:
     coded = [_weighed(words, ids) for words in split]
     flat = np.asarray([token for tokens in coded for token in tokens], np.int64)
     count = np.bincount(flat, minlength=len(ids)) if len(flat) else np.zeros(len(ids))
-    bits = np.log2((len(names) + 1) / np.maximum(count, 1))
+    bits = np.log2((len(names) + WORLD) / (count + 0.5))
     known = np.asarray([word in generic for word in ids], bool)
     bits = np.maximum(np.where(known, 0.4 * bits, bits), 0.05)
     tokens = np.full((len(names), _WIDTH), -1, np.int32)

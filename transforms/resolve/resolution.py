@@ -89,7 +89,10 @@ def resolve(
         exclusive=exclusive,
     )
     if chosen == "company":
-        found = merge_by_id(few, scored, found, cannot, exclusive)
+        same_words = np.where(
+            few.name >= 0, np.append(words.sorted_code, -1)[few.name], -1 - np.arange(len(few))
+        )
+        found = merge_by_id(few, scored, same_words, found, cannot, exclusive)
     cluster = found[stand_in] if len(few) else found
     id_of = np.asarray(records.ids, object)
     label = id_of[first[cluster]] if len(records) else id_of

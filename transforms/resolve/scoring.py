@@ -55,17 +55,14 @@ def score_pairs(records: Records, words: Words, pairs: Pairs, level: str) -> Sco
     x, y = random_pairs(len(records))
     weights = estimate(levels, compare(records, words, x, y).table, len(records), level)
     bits = score(records, weights, compared, pairs.a, pairs.b, words.sorted_code)
-    rule = (
-        company_rules(records, levels, bits, pairs.a, pairs.b)
-        if level == "company"
-        else np.zeros(len(pairs), np.int64)
-    )
-    evidence = bits.sum(1, dtype=np.int64) + rule
-    bits_prior = _prior(evidence / 1000, len(records))
-    if _is_names_only(levels):
-        bits_prior = NAMES_ONLY_BITS - float(weights.level_bits["name"][NEAR_NAME])
-    prior = int(round(1000 * bits_prior))
-    return Scored(pairs.a, pairs.b, levels, bits, rule, prior, evidence + prior, weights)
+    evidence = bits.sum(1, dtype=np.int64)
+    rule = np.zeros(len(pairs), np.int64)
+    prior = _prior(evidence, weights, levels, len(records))
+    if level == "company":
+        rule = company_rules(records, levels, bits, prior, pairs.a, pairs.b)
+        prior = _prior(evidence + rule, weights, levels, len(records))
+        rule = company_rules(records, levels, bits, prior, pairs.a, pairs.b)
+    return Scored(pairs.a, pairs.b, levels, bits, rule, prior, evidence + rule + prior, weights)
 
 
 def _is_names_only(levels: Codes) -> bool:
@@ -75,11 +72,13 @@ def _is_names_only(levels: Codes) -> bool:
     return bool(len(levels)) and float((others != UNKNOWN).any(1).mean()) < 0.05
 
 
-def _prior(evidence: Codes, size: int) -> float:
-    """Bits of a random pair before evidence: from how many partners a record has."""
+def _prior(evidence: Codes, weights: Weights, levels: Codes, size: int) -> int:
+    """Thousandths of bits of a random pair before evidence, from how many partners a record has."""
+    if _is_names_only(levels):
+        return int(round(1000 * (NAMES_ONLY_BITS - float(weights.level_bits["name"][NEAR_NAME]))))
     partners = 0.5
     for _ in range(5):
-        odds = evidence + np.log2(partners / max(size, 2))
+        odds = evidence / 1000 + np.log2(partners / max(size, 2))
         found = 2 * (1 / (1 + np.exp2(-np.clip(odds, -60, 60)))).sum() / max(size, 2)
         partners = float(np.clip(found, 0.1, 4.0))
-    return float(np.log2(partners / max(size, 2)))
+    return int(round(1000 * np.log2(partners / max(size, 2))))

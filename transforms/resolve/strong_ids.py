@@ -1,29 +1,41 @@
-"""Register number, LEI and VAT number join clusters after clustering.
+"""Register number, LEI, VAT number, web site, name with address: they join clusters after clustering.
 
-Merged before, one wrong number would bridge two companies and all their pairs.
+Merged before, one wrong number would bridge two companies and all their pairs. After it they bring
+the branches of a company together, which have nothing else in common: other streets, other phones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import numpy as np
 
+from transforms.resolve.compare import NAMES, UNKNOWN
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.scoring import Scored
+
+NEAR_NAME, SAME_PLACE = 5, 10
+"""Levels from which name and address together are one company: its head office, say, and a branch's entry."""
+ALIKE_FROM = 3
+"""Level of the name comparison from which one web site means one company."""
 
 
 def merge_by_id(
     records: Records,
     scored: Scored,
+    same_words: Codes,
     cluster: Codes,
     cannot: list[tuple[int, int]],
     exclusive: list[frozenset[tuple[str, str]]],
 ) -> Codes:
-    """Join clusters that share a LEI, a VAT number, or a register number of one country.
+    """Join clusters that share an identifier; what was judged different or holds two numbers stays apart.
 
-    A number that is unique within a court only needs a name that is alike or the same town as well.
-    What was judged different, or holds two different numbers, stays apart.
+    Args:
+        records, scored: what was compared.
+        same_words: code of each record's name, equal for the same words.
+        cluster: cluster of each record after agglomeration.
+        cannot: pairs that a person judged different.
+        exclusive: what a cluster may hold one value of only, as (kind, value).
     """
     parent = {int(root): int(root) for root in np.unique(cluster)}
 
@@ -38,35 +50,49 @@ def merge_by_id(
         for kind, value in pairs:
             held[int(cluster[row])].setdefault(kind, set()).add(value)
     barred = [(int(cluster[x]), int(cluster[y])) for x, y in cannot]
-    alike = _alike(records, scored)
-    for codes, by_country in ((records.lei, False), (records.vat, False), (records.reg, True)):
-        rows: dict[tuple[int, int], list[int]] = {}
-        for row in np.flatnonzero(codes >= 0).tolist():
-            rows.setdefault((int(codes[row]), int(records.country[row]) if by_country else 0), []).append(row)
-        for _, group in sorted(rows.items()):
-            for x, y in zip(group, group[1:], strict=False):
-                one, two = sorted((find(int(cluster[x])), find(int(cluster[y]))))
-                bound = by_country and bool(records.is_court_bound[x] or records.is_court_bound[y])
-                if one == two or (bound and not alike(x, y)):
-                    continue
-                clash = any(len(held[one].get(kind, v) | v) > 1 for kind, v in held[two].items())
-                if clash or any({find(i), find(j)} == {one, two} for i, j in barred):
-                    continue
-                parent[two] = one
-                for kind, values in held[two].items():
-                    held[one].setdefault(kind, set()).update(values)
+    for x, y in _ties(records, scored, same_words):
+        one, two = sorted((find(int(cluster[x])), find(int(cluster[y]))))
+        if one == two:
+            continue
+        clash = any(len(held[one].get(kind, values) | values) > 1 for kind, values in held[two].items())
+        if clash or any({find(i), find(j)} == {one, two} for i, j in barred):
+            continue
+        parent[two] = one
+        for kind, values in held[two].items():
+            held[one].setdefault(kind, set()).update(values)
     return np.asarray([find(int(root)) for root in cluster], np.int64)
 
 
-def _alike(records: Records, scored: Scored) -> Callable[[int, int], bool]:
-    """Are two records of one town, one domain, or compared with names that are alike?"""
-    named = scored.levels[:, 0]
-    good = (named >= 2) & (named <= 6)
-    close = set(zip(scored.a[good].tolist(), scored.b[good].tolist(), strict=True))
+def _ties(records: Records, scored: Scored, same_words: Codes) -> Iterator[tuple[int, int]]:
+    """Pairs of records that an identifier ties together, the surest kind first, in a fixed order."""
+    named = scored.levels[:, NAMES.index("name")]
+    compared = list(zip(scored.a.tolist(), scored.b.tolist(), strict=True))
+    alike = {pair for pair, level in zip(compared, named.tolist(), strict=True) if ALIKE_FROM <= level <= 6}
+    place = scored.levels[:, NAMES.index("address")]
+    home = (named >= NEAR_NAME) & (named <= 6) & (place >= SAME_PLACE) & (place != UNKNOWN)
+    at_home = {pair for pair, is_home in zip(compared, home.tolist(), strict=True) if is_home}
+    nothing = np.zeros(len(records), np.int64)
+    for codes, beside in ((records.lei, nothing), (records.vat, nothing), (records.reg, records.country)):
+        for x, y in _neighbours(codes, beside):
+            bound = codes is records.reg and bool(records.is_court_bound[x] or records.is_court_bound[y])
+            same_town = records.city[x] >= 0 and records.city[x] == records.city[y]
+            if not bound or same_town or (x, y) in alike or _same_site(records, x, y):
+                yield x, y
+    form = records.form
+    for x, y in [*_neighbours(records.domain, same_words), *sorted(alike)]:
+        other_form = form[x] >= 0 and form[y] >= 0 and form[x] != form[y]
+        if (_same_site(records, x, y) or (x, y) in at_home) and not other_form:
+            yield x, y
 
-    def alike(x: int, y: int) -> bool:
-        same_town = records.city[x] >= 0 and records.city[x] == records.city[y]
-        same_site = records.domain[x] >= 0 and records.domain[x] == records.domain[y]
-        return bool(same_town or same_site or (min(x, y), max(x, y)) in close)
 
-    return alike
+def _same_site(records: Records, x: int, y: int) -> bool:
+    return bool(records.domain[x] >= 0 and records.domain[x] == records.domain[y])
+
+
+def _neighbours(codes: Codes, beside: Codes) -> Iterator[tuple[int, int]]:
+    """Rows with the same two codes, each with the next one; unknown codes tie nothing."""
+    rows: dict[tuple[int, int], list[int]] = {}
+    for row in np.flatnonzero(codes >= 0).tolist():
+        rows.setdefault((int(codes[row]), int(beside[row])), []).append(row)
+    for group in rows.values():
+        yield from zip(group, group[1:], strict=False)

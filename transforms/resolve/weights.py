@@ -39,6 +39,8 @@ PRIOR_U: dict[str, tuple[float, ...]] = {
 PRIOR_STRENGTH = 20.0
 """Seeds that the priors of m count for."""
 MIN_SEEDS = 30
+WORLD = 500
+"""Strangers outside the data that lack a value too: in a file of ten rows a shared phone is no chance."""
 UNSEEN_SHARE = 0.5
 """Strangers that are taken to have a value which only the pair in question has."""
 SECOND_EVIDENCE = 0.25
@@ -146,19 +148,21 @@ def score(
     same_name = np.where(records.name >= 0, np.append(word_code, -1)[records.name], -1)
     place = _pair_code(records.number, records.street)
     exact = (
-        ("name", 6, same_name),
-        ("phone", 3, records.phone),
-        ("address", 11, place),
-        ("address", 5, records.postcode),
-        ("address", 3, records.city),
-        ("domain", 1, records.domain),
-        ("mail", 1, records.mail),
+        ("name", 6, same_name, WORLD),
+        ("phone", 3, records.phone, WORLD),
+        ("address", 11, place, WORLD),
+        ("address", 5, records.postcode, 20),
+        ("address", 3, records.city, 5),
+        ("domain", 1, records.domain, WORLD),
+        ("mail", 1, records.mail, WORLD),
     )
-    for name, level, codes in exact:
+    for name, level, codes, elsewhere in exact:
         at = NAMES.index(name)
         hit = (levels[:, at] == level) & (codes[a] >= 0) & (codes[b] >= 0)
         if hit.any():
-            bits[hit, at] = weights.log2_m[name][level] - np.log2(_frequency(codes, a[hit], b[hit]))
+            bits[hit, at] = weights.log2_m[name][level] - np.log2(
+                _frequency(codes, a[hit], b[hit], elsewhere)
+            )
     named = NAMES.index("name")
     partly = levels[:, named] < 6
     bits[partly, named] = np.minimum(bits[partly, named], compared.name_bits[partly])
@@ -173,7 +177,7 @@ def _pair_code(x: Codes, y: Codes) -> Codes:
     return np.where(known, codes, -1)
 
 
-def _frequency(codes: Codes, a: Codes, b: Codes) -> Codes:
+def _frequency(codes: Codes, a: Codes, b: Codes, elsewhere: int) -> Codes:
     """Chance that a stranger has the value too, counted without the pair itself.
 
     A value that only these two have has been seen on no stranger; `UNSEEN_SHARE` of one stands for it.
@@ -181,7 +185,7 @@ def _frequency(codes: Codes, a: Codes, b: Codes) -> Codes:
     known = codes[codes >= 0]
     count = np.bincount(known)
     most = np.maximum(count[codes[a]], count[codes[b]])
-    return np.asarray((np.maximum(most - 2, 0) + UNSEEN_SHARE) / max(len(known), 2))
+    return np.asarray((np.maximum(most - 2, 0) + UNSEEN_SHARE) / (len(known) + elsewhere))
 
 
 def _one_evidence(bits: Codes) -> None:
