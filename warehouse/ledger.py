@@ -146,7 +146,8 @@ class Ledger:
         ]
         with self._writing():
             self._con.execute(
-                "CREATE TEMP TABLE IF NOT EXISTS incoming (listing_id TEXT NOT NULL, company_id TEXT NOT NULL)"
+                "CREATE TEMP TABLE IF NOT EXISTS incoming"
+                " (listing_id TEXT NOT NULL, company_id TEXT NOT NULL)"
             )
             self._con.execute("DELETE FROM incoming")
             self._con.executemany("INSERT INTO incoming VALUES (?, ?)", pairs)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +16,8 @@ from config.home import Home
 from config.records import stable_id
 from config.tables import PUBLISHED
 from tests.warehouse.staged import FETCHED, NIGHT, SOURCE, listing, stage
+from tests.warehouse.staged import home as make_home
+from warehouse.publish import publish
 from warehouse.work import Work
 
 FAIR = "de_fair_exhibitors"
@@ -125,15 +131,23 @@ def stage_frames(work: Work, partition: date = NIGHT) -> dict[str, pd.DataFrame]
     return frames
 
 
-def published(folder: Path) -> tuple[Home, Path]:
-    """Return a home with one published snapshot."""
-    from tests.warehouse.staged import home as make_home
-    from warehouse.publish import publish
-
-    home = make_home(folder)
+@cache
+def _made() -> tempfile.TemporaryDirectory[str]:
+    made = tempfile.TemporaryDirectory(prefix="prospects-night-", ignore_cleanup_errors=True)
+    home = make_home(Path(made.name))
     load_night(home)
     with Work(home) as work:
-        return home, publish(work, run_id="run-1", partition=NIGHT)
+        publish(work, "run-1", NIGHT)
+    return made
+
+
+def published(folder: Path) -> tuple[Home, Path]:
+    """Return a home of one's own with one published night; the night is made once and copied."""
+    home = Home(folder / "home")
+    shutil.copytree(Path(_made().name) / "home", home.root)
+    home.published.unlink()
+    os.link(home.publish / "prospects-run-1.duckdb", home.published)
+    return home, home.publish / "prospects-run-1.duckdb"
 
 
 def _source(name: str, redistribute: bool) -> dict[str, object]:
