@@ -21,6 +21,7 @@ from config.errors import RunFailed, UserError
 from config.settings import Settings
 from flows.lock import run_lock
 from flows.logs import run_log
+from flows.memory import give_back
 from flows.night import Mode, Night
 from flows.plan import Plan, make_plan
 from flows.result import PartResult, RunResult, summarise
@@ -122,6 +123,7 @@ class _Run:
         self.progress.begin(stage.name, 1)
         result = self.part(stage, None)
         self.results.append(result)
+        give_back()
         if result.error is not None:
             raise _as_failure(stage, result) from result.error
 

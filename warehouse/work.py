@@ -169,11 +169,12 @@ class Work:
                 raise
         return {name: len(frame) for name, frame in frames.items()}
 
-    def frame(self, name: str) -> pd.DataFrame:
-        """Return a stage table, sorted by its key."""
+    def frame(self, name: str, columns: Iterable[str] | None = None) -> pd.DataFrame:
+        """Return a stage table, sorted by its key; ``columns`` picks some, for a wide table costs memory."""
         table = stage_table(name)
         key = ", ".join(STAGE_TABLES[table].key)
-        return self._frame(f"SELECT * FROM {table} ORDER BY {key}")
+        wanted = "*" if columns is None else ", ".join(f'"{column}"' for column in columns)
+        return self._frame(f"SELECT {wanted} FROM {table} ORDER BY {key}")
 
     def log(self, row: Mapping[str, object]) -> None:
         """Write one row of the run log (columns of `config.tables.RUNS`), once for each run and stage."""

@@ -11,6 +11,7 @@ import typer
 from config.errors import RunFailed, UserError
 from flows.cli import catalogue, compare, compliance, home, look, run, world
 from flows.cli.printing import complain
+from flows.memory import economise
 
 app = typer.Typer(
     name="prospects",
@@ -42,6 +43,7 @@ app.add_typer(catalogue.app, name="sources")
 
 def main() -> None:
     """Run a command. An error is one sentence on stderr; exit code 2: unusable input, 1: a failed run."""
+    economise()
     signal.signal(signal.SIGTERM, _terminated)
     try:
         code = app(standalone_mode=False)

@@ -31,6 +31,7 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
         resolution = resolve_listings(
             listings,
             judgements=ledger.judgements(),
+            level="company",
             clean_sources=frozenset(s.name for s in plan.catalogue if s.spec.duplicates == "none"),
         )
         first_seen = listings[["listing_id", "first_seen_on"]]
@@ -120,14 +121,14 @@ def enrich(plan: Plan, source: Source | None, progress: Progress) -> Done:
     night = plan.night
     with Work(night.paths) as work:
         listings, sources = work.frame("core_listings"), work.frame("core_sources")
-        said = claims.listing_claims(listings, sources)
-        attached, unattached = claims.attach(work.current_claims(night.partition, plan.names), listings)
-        every = pd.concat([said, attached], ignore_index=True)
+        answers = work.current_claims(night.partition, plan.names)
+        every, unattached = _every_claim(listings, sources, answers)
         companies, chosen, every = golden.golden_record(every, listings, sources, night.partition)
         reachable = contacts.contacts(listings, every, companies)
+        count = work.replace("core_claims", every)
+        del every, answers  # the largest frames of the night
         work.replace_all(
             {
-                "core_claims": every,
                 "core_companies": companies,
                 "core_golden": chosen,
                 "core_locations": locations.locations(listings, companies),
@@ -136,5 +137,14 @@ def enrich(plan: Plan, source: Source | None, progress: Progress) -> Done:
                 "core_lifecycle": lifecycle.lifecycle(listings, night.partition),
             }
         )
-    message = f"{len(every):,} claims; {len(unattached):,} answers fitted no company"
-    return Done(len(every), len(companies), message)
+    message = f"{count:,} claims; {unattached:,} statements of pages fitted no company"
+    return Done(count, len(companies), message)
+
+
+def _every_claim(
+    listings: pd.DataFrame, sources: pd.DataFrame, answers: pd.DataFrame
+) -> tuple[pd.DataFrame, int]:
+    """Return what listings and looked-up pages state, and how many statements fitted no company."""
+    attached, unattached = claims.attach(answers, listings)
+    said = claims.listing_claims(listings, sources)
+    return pd.concat([said, attached], ignore_index=True), len(unattached)

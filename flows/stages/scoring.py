@@ -13,6 +13,11 @@ from transforms import score as scoring
 from transforms import signals as signalling
 from warehouse.work import Work
 
+_SCORED = (
+    "claim_id company_id source field value unit state as_of confidence retrieved_at method is_chosen".split()
+)
+"""What the score reads of a claim; its evidence is joined again by id, and is the larger part of it."""
+
 
 def signals(plan: Plan, source: Source | None, progress: Progress) -> Done:
     """Tie news and exhibitions to companies, as dated signals."""
@@ -31,7 +36,8 @@ def score(plan: Plan, source: Source | None, progress: Progress) -> Done:
     night = plan.night
     with Work(night.paths) as work:
         companies, signalled = work.frame("core_companies"), work.frame("core_signals")
-        claims, contacts = work.frame("core_claims"), work.frame("core_contacts")
+        claims = work.frame("core_claims", _SCORED)
+        contacts = work.frame("core_contacts")
         lifecycle = work.frame("core_lifecycle")
         scored = [
             scoring.score(companies, claims, signalled, contacts, lifecycle, icp, night.partition)
