@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-_UMLAUT = re.compile(r"(?<=[aou])e")
+_UMLAUT = re.compile(r"(?<=[aou])e+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 

@@ -93,15 +93,11 @@ def _pairs_of(rows: Codes, values: Codes, records: Records, size: int) -> tuple[
     """All pairs inside blocks as a * size + b, and how many records the cap dropped."""
     out = []
     for refine in (None, records.postcode, records.city):
-        if refine is not None:
-            rows, values = _known_of(rows, _join(values, refine[rows]))
-        values = np.unique(values, return_inverse=True)[1] if len(values) else values
-        counts = np.bincount(values)[values] if len(values) else values
-        small = counts <= CAP
-        out.append(_all_pairs(rows[small], values[small], size))
+        finer = values if refine is None else _join(values, refine[rows])
+        codes = np.unique(finer, return_inverse=True)[1]
+        small = (finer >= 0) & (np.bincount(codes)[codes] <= CAP) if len(codes) else np.zeros(0, bool)
+        out.append(_all_pairs(rows[small], codes[small], size))
         rows, values = rows[~small], values[~small]
-        if not len(rows):
-            break
     return np.concatenate(out), len(np.unique(rows))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable
 
 import numpy as np
 
@@ -93,7 +92,7 @@ def agglomerate(
         if one != two and two not in barred.get(one, ()):
             join(one, two)
 
-    touched = _touched(size, a, b, bits, cut, parent, find)
+    touched = _touched(size, a, b, bits, cut, parent)
     inside = touched[a] & touched[b]
     for x, y, value in zip(a[inside].tolist(), b[inside].tolist(), bits[inside].tolist(), strict=True):
         one, two = find(x), find(y)
@@ -135,14 +134,13 @@ def agglomerate(
     return np.asarray([find(row) for row in range(size)], np.int64)
 
 
-def _touched(
-    size: int, a: Codes, b: Codes, bits: Codes, cut: float, parent: list[int], find: Callable[[int], int]
-) -> Codes:
+def _touched(size: int, a: Codes, b: Codes, bits: Codes, cut: float, parent: list[int]) -> Codes:
     """Records with a pair that speaks for them or a judgement: all others stay alone."""
     good = bits >= cut
     touched = np.zeros(size, bool)
     touched[a[good]] = True
     touched[b[good]] = True
-    touched |= np.asarray([row != up for row, up in enumerate(parent)], bool)
-    touched[np.asarray(parent)[touched]] = True
+    up = np.asarray(parent, np.int64)
+    touched |= up != np.arange(size)
+    touched[up[touched]] = True
     return touched

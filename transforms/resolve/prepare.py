@@ -85,7 +85,7 @@ class Records:
 
     def codes(self) -> np.ndarray:
         """Every comparable value of each record except its source, one row a record."""
-        skip = ("source", "number_values")
+        skip = ("source", "number_values", "is_court_bound")
         return np.column_stack(
             [v for k, v in vars(self).items() if isinstance(v, np.ndarray) and k not in skip]
         )

@@ -1,0 +1,163 @@
+"""The parts of resolution: levels, weights, blocks, clusters."""
+
+import numpy as np
+import pytest
+
+from transforms.resolve.block import CAP, block
+from transforms.resolve.cluster import agglomerate
+from transforms.resolve.compare import COMPARISONS, NAMES, UNKNOWN, compare
+from transforms.resolve.names import compare_names, count_words
+from transforms.resolve.prepare import prepare
+from transforms.resolve.weights import PRIOR_M, PRIOR_U, estimate
+
+from .listings import TOWN, frame, row
+
+
+def levels_of(one: dict[str, str], two: dict[str, str]) -> dict[str, int]:
+    records = prepare(frame({"listing_id": "1", **one}, {"listing_id": "2", **two}))
+    table = compare(records, count_words(records.names), np.array([0]), np.array([1])).table
+    return dict(zip(NAMES, table[0].tolist(), strict=True))
+
+
+FULL = {
+    "name": "Brandt GmbH", "street": "Ring 5", "phone": "0731 123456", "website": "brandt.example",
+    "email": "brandt77@gmail.com", "category": "Stahlbau", **TOWN,
+}  # fmt: skip
+
+
+def test_null_never_equals_null_in_any_comparison():
+    assert set(levels_of({}, {}).values()) == {UNKNOWN}
+    assert set(levels_of(FULL, {}).values()) == {UNKNOWN}
+    assert UNKNOWN not in levels_of(FULL, FULL).values()
+
+
+def test_equal_listings_reach_the_top_level_everywhere():
+    assert levels_of(FULL, FULL) == {c.name: len(c.levels) - 1 for c in COMPARISONS}
+
+
+def test_priors_fit_the_levels():
+    for comparison in COMPARISONS:
+        assert len(PRIOR_M[comparison.name]) == len(PRIOR_U[comparison.name]) == len(comparison.levels)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "level"),
+    [
+        ({"street": "12 High St", "city": "York"}, {"street": "12 High Street", "city": "York"}, 11),
+        ({"street": "12 North High St", "city": "York"}, {"street": "12 High Street", "city": "York"}, 11),
+        ({"street": "12 Hgih Street", "city": "York"}, {"street": "12 High Street", "city": "York"}, 10),
+        ({"street": "12 High St", "city": "York"}, {"street": "12 High St", "city": "Leeds"}, 9),
+        ({"street": "High St", "city": "York"}, {"street": "12 High St", "city": "York"}, 8),
+        ({"street": "14 High St", "city": "York"}, {"street": "12 High St", "city": "York"}, 7),
+        ({"street": "140 High St", "city": "York"}, {"street": "12 High St", "city": "York"}, 6),
+        ({"city": "York", "postcode": "YO1 7AA"}, {"city": "York", "postcode": "YO1 7AA"}, 5),
+        ({"city": "York"}, {"city": "york", "street": "12 High St"}, 3),
+        ({"street": "12 W 57th St"}, {"street": "12 W 58th St"}, 2),
+        ({"street": "12 North Main St"}, {"street": "12 South Main St"}, 2),
+        ({"city": "York"}, {"city": "Leeds"}, 1),
+        ({"street": "12 High St", "city": "York"}, {"street": "9 Low Rd", "city": "Leeds"}, 0),
+        ({"street": "12 High St"}, {"city": "Leeds"}, UNKNOWN),
+    ],
+)
+def test_address_levels(one, two, level):
+    assert levels_of(one, two)["address"] == level
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "level"),
+    [
+        ("030 123456", "+49 30 123456", 3),
+        ("310/456-0169", "(310) 456 0169", 3),
+        ("456-0169", "310-456-0169", 2),
+        ("0731 123456", "0731 123499", 1),
+        ("0731 123456", "0221 998877", 0),
+    ],
+)
+def test_phone_levels(one, two, level):
+    assert levels_of({"phone": one}, {"phone": two})["phone"] == level
+
+
+def test_names_are_alike_by_the_words_that_tell_something():
+    names = [
+        "akebia therapeutics",
+        "axsome therapeutics",
+        "akebia therapeut",
+        "therapeutics akebia",
+        "akebia",
+    ]
+    names += [f"{word} therapeutics" for word in ("fate", "marker", "tenax", "ovid", "agex", "hansa")]
+    words = count_words(names)
+    s = compare_names(words, np.zeros(5, int), np.array([1, 2, 3, 4, 0]))
+    assert s.overlap[1] > 0.9 and s.same_words[2] and s.containment[3] == pytest.approx(1)
+    assert s.overlap[0] < 0.4, "a generic word in common is little in common"
+
+
+def test_what_stands_behind_the_legal_form_hardly_counts():
+    words = count_words(["softing ag inh", "softing", "weber inh"])
+    s = compare_names(words, np.array([0, 0]), np.array([1, 2]))
+    assert s.overlap[0] > 0.8 > 0.3 > s.overlap[1]
+
+
+def test_blocks_over_the_cap_are_refined_or_counted():
+    many = [row(f"{at:03d}", f"Firma{at}x{at * 7}", phone="0731 123456") for at in range(CAP + 10)]
+    records = prepare(frame(*many))
+    lost = block(records, count_words(records.names))
+    assert lost.dropped["phone"] == CAP + 10
+    halves = [{**values, "postcode": str(10000 + at % 2)} for at, values in enumerate(many)]
+    records = prepare(frame(*halves))
+    kept = block(records, count_words(records.names))
+    assert "phone" not in kept.dropped
+    assert (kept.a < kept.b).all()
+    assert len(set(zip(kept.a.tolist(), kept.b.tolist(), strict=True))) == len(kept)
+
+
+def test_weights_never_reward_a_difference_and_follow_the_seeds():
+    rng = np.random.default_rng(3)
+    strangers = np.full((4000, len(NAMES)), UNKNOWN, np.uint8)
+    strangers[:, NAMES.index("name")] = (rng.random(4000) < 0.05) * 1
+    strangers[:, NAMES.index("phone")] = 0
+    same = np.full((500, len(NAMES)), UNKNOWN, np.uint8)
+    same[:, NAMES.index("address")] = 11
+    same[:, NAMES.index("phone")] = 3
+    same[:, NAMES.index("name")] = np.where(rng.random(500) < 0.9, 6, 2)
+    weights = estimate(np.vstack([same, strangers]), strangers, 4000, "location")
+    bits = weights.level_bits["name"]
+    assert weights.seeds["name"] == 500
+    assert (np.diff(bits) >= -1e-9).all()
+    assert bits[6] > 8 > 0 > bits[0]
+    assert 2 ** weights.log2_m["name"][6] == pytest.approx(0.9, abs=0.05)
+
+
+def cluster(size, pairs, cut=0.0, must=(), cannot=(), exclusive=None):
+    a, b, bits = (
+        (np.array(column) for column in zip(*pairs, strict=True)) if pairs else [np.empty(0, int)] * 3
+    )
+    found = agglomerate(
+        size,
+        a,
+        b,
+        bits,
+        cut=cut,
+        must=list(must),
+        cannot=list(cannot),
+        exclusive=exclusive or [frozenset()] * size,
+    )
+    return found.tolist()
+
+
+def test_one_pair_does_not_bridge_two_groups():
+    left = [(0, 1, 9.0), (0, 2, 9.0), (1, 2, 9.0)]
+    right = [(3, 4, 9.0), (3, 5, 9.0), (4, 5, 9.0)]
+    assert cluster(6, [*left, *right, (2, 3, 8.0)]) == [0, 0, 0, 3, 3, 3]
+
+
+def test_must_comes_first_and_cannot_always_holds():
+    pairs = [(0, 1, 9.0), (0, 2, -12.0)]
+    assert cluster(3, pairs, must=[(1, 2)]) == [0, 1, 1], "on average 0 is no friend of both"
+    assert cluster(3, [(0, 1, 9.0), (1, 2, 9.0), (0, 2, 9.0)], cannot=[(0, 2)])[0] != 2
+    assert len(set(cluster(3, [(0, 1, 9.0), (1, 2, 9.0), (0, 2, 9.0)], cannot=[(0, 2)]))) == 2
+
+
+def test_at_most_one_record_of_a_clean_source():
+    own = [frozenset({("source:x", str(at))}) if at < 2 else frozenset() for at in range(3)]
+    assert len(set(cluster(3, [(0, 1, 9.0), (0, 2, 8.0), (1, 2, 9.0)], exclusive=own))) == 2
