@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
-from flows.demo import names, noise
-from flows.demo.firms import Firm, Place
+from flows.demo import names, noise, places
+from flows.demo.firms import Firm, Phone, Place
 from flows.demo.trades import INDUSTRIAL, TRADES
 
 SISTER_HOST = "www.metalltechnik-austria.example"
@@ -217,7 +217,7 @@ def _entry(rng: Random, coverage: Coverage, firm: Firm, branch: int) -> Entry:
         word = {"DE": "Filiale", "GB": "Branch", "FR": "Agence"}[firm.country]
         printed["name"] = f"{firm.core} {word} {place.city.name}"
     printed["street"] = noise.street(rng, place, english=english)
-    printed["postcode"] = place.postcode
+    printed["postcode"] = noise.slip(rng, place.postcode)
     use_english_city = english or (coverage.tongue == "en" and not chinese and rng.random() < 0.5)
     printed["city"] = place.city.english if use_english_city else place.city.name
     words = noise.COUNTRY_WORDS.get(coverage.country_words or "")
@@ -249,6 +249,8 @@ def _contact_values(rng: Random, coverage: Coverage, firm: Firm, place: Place, b
         number = firm.head_office.phone
     elif branch == 0 and firm.sales_phone and rng.random() < 0.3:
         number = firm.sales_phone
+    if branch == 0 and rng.random() < noise.OLD_PHONE_RATE and firm.country != "CN":
+        number = Phone(number.country, number.area, places.subscriber(rng, place.city))
     values = {"phone": noise.phone(rng, number)}
     if firm.host:
         values["website"] = f"http://{firm.host}/"

@@ -13,6 +13,10 @@ from flows.demo.names import FORM_VARIANTS
 from flows.demo.places import CALLING_CODE
 
 TYPO_RATE = 0.05
+SLIP_RATE = 0.015
+"""How often a house number or postal code has a wrong digit."""
+OLD_PHONE_RATE = 0.02
+"""How often a source prints a number that the company gave up long ago."""
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
 _SHORT = [
     ("Maschinenbau", "Masch.bau"),
@@ -75,6 +79,17 @@ def typo(rng: Random, text: str) -> str:
     return text.replace(word, wrong, 1)
 
 
+def slip(rng: Random, text: str) -> str:
+    """Return the text, now and then with its last digit wrong."""
+    if rng.random() >= SLIP_RATE:
+        return text
+    places = [i for i, c in enumerate(text) if c.isdigit()]
+    if not places:
+        return text
+    i = places[-1]
+    return text[:i] + str((int(text[i]) + rng.randint(1, 8)) % 10) + text[i + 1 :]
+
+
 def plain_umlauts(text: str) -> str:
     """Return German umlauts as two letters and other letters without their accents."""
     text = "".join(_UMLAUTS.get(c, c) for c in text)
@@ -105,7 +120,7 @@ def company_name(rng: Random, firm: Firm, *, keep_form: float, english: bool) ->
 
 def street(rng: Random, place: Place, *, english: bool) -> str:
     """Return street and number, one time in three abbreviated."""
-    line = place.street_english if english else place.street
+    line = slip(rng, place.street_english if english else place.street)
     country = place.city.country
     country = (
         "FR" if line[:1].isdigit() and country == "CH" else {"AT": "DE", "CH": "DE"}.get(country, country)
