@@ -189,7 +189,9 @@ class Icp(Strict):
         for action in ACTIONS:
             for cell in CELLS:
                 if cell not in value.get(action, {}):  # type: ignore[call-overload]
-                    raise ValueError(f"{action} has no utility for cell {cell}; give all eight")
+                    raise ValueError(
+                        f"utility of {action} in cell {cell} is missing; give all eight cells of all actions"
+                    )
         return value
 
     @field_validator("need_by_industry")

@@ -79,9 +79,8 @@ def weighed(claims: pd.DataFrame, listings: pd.DataFrame, sources: pd.DataFrame,
     rows["day"] = said_on(rows)
     rows["s"] = _weight(rows, trust(), as_of)
     pairs = rows[["field", "value"]].drop_duplicates()
-    pairs["key"] = [
-        SAME.get(field, str.casefold)(value) for field, value in pairs.itertuples(index=False, name=None)
-    ]
+    keys = [SAME.get(field, str.casefold)(value) for field, value in pairs.itertuples(index=False, name=None)]
+    pairs["key"] = pd.Series(keys, index=pairs.index, dtype=object)
     rows = rows.merge(pairs, on=["field", "value"], how="left")
     rows["origin"] = _origins(rows, listings)
     return rows
