@@ -84,7 +84,8 @@ def _read_rows(path: Path, renames: dict[str, str]) -> pd.DataFrame:
             raise UserError(f"{path}: has no column '{old}' to rename; its columns are {_names(frame)}.")
         if new not in ("id", *COLUMNS, *EXTRA):
             raise UserError(f"{path}: '{old}' cannot become '{new}'; known are id {' '.join(COLUMNS)}.")
-    frame = frame.drop(columns=[new for old, new in renames.items() if new in frame and new not in renames])
+        if new in frame and new not in renames:
+            raise UserError(f"{path}: '{old}' would hide the column '{new}'; rename that one or remove it.")
     frame = frame.rename(columns=renames)
     for column in ("id", "name"):
         if column not in frame:
@@ -164,7 +165,8 @@ def _write(files: list[tuple[Path, pd.DataFrame]]) -> None:
         for path, frame in files:
             part = path.with_name(f".{path.name}.{os.getpid()}.part")
             ready.append((part, path))
-            frame.to_csv(part, index=False)
+            with part.open("w", encoding="utf-8", newline="") as file:
+                frame.to_csv(file, index=False)
         for part, path in ready:
             os.replace(part, path)
     except OSError as error:

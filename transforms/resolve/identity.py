@@ -13,7 +13,11 @@ from config.records import stable_id
 
 @dataclass(frozen=True)
 class Identities:
-    """members: listing_id, company_id; redirects: old_company_id, company_id, reason, since_on."""
+    """members: listing_id, company_id; redirects: old_company_id, company_id, reason, since_on.
+
+    Beside today's listings members holds those that are gone today but whose id was given up: they
+    follow the redirect, or else a listing that comes back would bring a dead id to life.
+    """
 
     members: pd.DataFrame
     redirects: pd.DataFrame
@@ -81,7 +85,10 @@ def assign_company_ids(
         company[cluster] = kept
         for _, _, old in others:
             redirects.append((old, kept, "merge" if len(holders[old]) == 1 else "split", on))
-    members = sorted((listing, company[cluster]) for listing, cluster in cluster_of.items())
+    now = {listing: company[cluster] for listing, cluster in cluster_of.items()}
+    target = {old: kept for old, kept, _, _ in redirects}
+    gone = {k: target[old] for k, old in old_of.items() if k not in now and old in target}
+    members = sorted({**gone, **now}.items())
     return Identities(
         members=pd.DataFrame(members, columns=["listing_id", "company_id"], dtype=object),
         redirects=pd.DataFrame(
