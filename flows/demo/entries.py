@@ -55,6 +55,8 @@ class Coverage:
     country_words: str | None = None
     """Language of country names, ``code``, or None where it prints no country."""
     branches: bool = False
+    short_names: float = 0.0
+    """How often it prints no more of a name than the family's or brand."""
     doubles: float = 0.0
     """Share of companies that it lists twice."""
 
@@ -116,6 +118,7 @@ COVERAGE = (
         _ALL,
         tongue="de",
         keep_form=0.45,
+        short_names=0.08,
         stale=0.4,
         missing={"phone": 0.2, "website": 0.5, "email": 0.3, "street": 0.05},
         country_words="de",
@@ -213,6 +216,8 @@ def _entry(rng: Random, coverage: Coverage, firm: Firm, branch: int) -> Entry:
         printed["name"] = noise.company_name(
             rng, firm, keep_form=coverage.keep_form, english=coverage.tongue == "en"
         )
+    if firm.kind == "single" and firm.country != "CN" and rng.random() < coverage.short_names:
+        printed["name"] = firm.brand
     if branch > 0 and rng.random() < 0.4:
         word = {"DE": "Filiale", "GB": "Branch", "FR": "Agence"}[firm.country]
         printed["name"] = f"{firm.core} {word} {place.city.name}"
