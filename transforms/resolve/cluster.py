@@ -92,8 +92,8 @@ def agglomerate(
         if one != two and two not in barred.get(one, ()):
             join(one, two)
 
-    touched = _touched(size, a, b, bits, cut, parent)
-    inside = touched[a] & touched[b]
+    component = _components(size, a, b, bits >= cut, parent)
+    inside = component[a] == component[b]
     for x, y, value in zip(a[inside].tolist(), b[inside].tolist(), bits[inside].tolist(), strict=True):
         one, two = find(x), find(y)
         if one == two:
@@ -134,13 +134,22 @@ def agglomerate(
     return np.asarray([find(row) for row in range(size)], np.int64)
 
 
-def _touched(size: int, a: Codes, b: Codes, bits: Codes, cut: float, parent: list[int]) -> Codes:
-    """Records with a pair that speaks for them or a judgement: all others stay alone."""
-    good = bits >= cut
-    touched = np.zeros(size, bool)
-    touched[a[good]] = True
-    touched[b[good]] = True
-    up = np.asarray(parent, np.int64)
-    touched |= up != np.arange(size)
-    touched[up[touched]] = True
-    return touched
+def _components(size: int, a: Codes, b: Codes, good: Codes, parent: list[int]) -> Codes:
+    """Number of the group of records that good pairs and judgements connect.
+
+    Two groups without a single pair that speaks for them cannot average above the cut, so the many
+    pairs between them need not be looked at.
+    """
+    root = list(parent)
+
+    def find(x: int) -> int:
+        while root[x] != x:
+            root[x] = root[root[x]]
+            x = root[x]
+        return x
+
+    for x, y in zip(a[good].tolist(), b[good].tolist(), strict=True):
+        one, two = find(x), find(y)
+        if one != two:
+            root[max(one, two)] = min(one, two)
+    return np.asarray([find(row) for row in range(size)], np.int64)

@@ -100,7 +100,7 @@ PARTITIONS = st.lists(
 """Nights: eight listings in up to three companies; those labelled 3 are gone that night."""
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(PARTITIONS)
 def test_ids_over_random_nights(nights):
     ledger: dict[str, str] = {}
