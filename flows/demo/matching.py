@@ -41,7 +41,7 @@ def obtainable_values(entry: Entry) -> dict[str, str]:
 
 
 def match(rows: Iterable[Row], entries: Iterable[Entry]) -> dict[str, Entry]:
-    """Return listing_id -> entry. Each entry is given away once, best agreement first.
+    """Return listing_id -> entry. Each entry is given away once, those with most to agree on first.
 
     Args:
         rows: published listings with ``listing_id``, ``source`` and `COLUMNS`.
@@ -56,23 +56,17 @@ def match(rows: Iterable[Row], entries: Iterable[Entry]) -> dict[str, Entry]:
     matched: dict[str, Entry] = {}
     for key, named in candidates.items():
         pairs = [
-            (-score, str(row["listing_id"]), number)
+            (-sum(verdicts.values()), len(verdicts), str(row["listing_id"]), number)
             for number, entry in enumerate(printed.get(key, []))
             for row in named
-            if (score := agreement(entry, row)) >= ENOUGH
+            if sum((verdicts := agreements(entry, row)).values()) >= ENOUGH * len(verdicts)
         ]
         taken: set[int] = set()
-        for _, listing, number in sorted(pairs):
+        for _, _, listing, number in sorted(pairs):
             if listing not in matched and number not in taken:
                 matched[listing] = printed[key][number]
                 taken.add(number)
     return matched
-
-
-def agreement(entry: Entry, row: Row) -> float:
-    """Return the share of the entry's readable values that the row has; 1 where only a name is readable."""
-    verdicts = agreements(entry, row)
-    return sum(verdicts.values()) / len(verdicts) if verdicts else 1.0
 
 
 def agreements(entry: Entry, row: Row) -> dict[str, bool]:

@@ -7,7 +7,8 @@ import duckdb
 import pytest
 
 from config.tables import CLAIMS, COMPANIES, CONTACTS, LISTINGS, SIGNALS, Table
-from flows.demo.matching import is_obtainable, obtainable_values
+from flows.demo.entries import Entry
+from flows.demo.matching import COLUMNS, is_obtainable, match, obtainable_values
 from flows.demo.spelling import host, plain, street_key
 from flows.demo.truth import measure, pairwise
 from flows.demo.world import World
@@ -140,6 +141,17 @@ def test_stale_head_office_is_wrong(world, tmp_path):
 def test_empty_snapshot_scores_nothing(world, tmp_path):
     measured = measure(snapshot(tmp_path, dict.fromkeys(perfect(world), [])), world)
     assert {measured[name] for name in MEASURES} == {0.0}
+
+
+def test_rich_listing_is_not_given_to_a_poor_entry_of_its_name():
+    rich = Entry("s", "1", "f1", 0, {"name": "Copper Ladle", "city": "Leeds", "phone": "0113 496 0123"})
+    poor = Entry("s", "2", "f1", 1, {"name": "Copper Ladle", "city": "Leeds"})
+    empty = dict.fromkeys(COLUMNS)
+    rows = [
+        empty | {"listing_id": "a", "source": "s", **rich.printed},
+        empty | {"listing_id": "b", "source": "s", **poor.printed},
+    ]
+    assert match(rows, [poor, rich]) == {"a": rich, "b": poor}
 
 
 def test_pairwise_counts_pairs():
