@@ -14,7 +14,7 @@ from config.catalogue import load_catalogue
 from config.errors import UserError
 from config.settings import load_settings
 from flows.night import catalogue_folder
-from flows.nightly import WAIT_S, as_markdown, settings_of
+from flows.nightly import WAIT_S, as_markdown, drain, settings_of
 from flows.past import Backfill, PastMode, preview, run_backfill
 from flows.prefect_runner import as_task
 from flows.session import Session, Silent, current
@@ -91,4 +91,5 @@ def run_as_flow(session: Session, order: Backfill, *, dry_run: bool) -> dict[str
         )
     finally:
         current.reset(token)
+        drain()
     return dict(result)

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.context import FlowRunContext
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
 from prefect.states import Cancelled
 
 from config.settings import Settings, load_settings
@@ -59,7 +61,14 @@ def run_as_flow(session: Session) -> dict[str, Any]:
         )
     finally:
         current.reset(token)
+        drain()
     return dict(result)
+
+
+def drain() -> None:
+    """Send what waits in this process's queues: a temporary server must have it before it is stopped."""
+    EventsWorker.drain_all()
+    APILogWorker.drain_all()
 
 
 def as_markdown(result: RunResult) -> str:

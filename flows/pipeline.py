@@ -24,7 +24,7 @@ from flows.logs import run_log
 from flows.memory import give_back
 from flows.night import Mode, Night
 from flows.plan import Plan, make_plan
-from flows.result import PartResult, RunResult, summarise
+from flows.result import PartResult, RunResult, peak_rss_mib, summarise
 from flows.runner import Done, Runner, Stage, inline
 from flows.session import Progress, Silent
 from flows.stages import companies, output, scoring, sources
@@ -73,7 +73,8 @@ class _Run:
         ended = datetime.now(UTC)
         name = source.name if source else None
         took = (ended - started).total_seconds()
-        log.info("%s %s: %d -> %d in %.2f s", stage.name, name or "", done.rows_in, done.rows_out, took)
+        what = f"{stage.name} {name}" if name else stage.name
+        log.info("%s: %d -> %d, %.2f s, %.0f MiB", what, done.rows_in, done.rows_out, took, peak_rss_mib())
         return PartResult(stage.name, name, done, error, started, ended)
 
     def chain(self, stages: Sequence[Stage], source: Source) -> list[PartResult]:
@@ -156,7 +157,7 @@ def run_night(
             f"{home.root}: cannot be written ({error.strerror}); make it writable or choose another --home."
         ) from None
     with run_lock(home, wait_s=wait_s), run_log(home, night.run_id, Path(night.catalogue)) as log_path:
-        log.info("run %s of %s, mode %s", night.run_id, night.partition, night.mode)
+        log.info("run %s of %s, mode %s, %.0f MiB", night.run_id, night.partition, night.mode, peak_rss_mib())
         started = time.perf_counter()
         run = _Run(plan, runner, progress or Silent(), [])
         logged = 0

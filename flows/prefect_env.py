@@ -8,7 +8,6 @@ import urllib.error
 import urllib.request
 from collections.abc import MutableMapping
 
-from config.errors import UserError
 from config.home import Home
 
 _DEFAULTS = {
@@ -66,20 +65,3 @@ def answers(api_url: str, timeout_s: float = 1.0) -> bool:
             return bool(response.status == 200)
     except (OSError, ValueError, urllib.error.URLError):
         return False
-
-
-def open_prefect(home: Home) -> None:
-    """Prepare this process for a flow run of its own: the environment first, then the import of Prefect.
-
-    Prefect's own lines stay off the terminal, for the command says what happened in its own words; they are
-    on the run's page. With neither a given nor a running server Prefect starts a temporary one.
-    """
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
-    try:
-        home.prefect.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"{home.prefect}: cannot be written ({error.strerror}); make it writable or give another --home."
-        ) from None
-    prepare(home)

@@ -7,12 +7,9 @@ runner outlives its server and fights with the next one over the same runs.
 from __future__ import annotations
 
 import json
-import logging
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,70 +17,11 @@ from types import FrameType
 
 import filelock
 
-from config.errors import RunFailed, UserError
+from config.errors import UserError
 from config.home import Home
 from config.settings import Settings
+from flows.child import Child
 from flows.prefect_env import answers, prepare
-
-log = logging.getLogger(__name__)
-
-_START_S = 180.0
-_STOP_S = {"runner": 45.0, "server": 20.0}
-_RESTARTS, _WINDOW_S = 3, 600.0
-
-
-class Child:
-    """A supervised process. It ends when its standard input closes, so it never outlives its supervisor."""
-
-    def __init__(self, name: str, module: str, args: list[str], environ: dict[str, str]) -> None:
-        self.name = name
-        self._command = [sys.executable, "-m", module, *args]
-        self._environ = environ
-        self._starts: list[float] = []
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it in a session of its own: Ctrl-C goes to the supervisor alone, which stops in order."""
-        self._starts.append(time.monotonic())
-        self.process = subprocess.Popen(
-            self._command, env=self._environ, stdin=subprocess.PIPE, start_new_session=True
-        )
-
-    @property
-    def has_ended(self) -> bool:
-        return self.process is not None and self.process.poll() is not None
-
-    def restart(self) -> None:
-        """Start it again after it died.
-
-        Raises:
-            RunFailed: it keeps dying.
-        """
-        code = self.process.returncode if self.process else None
-        recent = [at for at in self._starts if time.monotonic() - at < _WINDOW_S]
-        if len(recent) > _RESTARTS:
-            raise RunFailed(
-                f"the {self.name} ended {len(recent)} times (last exit code {code}); see its output above."
-            )
-        log.warning("the %s ended with exit code %s; starting it again", self.name, code)
-        self.start()
-
-    def stop(self) -> None:
-        """Ask it to end, wait, then insist; return once its process is gone."""
-        process = self.process
-        if process is None:
-            return
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(_STOP_S[self.name])
-            except subprocess.TimeoutExpired:
-                log.warning("the %s did not end in time; killing it", self.name)
-                process.kill()
-                process.wait()
-        if process.stdin:
-            process.stdin.close()
-        self.process = None
 
 
 def serve(settings: Settings, port: int, on_ready: Callable[[str], None]) -> None:
@@ -98,7 +36,7 @@ def serve(settings: Settings, port: int, on_ready: Callable[[str], None]) -> Non
     """
     home = settings.paths
     home.prepare()
-    _check_port(port)
+    check_port(port)
     api_url = f"http://127.0.0.1:{port}/api"
     environ = child_environment(settings, api_url)
     server = Child("server", "flows.serve_server", [str(port)], environ)
@@ -106,13 +44,13 @@ def serve(settings: Settings, port: int, on_ready: Callable[[str], None]) -> Non
     with _only_one(home), _stop_on_signals() as stopping:
         try:
             server.start()
-            _wait_for(lambda: answers(api_url), server, stopping)
+            server.wait_for(lambda: answers(api_url))
             announcement = home.prefect / "serve.json"
             announcement.write_text(json.dumps({"api_url": api_url, "pid": os.getpid()}), encoding="utf-8")
             ready = home.prefect / "deployed"
             ready.unlink(missing_ok=True)
             runner.start()
-            _wait_for(ready.exists, runner, stopping)
+            runner.wait_for(ready.exists)
             on_ready(f"http://127.0.0.1:{port}")
             while True:
                 time.sleep(0.5)
@@ -177,7 +115,7 @@ def _only_one(home: Home) -> Iterator[None]:
         lock.release()
 
 
-def _check_port(port: int) -> None:
+def check_port(port: int) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -186,18 +124,3 @@ def _check_port(port: int) -> None:
             raise UserError(
                 f"port {port} cannot be used ({error.strerror}); choose another --port or PROSPECTS_PORT."
             ) from None
-
-
-def _wait_for(happened: Callable[[], bool], child: Child, armed: list[bool]) -> None:
-    deadline = time.monotonic() + _START_S
-    while not happened():
-        if child.has_ended:
-            code = child.process.returncode if child.process else None
-            raise RunFailed(
-                f"the {child.name} ended with exit code {code} while starting; see its output above."
-            )
-        if time.monotonic() > deadline:
-            raise RunFailed(
-                f"the {child.name} was not ready after {_START_S:.0f} s; try again on a quieter machine."
-            )
-        time.sleep(0.2)

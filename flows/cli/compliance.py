@@ -40,9 +40,8 @@ def suppress(
     """Leave somebody alone from now on: only a keyed hash of KEY is kept."""
     from datetime import UTC, datetime
 
-    from transforms.suppress import key_hash
-
     from config.records import Suppression
+    from transforms.suppress import key_hash
     from warehouse.ledger import Ledger, load_secret
 
     settings = settings_for(home)

@@ -68,16 +68,17 @@ def execute(
     """
     from flows.session import Session
 
-    with shown(quiet) as progress:
-        if inline:
-            from flows.pipeline import run_night
+    if inline:
+        from flows.pipeline import run_night
 
+        with shown(quiet) as progress:
             return run_night(night, settings, progress=progress).as_json()
-        from flows.prefect_env import open_prefect
+    from flows.temporary import prefect_api
 
-        open_prefect(prefect_home or settings.paths)
+    with prefect_api(prefect_home or settings.paths) as wait_for_it, shown(quiet) as progress:
         from flows.nightly import run_as_flow
 
+        wait_for_it()
         return run_as_flow(Session(settings, progress, night))
 
 
@@ -133,16 +134,17 @@ def backfill(
         else:
             show(rows)
         return
-    with shown(json) as progress:
-        if inline:
+    if inline:
+        with shown(json) as progress:
             results = [each.as_json() for each in run_backfill(order, settings, progress=progress)]
-        else:
-            from flows.prefect_env import open_prefect
-            from flows.session import Session
+    else:
+        from flows.session import Session
+        from flows.temporary import prefect_api
 
-            open_prefect(settings.paths)
+        with prefect_api(settings.paths) as wait_for_it, shown(json) as progress:
             from flows.backfill import run_as_flow
 
+            wait_for_it()
             results = run_as_flow(Session(settings, progress), order, dry_run=False)["nights"]
     if json:
         say(as_json(results))

@@ -23,7 +23,8 @@ def demo(
 ) -> None:
     """Run the nightly pipeline on an invented web on this machine and measure it against its truth.
 
-    Needs no network and no configuration. Its home is <home>/demo: no real company mixes with it.
+    Needs no network and no configuration. Its home is <home>/demo, or demo-N for
+    another seed: no real company mixes with invented ones.
     """
     outer = settings_for(home)
     from flows.demo import CATALOGUE, truth, world
@@ -31,19 +32,20 @@ def demo(
     from flows.night import new_night
 
     invented = world.build(seed)
-    with serve(invented) as web:
+    home_of_demo = outer.paths.root / ("demo" if seed == 1 else f"demo-{seed}")
+    with serve(invented, home_of_demo / "files") as web:
         os.environ["DEMO_FILES"] = str(web.files)
         os.environ["PROSPECTS_HOST_MAP"] = ",".join(
             f"{name}={address}" for name, address in web.host_map.items()
         )
-        settings = settings_for(outer.paths.root / "demo", CATALOGUE)
+        settings = settings_for(home_of_demo, CATALOGUE)
         night = new_night(settings, partition=invented.today, catalogue=CATALOGUE)
         result = execute(night, settings, inline=inline, quiet=json, prefect_home=outer.paths)
     measured = truth.measure(_path(result["snapshot"]), invented)
     if json:
         say(as_json(summary(result, measured)))
         return
-    tell_demo(result, measured, outer.paths.root)
+    tell_demo(result, measured, home_of_demo)
 
 
 def summary(result: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def summary(result: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def tell_demo(result: dict[str, Any], measured: dict[str, Any], root: Path) -> None:
+def tell_demo(result: dict[str, Any], measured: dict[str, Any], home: Path) -> None:
     """Print the list to call, how true it is, and where to look next."""
     from flows.explain import top_prospects
 
@@ -79,8 +81,8 @@ def tell_demo(result: dict[str, Any], measured: dict[str, Any], root: Path) -> N
     say()
     say(f"Snapshot  {result['snapshot']}")
     say(f"Report    {result['report']}")
-    say(f"Next:     prospects explain {rows[0]['company_id']} --home {root / 'demo'}" if rows else "")
-    say(f"          prospects serve --home {root}     shows this run's history")
+    say(f"Next:     prospects explain {rows[0]['company_id']} --home {home}" if rows else "")
+    say(f"          prospects serve --home {home.parent}     shows this run's history")
 
 
 def _path(text: str) -> Path:
