@@ -18,12 +18,15 @@ def read_rows(
 ) -> Iterator[Record | Issue]:
     """Yield a record a row; a mapped column that is not there is an issue.
 
+    Issues are published and name the file alone: where it lies on this machine is nobody's business.
+
     Raises:
         UserError: the column mapped to ``name`` is not there: nothing could be told apart.
     """
     list_page = source.spec.list_page
     assert list_page is not None
     columns = [one.strip() for one in header]
+    file = source.file.name if source.file else where
     fields: dict[str, str | list[str]] = {}
     for name, keys in list_page.fields.items():
         wanted = [keys] if isinstance(keys, str) else keys
@@ -35,8 +38,8 @@ def read_rows(
                 source=source.name,
                 level="warning",
                 kind="missing_column",
-                message=f"{where}: no column '{_column(wanted[0])}' for field '{name}'; {_found(columns)}.",
-                url=where,
+                message=f"{file}: no column '{_column(wanted[0])}' for field '{name}'; {_found(columns)}.",
+                url=file,
             )
     if "name" not in fields and "title" not in fields:
         keys = list_page.fields.get("name") or "name"
@@ -58,7 +61,7 @@ def read_rows(
         if any(value not in (None, "") for value in row)
     )
     for position, record in enumerate(read_entries(entries, mapped, where), first_row):
-        record.where = f"row {position} of {where}"
+        record.where = f"row {position} of {file}"
         yield record
 
 

@@ -26,7 +26,7 @@ def read_list(document: Document, source: Source) -> Iterator[Record | Issue]:
     Raises:
         SourceBroken: there is no card at all.
     """
-    where = str(source.file) if source.file else document.page.url
+    where = source.file.name if source.file else document.page.url
     text = document.text.replace("\r\n", "\n")
     cards = [match.group() for match in _CARD.finditer(text)]
     begun = len(_BEGIN.findall(text))
