@@ -256,8 +256,8 @@ def test_vcards_and_two_broken_ones(tmp_path: Path) -> None:
     assert only.lawful_basis == "Art. 6(1)(a)"
     assert json.loads(only.raw) == {"adr.country": "Germany", "unit": "Einkauf"}
     assert [issue.message.split(" (")[0] for issue in issues] == [
-        f"{tmp_path}/cards.vcf: vCard 2 cannot be read",
-        f"{tmp_path}/cards.vcf: vCard 3 cannot be read",
+        "cards.vcf: vCard 2 cannot be read",
+        "cards.vcf: vCard 3 cannot be read",
     ]
 
 
