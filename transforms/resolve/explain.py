@@ -7,7 +7,8 @@ import json
 import numpy as np
 import pandas as pd
 
-from transforms.resolve.compare import COMPARISONS, UNKNOWN
+from transforms.resolve.addresses import UNKNOWN
+from transforms.resolve.compare import COMPARISONS
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.scoring import Scored
 

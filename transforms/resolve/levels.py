@@ -10,7 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from transforms.resolve.compare import NAMES, UNKNOWN
+from transforms.resolve.addresses import UNKNOWN, Place
+from transforms.resolve.compare import NAMES
 from transforms.resolve.prepare import Codes, Records
 
 Level = Literal["auto", "location", "company"]
@@ -20,7 +21,7 @@ STRANGER_BITS = -3.0
 """Most that a pair may reach at company level when neither name nor domain nor register speak for it."""
 NAMESAKE_BITS = -1.0
 """Most that two listings of one name in two towns may reach without site, register or phone in common."""
-ELSEWHERE = (0, 1)
+ELSEWHERE = (Place.OTHER_STREET_AND_AREA, Place.OTHER_AREA)
 """Levels of the address comparison that are two towns; inside one a company may have moved."""
 
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from transforms.resolve.addresses import Place
 from transforms.resolve.compare import NAMES
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.scoring import Scored
 
-SAME_PLACE = (10, 11)
+SAME_PLACE = (Place.LIKE_STREET, Place.SAME)
 """Levels of the address comparison that are one place."""
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.block import Pairs
-from transforms.resolve.compare import NAMES, UNKNOWN, compare
+from transforms.resolve.compare import NAMES, compare
 from transforms.resolve.levels import company_rules
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records

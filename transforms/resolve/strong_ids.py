@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from transforms.resolve.compare import NAMES, UNKNOWN
+from transforms.resolve.addresses import UNKNOWN, Place
+from transforms.resolve.compare import NAMES
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.scoring import Scored
 
-NEAR_NAME, SAME_PLACE = 5, 10
+NEAR_NAME, SAME_PLACE = 5, Place.LIKE_STREET
 """Levels from which name and address together are one company: its head office, say, and a branch's entry."""
 ALIKE_FROM = 3
 """Level of the name comparison from which one web site means one company."""

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.resolve.compare import COMPARISONS, NAMES, UNKNOWN, Levels
+from transforms.resolve.addresses import UNKNOWN, Place
+from transforms.resolve.compare import COMPARISONS, NAMES, Levels
 from transforms.resolve.prepare import Codes, Records
 
 PRIOR_M: dict[str, tuple[float, ...]] = {
     "name": (0.03, 0.03, 0.06, 0.10, 0.10, 0.13, 0.55),
     "phone": (0.15, 0.04, 0.04, 0.77),
-    "address": (0.01, 0.02, 0.05, 0.10, 0.02, 0.10, 0.02, 0.02, 0.06, 0.02, 0.08, 0.50),
+    "address": (0.01, 0.02, 0.05, 0.03, 0.10, 0.02, 0.10, 0.02, 0.02, 0.06, 0.02, 0.08, 0.50),
     "domain": (0.12, 0.88),
     "mail": (0.30, 0.70),
     "legal_form": (0.08, 0.92),
@@ -29,7 +30,7 @@ PRIOR_M: dict[str, tuple[float, ...]] = {
 PRIOR_U: dict[str, tuple[float, ...]] = {
     "name": (0.90, 0.08, 0.015, 0.003, 0.0015, 0.0003, 0.0002),
     "phone": (0.995, 0.004, 0.0005, 0.0005),
-    "address": (0.55, 0.15, 0.15, 0.05, 0.03, 0.03, 0.01, 0.005, 0.01, 0.005, 0.005, 0.005),
+    "address": (0.55, 0.15, 0.15, 0.03, 0.03, 0.03, 0.03, 0.01, 0.005, 0.01, 0.005, 0.005, 0.005),
     "domain": (0.999, 0.001),
     "mail": (0.999, 0.001),
     "legal_form": (0.6, 0.4),
@@ -49,7 +50,13 @@ GROUPS = {"name": 0, "domain": 0, "mail": 0, "phone": 1, "address": 2}
 """Comparisons that agree for the same reason; only different groups are independent witnesses."""
 
 
-ELSEWHERE_BITS = {0: -7.5, 1: -6.0, 2: -7.0, 4: -6.0, 6: -3.0}
+ELSEWHERE_BITS = {
+    Place.OTHER_STREET_AND_AREA: -7.5,
+    Place.OTHER_AREA: -6.0,
+    Place.OTHER_STREET: -7.0,
+    Place.OTHER_STREET_SAME_POSTCODE: -6.0,
+    Place.OTHER_NUMBER: -3.0,
+}
 """Most bits of an address that differs, when places are resolved: a place has one address.
 
 Seeds cannot teach this: branches of one company share name and phone, and so look like one place.
@@ -150,9 +157,10 @@ def score(
     exact = (
         ("name", 6, same_name, WORLD),
         ("phone", 3, records.phone, WORLD),
-        ("address", 11, place, WORLD),
-        ("address", 5, records.postcode, 20),
-        ("address", 3, records.city, 5),
+        ("address", Place.SAME, place, WORLD),
+        ("address", Place.SAME_STREET_OTHER_AREA, place, WORLD),
+        ("address", Place.SAME_POSTCODE, records.postcode, 20),
+        ("address", Place.SAME_TOWN, records.city, 5),
         ("domain", 1, records.domain, WORLD),
         ("mail", 1, records.mail, WORLD),
     )

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from transforms.resolve.addresses import UNKNOWN, Place
 from transforms.resolve.block import CAP, block
 from transforms.resolve.cluster import agglomerate
-from transforms.resolve.compare import COMPARISONS, NAMES, UNKNOWN, compare
+from transforms.resolve.compare import COMPARISONS, NAMES, compare
 from transforms.resolve.names import compare_names, count_words
 from transforms.resolve.prepare import prepare
 from transforms.resolve.weights import PRIOR_M, PRIOR_U, estimate
@@ -43,24 +44,30 @@ def test_priors_fit_the_levels():
 @pytest.mark.parametrize(
     ("one", "two", "level"),
     [
-        ({"street": "12 High St", "city": "York"}, {"street": "12 High Street", "city": "York"}, 11),
-        ({"street": "12 North High St", "city": "York"}, {"street": "12 High Street", "city": "York"}, 11),
-        ({"street": "12 Hgih Street", "city": "York"}, {"street": "12 High Street", "city": "York"}, 10),
-        ({"street": "12 High St", "city": "York"}, {"street": "12 High St", "city": "Leeds"}, 9),
-        ({"street": "High St", "city": "York"}, {"street": "12 High St", "city": "York"}, 8),
-        ({"street": "14 High St", "city": "York"}, {"street": "12 High St", "city": "York"}, 7),
-        ({"street": "140 High St", "city": "York"}, {"street": "12 High St", "city": "York"}, 6),
-        ({"city": "York", "postcode": "YO1 7AA"}, {"city": "York", "postcode": "YO1 7AA"}, 5),
-        ({"city": "York"}, {"city": "york", "street": "12 High St"}, 3),
-        ({"street": "12 W 57th St"}, {"street": "12 W 58th St"}, 2),
-        ({"street": "12 North Main St"}, {"street": "12 South Main St"}, 2),
-        ({"city": "York"}, {"city": "Leeds"}, 1),
-        ({"street": "12 High St", "city": "York"}, {"street": "9 Low Rd", "city": "Leeds"}, 0),
-        ({"street": "12 High St"}, {"city": "Leeds"}, UNKNOWN),
+        ("12 High St | York", "12 High Street | York", Place.SAME),
+        ("12 North High St | York", "12 High Street | York", Place.SAME),
+        ("12 Hgih Street | York", "12 High Street | York", Place.LIKE_STREET),
+        ("12 High St | York", "12 High St | Leeds", Place.SAME_STREET_OTHER_AREA),
+        ("High St | York", "12 High St | York", Place.NO_NUMBER),
+        ("14 High St | York", "12 High St | York", Place.NEAR_NUMBER),
+        ("140 High St | York", "12 High St | York", Place.OTHER_NUMBER),
+        ("| York | YO1 7AA", "| York | YO1 7AA", Place.SAME_POSTCODE),
+        ("| York", "12 High St | york", Place.SAME_TOWN),
+        ("| York | YO1 7AA", "| York | YO9 1BB", Place.SAME_TOWN_OTHER_POSTCODE),
+        ("12 W 57th St", "12 W 58th St", Place.OTHER_STREET),
+        ("12 North Main St", "12 South Main St", Place.OTHER_STREET),
+        ("12 High St || YO1 7AA", "9 Low Rd || YO1 7AA", Place.OTHER_STREET_SAME_POSTCODE),
+        ("| York", "| Leeds", Place.OTHER_AREA),
+        ("12 High St | York", "9 Low Rd | Leeds", Place.OTHER_STREET_AND_AREA),
+        ("12 High St", "| Leeds", UNKNOWN),
     ],
 )
 def test_address_levels(one, two, level):
-    assert levels_of(one, two)["address"] == level
+    def values(text):
+        parts = zip(("street", "city", "postcode"), text.split("|"), strict=False)
+        return {column: part.strip() for column, part in parts if part.strip()}
+
+    assert levels_of(values(one), values(two))["address"] == level
 
 
 @pytest.mark.parametrize(
@@ -117,7 +124,7 @@ def test_weights_never_reward_a_difference_and_follow_the_seeds():
     strangers[:, NAMES.index("name")] = (rng.random(4000) < 0.05) * 1
     strangers[:, NAMES.index("phone")] = 0
     same = np.full((500, len(NAMES)), UNKNOWN, np.uint8)
-    same[:, NAMES.index("address")] = 11
+    same[:, NAMES.index("address")] = Place.SAME
     same[:, NAMES.index("phone")] = 3
     same[:, NAMES.index("name")] = np.where(rng.random(500) < 0.9, 6, 2)
     weights = estimate(np.vstack([same, strangers]), strangers, 4000, "location")
