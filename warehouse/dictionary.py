@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from config.tables import PUBLISHED
 from warehouse.query import run_query
 
 _TABLES = """
     SELECT table_name, comment, estimated_size AS row_count FROM duckdb_tables()
-    WHERE NOT internal AND database_name = current_database() ORDER BY table_oid
+    WHERE NOT internal AND database_name = current_database() ORDER BY table_name
 """
 _COLUMNS = """
     SELECT table_name, column_name, data_type, comment FROM duckdb_columns()
-    WHERE NOT internal AND database_name = current_database() ORDER BY table_oid, column_index
+    WHERE NOT internal AND database_name = current_database() ORDER BY table_name, column_index
 """
 _MACROS = """
     SELECT function_name, parameters, comment FROM duckdb_functions()
     WHERE function_type = 'table_macro' AND NOT internal AND database_name = current_database()
     ORDER BY function_name
 """
+_READING = {name: place for place, name in enumerate(PUBLISHED)}
+"""Order in which to read the tables; the file itself sorts them by name."""
 _SHORT = {"TIMESTAMP WITH TIME ZONE": "TIMESTAMPTZ"}
 
 
@@ -30,7 +33,8 @@ def markdown(path: Path) -> str:
     """
     columns = run_query(path, _COLUMNS).to_dict("records")
     lines = ["# Data dictionary", "", "Made from the comments in the published file. Times are UTC.", ""]
-    for table in run_query(path, _TABLES).to_dict("records"):
+    tables = run_query(path, _TABLES).to_dict("records")
+    for table in sorted(tables, key=lambda row: _READING.get(row["table_name"], len(_READING))):
         lines += [f"## {table['table_name']}", "", str(table["comment"] or ""), ""]
         lines += ["| column | type | meaning |", "|---|---|---|"]
         lines += [

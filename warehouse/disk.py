@@ -15,6 +15,8 @@ import duckdb
 from config.errors import RunFailed, UserError
 
 _HOLDER = re.compile(r"\(PID (\d+)\)")
+_NAMED = re.compile(r'file "(/[^"]+)"')
+"""DuckDB names the file that failed, which need not be the one that we meant to write."""
 _REASONS = {
     errno.ENOSPC: "the disk is full; free space and run again",
     errno.EDQUOT: "the disk quota is used up; free space and run again",
@@ -40,11 +42,17 @@ def telling(path: Path, error: type[UserError] | type[RunFailed] = RunFailed) ->
     except (OSError, sqlite3.OperationalError, sqlite3.DatabaseError, duckdb.Error) as caught:
         if isinstance(caught, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise
-        if isinstance(caught, duckdb.Error) and not isinstance(
-            caught, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException
-        ):
+        if isinstance(caught, duckdb.Error) and not _is_disk(caught):
             raise
-        raise error(f"{path}: {_reason(caught)}.") from caught
+        named = _NAMED.search(str(caught)) if isinstance(caught, duckdb.Error) else None
+        raise error(f"{named.group(1) if named else path}: {_reason(caught)}.") from caught
+
+
+def _is_disk(caught: duckdb.Error) -> bool:
+    """Tell the machine's faults from those of our SQL; a commit that cannot be written is one of them."""
+    if isinstance(caught, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException):
+        return True
+    return isinstance(caught, duckdb.TransactionException) and "Could not" in str(caught)
 
 
 def _reason(caught: Exception) -> str:
@@ -52,6 +60,8 @@ def _reason(caught: Exception) -> str:
     if isinstance(caught, OSError) and caught.errno in _REASONS:
         return _REASONS[caught.errno]
     text = " ".join(str(caught).split())
+    if isinstance(caught, duckdb.OutOfMemoryException):
+        return "the work needs more memory than DuckDB may take here; free memory or disk and run again"
     holder = _HOLDER.search(text)
     if holder:
         return f"process {holder.group(1)} has it open for writing; wait until that run has ended"

@@ -119,11 +119,15 @@ def _build(
         copy_stage_tables(con)
         insert_rows(con, "source_health", health)
         con.execute("COMMIT")
-        with _inside(con):
-            if is_suppressed:
-                withhold(con, is_suppressed)
+        if is_suppressed:
+            with _inside(con):
+                hit = withhold(con, is_suppressed)
+            if hit:
+                _rewrite(con, built)
+            with _inside(con):
                 for row in left_over(con, is_suppressed):
                     con.execute("INSERT INTO temp.suppressed_rows VALUES (?, ?)", row)
+        with _inside(con):
             findings = run_checks(con)
         work.add_issues(ORIGIN, as_issues(findings), partition)
         require(findings)
@@ -135,6 +139,24 @@ def _build(
             describe(con)
         con.execute("COMMIT")
         con.execute("CHECKPOINT snapshot")
+
+
+def _rewrite(con: duckdb.DuckDBPyConnection, built: Path) -> None:
+    """Copy what is left into a new file: deleted rows would stay readable in the blocks of the old one."""
+    draft = built.with_suffix(".draft")
+    con.execute("DETACH snapshot")
+    os.replace(built, draft)
+    con.execute(f"ATTACH '{_quoted(draft)}' AS draft (READ_ONLY)")
+    try:
+        con.execute(f"ATTACH '{_quoted(built)}' AS snapshot (STORAGE_VERSION '{STORAGE}')")
+        con.execute("BEGIN")
+        create_tables(con)
+        for name in PUBLISHED:
+            con.execute(f"INSERT INTO snapshot.main.{name} FROM draft.main.{name}").fetchall()
+        con.execute("COMMIT")
+    finally:
+        con.execute("DETACH draft")
+    draft.unlink()
 
 
 @contextmanager

@@ -25,6 +25,8 @@ _ASKED = {
                    contact_name, contact_email, contact_phone""",
     "locations": "location_id, company_id, name, phone, country",
     "contacts": "contact_id, company_id, name, email, phone",
+    "changes": """company_id, CASE WHEN kind IN ('new_company', 'gone_company')
+                              THEN coalesce(after, before) END AS name""",
     "claims": """claim_id, company_id,
                  CASE WHEN field IN ('name', 'display_name', 'legal_name') THEN value END AS name,
                  CASE WHEN field IN ('email', 'contact_email') THEN value END AS email,
@@ -33,6 +35,7 @@ _ASKED = {
 }
 
 
+_KEYS = {name: PUBLISHED[name].key[0] for name in _ASKED} | {"changes": "company_id"}
 _ADDRESSES = {"companies": ("email", "phone"), "locations": ("phone",)}
 """Columns that are emptied where they are suppressed; the rest of the row may stay."""
 
@@ -62,7 +65,7 @@ def withhold(con: duckdb.DuckDBPyConnection, is_suppressed: IsSuppressed) -> int
         elif name == "claims":
             _drop_claims(con, f"claim_id IN {gone}")
         else:
-            con.execute(f"DELETE FROM {name} WHERE {PUBLISHED[name].key[0]} IN {gone}")
+            con.execute(f"DELETE FROM {name} WHERE {_KEYS[name]} IN {gone}")
         con.unregister("keys")
     if hit:
         _drop_companies(
@@ -83,7 +86,7 @@ def suppressed_keys(con: duckdb.DuckDBPyConnection, name: str, is_suppressed: Is
     frame = con.sql(f"SELECT {_ASKED[name]} FROM {name} ORDER BY ALL").to_arrow_table().to_pandas()
     if frame.empty:
         return []
-    return [str(key) for key in frame.loc[_answers(is_suppressed, name, frame), PUBLISHED[name].key[0]]]
+    return [str(key) for key in frame.loc[_answers(is_suppressed, name, frame), _KEYS[name]]]
 
 
 def left_over(con: duckdb.DuckDBPyConnection, is_suppressed: IsSuppressed) -> list[tuple[str, str]]:
