@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from config.records import stable_id
@@ -154,4 +155,5 @@ def _without_bare_roles(rows: pd.DataFrame) -> pd.DataFrame:
     reachable = rows["email"].notna() | rows["phone"].notna() | rows["name"].notna()
     covered = set(rows.loc[reachable, ["company_id", "role"]].itertuples(index=False, name=None))
     keys = rows[["company_id", "role"]].itertuples(index=False, name=None)
-    return rows[reachable.to_numpy() | [key not in covered for key in keys]]
+    alone = np.array([key not in covered for key in keys], dtype=bool)
+    return rows[reachable.to_numpy(dtype=bool) | alone]

@@ -245,7 +245,7 @@ def _maker(known: Known, icp: Icp) -> pd.DataFrame:
     values = {"producer": 1.0, "trader": -0.6, "service": -0.6, "intermediary": -1.0}
     rows = known.companies[known.companies["role"].isin(values.keys())]
     company = rows["company_id"]
-    text = [f"It is a {role}" for role in rows["role"]]
+    text = [f"Its role is {role}" for role in rows["role"]]
     return _rows(company, rows["role"].map(values), text, known.behind("role", company))
 
 

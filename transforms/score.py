@@ -88,8 +88,8 @@ def score(
         for row in unknown
     ]
     prospects["next_best_field"] = _next_fields(value_of_knowing(p, icp), known)
-    state = lifecycle.set_index("company_id")["state"] if len(lifecycle) else pd.Series(dtype=object)
-    prospects["lifecycle"] = companies["company_id"].map(state).fillna("prospect")
+    state = dict(zip(lifecycle["company_id"], lifecycle["state"], strict=True))
+    prospects["lifecycle"] = [state.get(company, "prospect") for company in companies["company_id"]]
     prospects["as_of"] = as_of
     reasons["icp"] = icp.name
     reasons["company_id"] = companies["company_id"].to_numpy()[reasons["at"]]
@@ -241,7 +241,7 @@ def _rejected(companies: pd.DataFrame, icp: Icp) -> np.ndarray:
             country.notna() & bool(gate.countries) & ~country.isin(gate.countries),
             "country " + country.fillna(""),
         ),
-        (role.isin(gate.exclude_roles), "it is a " + role.fillna("") + " (R39)"),
+        (role.isin(gate.exclude_roles), "its role is " + role.fillna("") + " (R39)"),
         (
             sole & gate.organisations_only,
             pd.Series("a sole trader is a natural person (R3)", companies.index),
