@@ -87,7 +87,7 @@ def estimate(levels: Codes, random_levels: Codes, size: int, level: str) -> Weig
         m = _share(column[chosen], PRIOR_M[comparison.name], PRIOR_STRENGTH)
         drawn = random_levels[:, at]
         u = _strangers(drawn[drawn != UNKNOWN], PRIOR_U[comparison.name], m / max(size, 2))
-        bits[comparison.name] = _monotone(np.log2(m / u), chosen.sum() * m + PRIOR_STRENGTH)
+        bits[comparison.name] = _monotone(m, u)
         log2_m[comparison.name] = np.log2(m)
         seeds[comparison.name] = int(chosen.sum())
     if level == "location":
@@ -129,17 +129,15 @@ def _strangers(levels: Codes, prior: tuple[float, ...], companions: Codes) -> Co
     return np.asarray(np.maximum(share - companions, floor))
 
 
-def _monotone(bits: Codes, weight: Codes) -> Codes:
-    """More alike never counts for less: pool adjacent levels that say otherwise."""
-    blocks: list[list[float]] = []
-    for value, share in zip(bits.tolist(), weight.tolist(), strict=True):
-        blocks.append([value, share, 1])
-        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            value_b, share_b, n_b = blocks.pop()
-            value_a, share_a, n_a = blocks.pop()
-            total = share_a + share_b
-            blocks.append([(value_a * share_a + value_b * share_b) / total, total, n_a + n_b])
-    return np.asarray([value for value, _, n in blocks for _ in range(int(n))])
+def _monotone(m: Codes, u: Codes) -> Codes:
+    """Bits by level; more alike never counts for less: adjacent levels that say otherwise are one level."""
+    blocks: list[tuple[float, float, int]] = []
+    for same, strangers in zip(m.tolist(), u.tolist(), strict=True):
+        blocks.append((same, strangers, 1))
+        while len(blocks) > 1 and blocks[-2][0] * blocks[-1][1] > blocks[-1][0] * blocks[-2][1]:
+            (m_b, u_b, n_b), (m_a, u_a, n_a) = blocks.pop(), blocks.pop()
+            blocks.append((m_a + m_b, u_a + u_b, n_a + n_b))
+    return np.asarray([np.log2(same / strangers) for same, strangers, n in blocks for _ in range(n)])
 
 
 def score(
