@@ -156,4 +156,5 @@ def _without_bare_roles(rows: pd.DataFrame) -> pd.DataFrame:
     covered = set(rows.loc[reachable, ["company_id", "role"]].itertuples(index=False, name=None))
     keys = rows[["company_id", "role"]].itertuples(index=False, name=None)
     alone = np.array([key not in covered for key in keys], dtype=bool)
-    return rows[reachable.to_numpy(dtype=bool) | alone]
+    kept: pd.DataFrame = rows[reachable.to_numpy(dtype=bool) | alone]
+    return kept
