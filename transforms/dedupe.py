@@ -39,7 +39,7 @@ def dedupe_file(
         labels: CSV id_a, id_b, match (1/0): pairs that are known; they are obeyed.
         explain: CSV to write: every pair that was compared and came close, with its reasons in bits.
         clean_sources: values of the column source that list nobody twice.
-        renames: column of the file -> column as named above.
+        renames: column as named above -> its name in the file.
 
     Returns:
         Counts for people: rows, companies, pairs_compared, largest, level, seconds and more.
@@ -79,14 +79,14 @@ def dedupe_file(
 
 def _read_rows(path: Path, renames: dict[str, str]) -> pd.DataFrame:
     frame = _read_csv(path)
-    for old, new in renames.items():
-        if old not in frame:
-            raise UserError(f"{path}: has no column '{old}' to rename; its columns are {_names(frame)}.")
-        if new not in ("id", *COLUMNS, *EXTRA):
-            raise UserError(f"{path}: '{old}' cannot become '{new}'; known are id {' '.join(COLUMNS)}.")
-        if new in frame and new not in renames:
-            raise UserError(f"{path}: '{old}' would hide the column '{new}'; rename that one or remove it.")
-    frame = frame.rename(columns=renames)
+    for column, given in renames.items():
+        if column not in ("id", *COLUMNS, *EXTRA):
+            raise UserError(f"{path}: there is no column '{column}'; known are id {' '.join(COLUMNS)}.")
+        if given not in frame:
+            raise UserError(f"{path}: has no column '{given}' to read as {column}; it has {_names(frame)}.")
+        if column in frame and column not in renames.values():
+            raise UserError(f"{path}: '{given}' would hide the column '{column}'; leave one of them out.")
+    frame = frame.rename(columns={given: column for column, given in renames.items()})
     for column in ("id", "name"):
         if column not in frame:
             raise UserError(

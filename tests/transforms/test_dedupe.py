@@ -54,7 +54,7 @@ def test_same_file_gives_same_bytes(write, tmp_path):
 
 def test_id_and_name_are_enough_and_columns_can_be_renamed(write, tmp_path):
     source = write("nr;firma\n".replace(";", ",") + "7,Brandt GmbH\n8,BRANDT GMBH\n9,Weber AG\n")
-    run(source, tmp_path / "out.csv", renames={"nr": "id", "firma": "name"})
+    run(source, tmp_path / "out.csv", renames={"id": "nr", "name": "firma"})
     found = companies(tmp_path / "out.csv")
     assert found["7"] == found["8"] != found["9"]
 
@@ -102,9 +102,9 @@ def test_windows_text_and_byte_order_mark_are_read(write, tmp_path):
         (ROWS, {"threshold": 1.5}, "threshold must lie between 0 and 1"),
         (ROWS, {"level": "group"}, "level must be auto, location or company"),
         (ROWS, {"clean_sources": ("guides",)}, "clean source 'guides'; its sources are fair, guide"),
-        (ROWS, {"renames": {"firma": "name"}}, "has no column 'firma' to rename"),
-        (ROWS, {"renames": {"city": "town"}}, "'city' cannot become 'town'"),
-        ("id,name,firma\n1,x,y\n", {"renames": {"firma": "name"}}, "'firma' would hide the column 'name'"),
+        (ROWS, {"renames": {"name": "firma"}}, "has no column 'firma' to read as name"),
+        (ROWS, {"renames": {"town": "city"}}, "there is no column 'town'"),
+        ("id,name,firma\n1,x,y\n", {"renames": {"name": "firma"}}, "'firma' would hide the column 'name'"),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_sentence_and_leaves_nothing(write, tmp_path, text, options, sentence):

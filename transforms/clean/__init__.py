@@ -5,7 +5,7 @@ from transforms.clean.countries import country_code
 from transforms.clean.domains import host_of, registrable_domain
 from transforms.clean.mails import role_mail
 from transforms.clean.names import Name, company_name, form_words, legal_kind, native_core, tokens
-from transforms.clean.phones import phone_digits, phone_e164, phone_tail
+from transforms.clean.phones import phone_e164, phone_tail
 from transforms.clean.scripts import fold, has_han, is_cjk
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "is_cjk",
     "legal_kind",
     "native_core",
-    "phone_digits",
     "phone_e164",
     "phone_tail",
     "postcode",

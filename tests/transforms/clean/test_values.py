@@ -5,8 +5,8 @@ import pytest
 from transforms.clean import (
     Street,
     country_code,
-    phone_digits,
     phone_e164,
+    phone_tail,
     postcode,
     registrable_domain,
     role_mail,
@@ -35,9 +35,10 @@ def test_phone_e164(raw, country, e164):
 
 
 def test_local_numbers_are_compared_by_their_digits_and_placeholders_are_not():
-    assert phone_digits("535-7850") == phone_digits("535 78 50") == "5357850"
-    assert phone_digits("000000") is None
-    assert phone_digits("12") is None
+    assert phone_tail("535-7850") == phone_tail("535 78 50") == "5357850"
+    assert phone_tail("+49 (0)30 123456") == "4930123456"
+    assert phone_tail("000000") is None
+    assert phone_tail("12") is None
 
 
 @pytest.mark.parametrize(
