@@ -39,7 +39,7 @@ def _source_names() -> Any:
 SourceName: Any = _source_names()
 
 
-@flow(name="backfill", retries=0, persist_result=False)
+@flow(name="backfill", flow_run_name="{mode} {first_day} to {last_day}", retries=0, persist_result=False)
 def backfill(
     first_day: date,
     last_day: date,

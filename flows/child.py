@@ -46,9 +46,7 @@ class Child:
         """
         recent = [at for at in self._starts if time.monotonic() - at < _WINDOW_S]
         if len(recent) > _RESTARTS:
-            raise RunFailed(
-                f"the {self.name} ended {len(recent)} times, last with exit code {self._code}."
-            )
+            raise RunFailed(f"the {self.name} ended {len(recent)} times, last with exit code {self._code}.")
         log.warning("the %s ended with exit code %s; starting it again", self.name, self._code)
         self.start()
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from prefect import flow
+from prefect import flow, runtime
 from prefect.artifacts import create_markdown_artifact
 from prefect.context import FlowRunContext
 from prefect.events.worker import EventsWorker
@@ -25,7 +25,16 @@ WAIT_S = 2 * 3600
 _TOO_LATE = timedelta(hours=12)
 
 
-@flow(name="nightly", retries=0, persist_result=False, validate_parameters=True)
+def _run_name() -> str:
+    """Return the run's name on its page: the night that it is for, as far as that is known when it starts."""
+    session = current.get()
+    if session and session.night:
+        return f"night of {session.night.partition} ({session.night.run_id[-4:]})"
+    scheduled = runtime.flow_run.scheduled_start_time
+    return f"night of {scheduled:%Y-%m-%d %H:%M}"
+
+
+@flow(name="nightly", flow_run_name=_run_name, retries=0, persist_result=False)
 def nightly(partition: date | None = None, sources: list[str] | None = None) -> Any:
     """Crawl, resolve, score and publish one night.
 

@@ -113,12 +113,24 @@ class _Run:
         for number in range(min(len(parts), self.plan.settings.source_threads)):
             Thread(target=copy_context().run, args=(work,), name=f"source-{number}", daemon=True).start()
         results: list[PartResult] = []
-        for _ in parts:
-            outcome = finished.get()
-            if isinstance(outcome, BaseException):
-                raise outcome
-            results += outcome
+        deadline = time.monotonic() + sum(stage.timeout_s for stage in stages)
+        try:
+            for _ in parts:
+                outcome = finished.get(timeout=max(0.0, deadline - time.monotonic()))
+                if isinstance(outcome, BaseException):
+                    raise outcome
+                results += outcome
+        except queue.Empty:
+            seen = {result.source for result in results}
+            results += [self.overdue(stages[0], part) for part in parts if part.name not in seen]
         self.results += sorted(results, key=lambda result: (result.source or "", result.started_at))
+
+    def overdue(self, stage: Stage, source: Source) -> PartResult:
+        """Give a source up for tonight: one endless site must not keep the others from being published."""
+        fault = RunFailed("not done in time; its pages so far are kept and the next run carries on.")
+        sources.record_fault(self.plan, source, str(fault))
+        now = datetime.now(UTC)
+        return PartResult(stage.name, source.name, Done(0, 0, str(fault)), fault, now, now)
 
     def whole(self, stage: Stage) -> None:
         self.progress.begin(stage.name, 1)

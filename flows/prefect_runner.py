@@ -22,11 +22,15 @@ def run_part(stage: str, plan: Plan, source: str | None) -> Done:
 
 
 def as_task(stage: Stage, plan: Plan, source: Source | None, progress: Progress) -> Done:
-    """Execute a part as a task run, with the stage's time limit."""
+    """Execute a part as a task run.
+
+    A whole-table stage has its time limit as a task. Prefect cannot interrupt a part that runs in a thread of
+    a source; there the requests have limits of their own and `flows.pipeline` stops waiting.
+    """
     name = f"{stage.name} {source.name}" if source else stage.name
     configured = run_part.with_options(
         name=stage.name,
         task_run_name=f"{name} {plan.night.partition}",
-        timeout_seconds=stage.timeout_s,
+        timeout_seconds=None if source else stage.timeout_s,
     )
     return configured(stage.name, plan, source.name if source else None)

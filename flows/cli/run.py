@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,7 +22,6 @@ from flows.cli.printing import as_json, complain, say, show
 from flows.cli.progress import shown
 
 if TYPE_CHECKING:
-    from config.home import Home
     from config.settings import Settings
     from flows.night import Night
 
@@ -54,31 +54,34 @@ def run(
     partition = day(date, "--date")
     settings = settings_for(home, catalog)
     night = new_night(settings, partition=partition, sources=tuple(source or ()), catalogue=settings.catalog)
-    result = execute(night, settings, inline=inline, quiet=json)
+    if inline:
+        result = execute(night, settings, None, quiet=json)
+    else:
+        from flows.temporary import prefect_api
+
+        with prefect_api(settings.paths) as wait_for_it:
+            result = execute(night, settings, wait_for_it, quiet=json)
     tell(result, json=json)
 
 
 def execute(
-    night: Night, settings: Settings, *, inline: bool, quiet: bool, prefect_home: Home | None = None
+    night: Night, settings: Settings, wait_for_prefect: Callable[[], None] | None, *, quiet: bool
 ) -> dict[str, Any]:
-    """Run a night, as a flow run or inline, and return its result.
+    """Run a night, as a flow run once Prefect is there, or inline (None), and return its result.
 
     Raises:
         UserError: unusable input. RunFailed: the run did not finish.
     """
     from flows.session import Session
 
-    if inline:
-        from flows.pipeline import run_night
+    with shown(quiet) as progress:
+        if wait_for_prefect is None:
+            from flows.pipeline import run_night
 
-        with shown(quiet) as progress:
             return run_night(night, settings, progress=progress).as_json()
-    from flows.temporary import prefect_api
-
-    with prefect_api(prefect_home or settings.paths) as wait_for_it, shown(quiet) as progress:
         from flows.nightly import run_as_flow
 
-        wait_for_it()
+        wait_for_prefect()
         return run_as_flow(Session(settings, progress, night))
 
 

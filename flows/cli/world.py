@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,16 +32,22 @@ def demo(
     from flows.demo.server import serve
     from flows.night import new_night
 
-    invented = world.build(seed)
     home_of_demo = outer.paths.root / ("demo" if seed == 1 else f"demo-{seed}")
-    with serve(invented, home_of_demo / "files") as web:
+    with ExitStack() as stack:
+        wait_for_prefect = None
+        if not inline:
+            from flows.temporary import prefect_api
+
+            wait_for_prefect = stack.enter_context(prefect_api(outer.paths))
+        invented = world.build(seed)
+        web = stack.enter_context(serve(invented, home_of_demo / "files"))
         os.environ["DEMO_FILES"] = str(web.files)
         os.environ["PROSPECTS_HOST_MAP"] = ",".join(
             f"{name}={address}" for name, address in web.host_map.items()
         )
         settings = settings_for(home_of_demo, CATALOGUE)
         night = new_night(settings, partition=invented.today, catalogue=CATALOGUE)
-        result = execute(night, settings, inline=inline, quiet=json, prefect_home=outer.paths)
+        result = execute(night, settings, wait_for_prefect, quiet=json)
     measured = truth.measure(_path(result["snapshot"]), invented)
     if json:
         say(as_json(summary(result, measured)))
