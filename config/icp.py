@@ -147,9 +147,9 @@ class Cap(Strict):
 class Tiers(Strict):
     """Lowest score of each tier; below C is D."""
 
-    A: Annotated[float, Field(ge=0, le=100)] = 70.0
-    B: Annotated[float, Field(ge=0, le=100)] = 55.0
-    C: Annotated[float, Field(ge=0, le=100)] = 40.0
+    A: Annotated[float, Field(ge=0, le=100)] = 85.0
+    B: Annotated[float, Field(ge=0, le=100)] = 70.0
+    C: Annotated[float, Field(ge=0, le=100)] = 50.0
 
     @model_validator(mode="after")
     def _falling(self) -> Tiers:

@@ -7,6 +7,7 @@ destroys trust like facts of a same-named other company (knowledge/enrichment, s
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ def listing_claims(listings: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFram
     if listings.empty:
         return empty(CLAIMS)
     rows = listings.reset_index(drop=True)
-    country = [country_code(raw) for raw in texts(rows, "country")]
+    country = _countries(rows)
     is_register = (texts(rows, "source_kind") == "register").to_numpy()
     taken: list[np.ndarray] = []
     said: list[Said] = []
@@ -80,6 +81,18 @@ def listing_claims(listings: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFram
     return as_table(_with_said(frame, said, printed), CLAIMS)
 
 
+def _countries(rows: pd.DataFrame) -> list[str | None]:
+    """Country of each listing, or else that of most listings of its company: numbers are read by it."""
+    own = texts(rows, "country").map(country_code, na_action="ignore").astype(object)
+    known = pd.DataFrame({"company_id": rows["company_id"], "code": own})
+    known = known[known["code"].notna()].groupby(["company_id", "code"]).size().rename("n").reset_index()
+    known = known.sort_values(["company_id", "n", "code"], ascending=[True, False, True])
+    known = known.drop_duplicates("company_id")
+    usual = rows["company_id"].map(dict(zip(known["company_id"], known["code"], strict=True)))
+    codes = own.where(own.notna(), usual)
+    return [code if isinstance(code, str) else None for code in codes]
+
+
 def _with_said(frame: pd.DataFrame, said: list[Said], printed: list[str]) -> pd.DataFrame:
     for column in ("field", "value", "unit", "state", "as_of"):
         frame[column] = pd.Series([getattr(one, column) for one in said], dtype=object)
@@ -115,12 +128,13 @@ def attach(staged: pd.DataFrame, listings: pd.DataFrame) -> tuple[pd.DataFrame, 
     known = _Known(listings)
     company: dict[str, str] = {}
     reason: dict[str, str] = {}
-    for subject, group in rows.groupby("subject", sort=True):
-        found, why = known.company_of(str(subject), _stated(group))
+    stated = _stated(rows)
+    for subject in sorted(set(rows["subject"])):
+        found, why = known.company_of(subject, stated[subject])
         if found:
-            company[str(subject)] = found
+            company[subject] = found
         else:
-            reason[str(subject)] = why
+            reason[subject] = why
     is_attached = rows["subject"].isin(company.keys())
     unattached = as_table(rows[~is_attached], STAGED_CLAIMS)
     unattached["reason"] = unattached["subject"].map(reason)
@@ -200,14 +214,17 @@ def _compact(number: str) -> str:
     return re.sub(r"[\W_]", "", number).upper()
 
 
-def _stated(group: pd.DataFrame) -> dict[str, set[str]]:
-    """Identity that a page states: names, register numbers, postcodes."""
-    stated: dict[str, set[str]] = {"name": set(), "reg_no": set(), "postcode": set()}
-    names = {"name": "name", "display_name": "name", "legal_name": "name"}
-    for field, value in group[["field", "value"]].itertuples(index=False):
-        kind, raw = names.get(field, field), _text(value)
-        if raw and kind in stated:
-            stated[kind].add(raw)
+def _stated(rows: pd.DataFrame) -> defaultdict[str, dict[str, set[str]]]:
+    """Identity that the pages of each subject state: names, register numbers, postcodes."""
+    kinds = {"name": "name", "display_name": "name", "legal_name": "name"}
+    kinds |= {"reg_no": "reg_no", "postcode": "postcode"}
+    stated: defaultdict[str, dict[str, set[str]]] = defaultdict(
+        lambda: {"name": set(), "reg_no": set(), "postcode": set()}
+    )
+    wanted = rows.loc[rows["field"].isin(kinds.keys()), ["subject", "field", "value"]]
+    for subject, field, value in wanted.itertuples(index=False):
+        if raw := _text(value):
+            stated[subject][kinds[field]].add(raw)
     return stated
 
 

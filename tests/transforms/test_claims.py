@@ -204,3 +204,12 @@ def test_states_other_than_available_are_kept_without_value() -> None:
     assert list(attached[["field", "state"]].itertuples(index=False, name=None)) == [
         ("employees_count", "not_available")
     ]
+
+
+def test_a_number_without_country_is_read_by_the_company_s_other_listings() -> None:
+    rows = listings(
+        {"name": "Brandt", "country": "DE"},
+        {"name": "Brandt", "phone": "0221 / 123456", "source": "b_directory"},
+    )
+    found = listing_claims(rows, sources("a_directory"))
+    assert list(found.loc[found["field"] == "phone", "value"]) == ["+49221123456"]
