@@ -18,8 +18,7 @@ _MACROS = Path(__file__).with_name("macros.sql")
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Create every published table in the attached database ``snapshot``, empty."""
-    for table in PUBLISHED.values():
-        con.execute(table_ddl(f"snapshot.main.{table.name}", table.columns))
+    con.execute("; ".join(table_ddl(f"snapshot.main.{t.name}", t.columns) for t in PUBLISHED.values()))
 
 
 def copy_stage_tables(con: duckdb.DuckDBPyConnection) -> None:
@@ -47,10 +46,16 @@ def _insert(con: duckdb.DuckDBPyConnection, table: Table, origin: str, *, sort: 
 def describe(con: duckdb.DuckDBPyConnection) -> None:
     """Write every COMMENT and the macros. ``snapshot`` must be the database in use: macros bind there."""
     for table in PUBLISHED.values():
-        key = ", ".join(table.key)
-        con.execute(f"COMMENT ON TABLE {table.name} IS {_text(f'{table.comment} Key: {key}.')}")
-        for column in table.columns:
-            con.execute(f'COMMENT ON COLUMN {table.name}."{column.name}" IS {_text(column.comment)}')
+        comment = f"{table.comment} Key: {', '.join(table.key)}."
+        con.execute(
+            "; ".join(
+                [f"COMMENT ON TABLE {table.name} IS {_text(comment)}"]
+                + [
+                    f'COMMENT ON COLUMN {table.name}."{column.name}" IS {_text(column.comment)}'
+                    for column in table.columns
+                ]
+            )
+        )
     for statement in _MACROS.read_text(encoding="utf-8").split("\n;\n"):
         con.execute(statement)
 

@@ -24,6 +24,8 @@ from warehouse.load import LoadCounts, load_partition
 from warehouse.schema import REMEMBERED, STAGE_TABLES, prepare
 
 MEMORY_LIMIT = "200MB"
+SLICE = 16_384
+"""Rows that are converted at once: the widest table would else be held three times over."""
 KEPT_NIGHTS = 35
 """Nights of companies, prospects and signals that are remembered; `changes` needs the one before."""
 
@@ -154,15 +156,16 @@ class Work:
         Raises:
             ValueError: an unknown table, a missing column or a value of the wrong type (a bug in a stage).
         """
-        tables = {stage_table(name): stage_rows(name, frame) for name, frame in frames.items()}
         with _WRITING, telling(self.path):
             self.con.execute("BEGIN")
             try:
-                for table, rows in tables.items():
-                    self.con.register("incoming", rows)
+                for name, frame in frames.items():
+                    table = stage_table(name)
                     self.con.execute(f"DELETE FROM {table}")
-                    self.con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming").fetchall()
-                    self.con.unregister("incoming")
+                    for start in range(0, len(frame), SLICE):
+                        self.con.register("incoming", stage_rows(name, _slice(frame, start)))
+                        self.con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming").fetchall()
+                        self.con.unregister("incoming")
                 self.con.execute("COMMIT")
             except BaseException:
                 self.con.execute("ROLLBACK")
@@ -305,3 +308,9 @@ class Work:
         wanted = {name: value for name, value in values.items() if f"${name}" in sql} | more
         with _WRITING, telling(self.path):
             return self.con.sql(sql, params=wanted).to_arrow_table()
+
+
+def _slice(frame: pd.DataFrame | pa.Table, start: int) -> pd.DataFrame | pa.Table:
+    if isinstance(frame, pa.Table):
+        return frame.slice(start, SLICE)
+    return frame.iloc[start : start + SLICE]

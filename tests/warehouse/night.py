@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 
@@ -148,6 +149,18 @@ def published(folder: Path) -> tuple[Home, Path]:
     home.published.unlink()
     os.link(home.publish / "prospects-run-1.duckdb", home.published)
     return home, home.publish / "prospects-run-1.duckdb"
+
+
+def altered(folder: Path, *statements: str) -> tuple[Path, Path]:
+    """Return two snapshots; the second is a copy of the first after the statements (published names)."""
+    _, first = published(folder)
+    second = first.with_name("prospects-run-2.duckdb")
+    shutil.copyfile(first, second)
+    con = duckdb.connect(str(second))
+    for statement in statements:
+        con.execute(statement)
+    con.close()
+    return first, second
 
 
 def _source(name: str, redistribute: bool) -> dict[str, object]:

@@ -2,27 +2,15 @@ import pytest
 
 from config.errors import UserError
 from config.tables import PUBLISHED
-from tests.warehouse.night import A, published
-from tests.warehouse.staged import NIGHT
+from tests.warehouse.night import A, altered
 from warehouse import compare
-from warehouse.publish import publish
-from warehouse.work import Work
-
-
-def changed(tmp_path, *statements):
-    """Return two snapshots; the second after some changes in the work file."""
-    at, first = published(tmp_path)
-    with Work(at) as work:
-        for statement in statements:
-            work.con.execute(statement)
-        return first, publish(work, "run-2", NIGHT)
 
 
 def test_run_ids_times_and_the_run_log_do_not_count(tmp_path):
-    first, second = changed(
+    first, second = altered(
         tmp_path,
-        "UPDATE log_runs SET run_id = 'other', ended_at = now()",
-        "UPDATE core_claims SET retrieved_at = retrieved_at + INTERVAL 1 DAY",
+        "UPDATE runs SET run_id = 'other', ended_at = now()",
+        "UPDATE claims SET retrieved_at = retrieved_at + INTERVAL 1 DAY",
     )
     assert compare.content(first) == compare.content(second)
     assert compare.difference(first, second) == []
@@ -30,11 +18,11 @@ def test_run_ids_times_and_the_run_log_do_not_count(tmp_path):
 
 
 def test_the_order_of_rows_does_not_count(tmp_path):
-    first, second = changed(
+    first, second = altered(
         tmp_path,
-        "CREATE TABLE turned AS FROM core_matches ORDER BY listing_a DESC",
-        "DELETE FROM core_matches",
-        "INSERT INTO core_matches FROM turned",
+        "CREATE TABLE turned AS FROM matches ORDER BY listing_a DESC",
+        "DELETE FROM matches",
+        "INSERT INTO matches FROM turned",
     )
     assert compare.difference(first, second) == []
 
@@ -42,15 +30,15 @@ def test_the_order_of_rows_does_not_count(tmp_path):
 @pytest.mark.parametrize(
     ("statement", "table"),
     [
-        ("UPDATE core_sources SET title = NULL WHERE source = 'de_trade_list'", "sources"),
-        ("DELETE FROM core_matches", "matches"),
-        ("UPDATE core_listings SET last_seen_on = DATE '2026-11-22'", "listings"),
-        ("UPDATE mart_prospects SET p_need = 0.50000000001", "prospects"),
-        ("INSERT INTO core_lifecycle VALUES ('c00000000000000aa', 'lost', NULL, NULL, 'crm')", "lifecycle"),
+        ("UPDATE sources SET title = NULL WHERE source = 'de_trade_list'", "sources"),
+        ("DELETE FROM matches", "matches"),
+        ("UPDATE listings SET last_seen_on = DATE '2026-11-22'", "listings"),
+        ("UPDATE prospects SET p_need = 0.50000000001", "prospects"),
+        ("INSERT INTO lifecycle VALUES ('c00000000000000aa', 'lost', NULL, NULL, 'crm')", "lifecycle"),
     ],
 )
 def test_a_change_is_found_and_told_with_its_key(tmp_path, statement, table):
-    first, second = changed(tmp_path, statement)
+    first, second = altered(tmp_path, statement)
     told = compare.difference(first, second)
     assert len(told) == 1 and told[0].startswith(f"{table}: ")
     before, after = compare.content(first), compare.content(second)
@@ -59,7 +47,7 @@ def test_a_change_is_found_and_told_with_its_key(tmp_path, statement, table):
 
 
 def test_the_sentence_counts_both_sides(tmp_path):
-    first, second = changed(tmp_path, f"UPDATE core_contacts SET role = 'sales' WHERE company_id = '{A}'")
+    first, second = altered(tmp_path, f"UPDATE contacts SET role = 'sales' WHERE company_id = '{A}'")
     assert compare.difference(first, second)[0].startswith(
         "contacts: 1 rows of prospects-run-1.duckdb and 1 rows of prospects-run-2.duckdb"
         " are not in the other (by contact_id: "
@@ -67,12 +55,8 @@ def test_the_sentence_counts_both_sides(tmp_path):
 
 
 def test_null_is_not_the_word_null(tmp_path):
-    first, second = changed(tmp_path, "UPDATE core_contacts SET name = NULL, role = 'NULL'")
-    third = second.with_name("prospects-run-3.duckdb")
-    at, _ = published(tmp_path / "again")
-    with Work(at) as work:
-        work.con.execute("UPDATE core_contacts SET role = NULL")
-        publish(work, "run-3", NIGHT).rename(third)
+    first, second = altered(tmp_path, "UPDATE contacts SET name = NULL, role = 'NULL'")
+    _, third = altered(tmp_path / "again", "UPDATE contacts SET role = NULL")
     assert compare.content(second)["contacts"] != compare.content(third)["contacts"]
 
 

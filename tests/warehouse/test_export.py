@@ -3,7 +3,7 @@ import csv
 import pytest
 
 from config.errors import RunFailed, UserError
-from tests.warehouse.night import FAIR, ICP, A, B, published
+from tests.warehouse.night import FAIR, ICP, A, B, altered, published
 from tests.warehouse.staged import NIGHT, SOURCE
 from warehouse.export import _plain, export_csv
 from warehouse.publish import publish
@@ -16,11 +16,7 @@ def read(path):
 
 
 def snapshot_after(tmp_path, *statements):
-    at, _ = published(tmp_path)
-    with Work(at) as work:
-        for statement in statements:
-            work.con.execute(statement)
-        return publish(work, "run-2", NIGHT)
+    return altered(tmp_path, *statements)[1]
 
 
 def test_the_call_list_has_whom_to_call_and_why(tmp_path):
@@ -45,7 +41,7 @@ def test_the_sources_are_credited(tmp_path):
 
 
 def test_what_a_source_does_not_let_go_stays(tmp_path):
-    snapshot = snapshot_after(tmp_path, f"UPDATE core_sources SET redistribute = source = '{FAIR}'")
+    snapshot = snapshot_after(tmp_path, f"UPDATE sources SET redistribute = source = '{FAIR}'")
     written = export_csv(snapshot, tmp_path / "out.csv")
     assert read(written.path) == [] and written.left_out == 2
     assert "2 stayed behind" in str(written)
@@ -55,9 +51,9 @@ def test_a_value_goes_out_where_another_source_states_it_too(tmp_path):
     """DE is chosen from the closed source and stated by the open one; the phone has the closed one alone."""
     snapshot = snapshot_after(
         tmp_path,
-        f"""UPDATE core_claims SET source = '{FAIR}' WHERE company_id = '{A}' AND is_chosen
+        f"""UPDATE claims SET source = '{FAIR}' WHERE company_id = '{A}' AND is_chosen
             AND field IN ('country', 'phone')""",
-        f"UPDATE core_claims SET source = '{SOURCE}' WHERE company_id = '{A}' AND NOT is_chosen",
+        f"UPDATE claims SET source = '{SOURCE}' WHERE company_id = '{A}' AND NOT is_chosen",
     )
     row = read(export_csv(snapshot, tmp_path / "out.csv").path)[0]
     assert (row["company_id"], row["country"], row["phone"]) == (A, "DE", "")
@@ -67,9 +63,9 @@ def test_a_value_goes_out_where_another_source_states_it_too(tmp_path):
 def test_reasons_and_contacts_of_closed_sources_stay(tmp_path):
     snapshot = snapshot_after(
         tmp_path,
-        f"UPDATE core_contacts SET source = '{FAIR}'",
-        f"""UPDATE mart_score_reasons SET claim_id =
-            (SELECT claim_id FROM core_claims WHERE company_id = '{A}' AND source = '{FAIR}' LIMIT 1)
+        f"UPDATE contacts SET source = '{FAIR}'",
+        f"""UPDATE score_reasons SET claim_id =
+            (SELECT claim_id FROM claims WHERE company_id = '{A}' AND source = '{FAIR}' LIMIT 1)
             WHERE company_id = '{A}' AND position = 2""",
     )
     row = read(export_csv(snapshot, tmp_path / "out.csv").path)[0]
@@ -79,15 +75,15 @@ def test_reasons_and_contacts_of_closed_sources_stay(tmp_path):
 def test_role_addresses_come_first(tmp_path):
     snapshot = snapshot_after(
         tmp_path,
-        f"""INSERT INTO core_contacts BY NAME SELECT * REPLACE ('p0' AS contact_id, 'Ada Example' AS name,
+        f"""INSERT INTO contacts BY NAME SELECT * REPLACE ('p0' AS contact_id, 'Ada Example' AS name,
             'ada@brandt.example' AS email, false AS is_role_address, 3 AS authority_level,
-            'consent' AS lawful_basis) FROM core_contacts WHERE company_id = '{A}'""",
+            'consent' AS lawful_basis) FROM contacts WHERE company_id = '{A}'""",
     )
     assert read(export_csv(snapshot, tmp_path / "out.csv").path)[0]["contact_email"] == "info@brandt.example"
 
 
 def test_nobody_to_stop_is_listed(tmp_path):
-    snapshot = snapshot_after(tmp_path, f"UPDATE mart_prospects SET action = 'STOP' WHERE company_id = '{A}'")
+    snapshot = snapshot_after(tmp_path, f"UPDATE prospects SET action = 'STOP' WHERE company_id = '{A}'")
     assert [row["company_id"] for row in read(export_csv(snapshot, tmp_path / "out.csv").path)] == [B]
 
 
@@ -133,7 +129,7 @@ def test_the_profile_is_asked_for(tmp_path, icp, sentence):
             tmp_path / "two",
             *(
                 f"INSERT INTO {table} BY NAME SELECT * REPLACE ('pumps' AS icp) FROM {table}"
-                for table in ("mart_prospects", "mart_score_reasons")
+                for table in ("prospects", "score_reasons")
             ),
         )
     with pytest.raises(UserError, match=sentence):

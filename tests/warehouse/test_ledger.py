@@ -1,6 +1,7 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
@@ -131,6 +132,7 @@ def test_identities_are_all_recorded_or_none(tmp_path):
 
 WRITER = """
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from config.records import Judgement
@@ -155,6 +157,7 @@ def test_people_judge_while_a_run_writes(tmp_path):
             ledger.record_identities(members(**{f"l{i}": f"c{n}" for i in range(50)}), moved(), NIGHT)
             ledger.judgements()
             n += 1
+            time.sleep(0.02)
         for writer in writers:
             assert writer.communicate()[1] == b"" and writer.returncode == 0
         assert ledger.judgement_history()["author"].value_counts().to_dict() == {"ada": 30, "grace": 30}

@@ -269,7 +269,7 @@ with Work(Home(Path(sys.argv[1]))) as work:
 """
 
 
-@pytest.mark.parametrize("limit", [20_000, 500_000])
+@pytest.mark.parametrize("limit", [20_000, pytest.param(500_000, marks=pytest.mark.slow)])
 def test_a_full_disk_is_told_in_a_sentence_and_leaves_yesterdays_snapshot(tmp_path, limit):
     """A limit on file sizes stands for the full disk: at the log, and in the middle of the tables."""
     at, _ = published(tmp_path)

@@ -4,8 +4,7 @@ from html.parser import HTMLParser
 import pytest
 
 from config.errors import RunFailed, UserError
-from config.records import Issue
-from tests.warehouse.night import ICP, A, published
+from tests.warehouse.night import ICP, A, altered, published
 from tests.warehouse.staged import NEXT, NIGHT, home, listing, stage
 from warehouse import charts
 from warehouse.publish import publish
@@ -43,25 +42,13 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.texts).split())
 
 
+ISSUE = """INSERT INTO issues VALUES ('i1', 'de_trade_list', 'warning', 'page_failed', 'The page said <500>.',
+    'https://list.example/4', DATE '2026-11-20')"""
+
+
 def report(tmp_path, *statements):
-    at, _ = published(tmp_path)
-    with Work(at) as work:
-        for statement in statements:
-            work.con.execute(statement)
-        work.add_issues(
-            "crawl",
-            [
-                Issue(
-                    source="de_trade_list",
-                    level="warning",
-                    kind="page_failed",
-                    message="The page said <500>.",
-                )
-            ],
-            NIGHT,
-        )
-        publish(work, "run-2", NIGHT)
-    write_report(at.published, tmp_path / "reports" / "night.html")
+    _, snapshot = altered(tmp_path, ISSUE, *statements)
+    write_report(snapshot, tmp_path / "reports" / "night.html")
     return Page((tmp_path / "reports" / "night.html").read_text(encoding="utf-8"))
 
 
@@ -105,10 +92,8 @@ def test_the_report_can_be_read_aloud(tmp_path):
 def test_what_strangers_print_is_text_and_no_link_but_http(tmp_path):
     page = report(
         tmp_path,
-        f"UPDATE core_companies SET display_name = '<script>alert(1)</script>' WHERE company_id = '{A}'",
-        f"""UPDATE core_companies SET website = 'javascript:alert(1)' WHERE company_id = '{A}'""",
-        f"""INSERT INTO core_golden SELECT company_id, 'website', claim_id, 1, NULL, NULL, 'x'
-            FROM core_golden WHERE company_id = '{A}' AND field = 'phone'""",
+        f"UPDATE companies SET display_name = '<script>alert(1)</script>' WHERE company_id = '{A}'",
+        f"""UPDATE companies SET website = 'javascript:alert(1)' WHERE company_id = '{A}'""",
     )
     assert "<script>alert(1)</script>" in page.text
     assert not [v for _, n, v in page.attributes if n == "href" and v.startswith("javascript")]
@@ -139,7 +124,7 @@ def test_a_night_without_anything_has_a_report(tmp_path):
 
 
 def test_unknown_numbers_are_a_dash(tmp_path):
-    page = report(tmp_path, "UPDATE mart_prospects SET score = 12, tier = 'C', cell = NULL, action = NULL")
+    page = report(tmp_path, "UPDATE prospects SET score = 12, tier = 'C', cell = NULL, action = NULL")
     assert "–" in page.text
 
 
