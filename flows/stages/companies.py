@@ -122,19 +122,25 @@ def enrich(plan: Plan, source: Source | None, progress: Progress) -> Done:
     with Work(night.paths) as work:
         listings, sources = work.frame("core_listings"), work.frame("core_sources")
         answers = work.current_claims(night.partition, plan.names)
-        every, unattached = _every_claim(listings, sources, answers)
-        companies, chosen, every = golden.golden_record(every, listings, sources, night.partition)
-        reachable = contacts.contacts(listings, every, companies)
+    # Closed meanwhile: the largest frames of the night need the memory that the engine keeps as buffers.
+    every, unattached = _every_claim(listings, sources, answers)
+    del answers
+    companies, chosen, every = golden.golden_record(every, listings, sources, night.partition)
+    reachable = contacts.contacts(listings, every, companies)
+    places = locations.locations(listings, companies)
+    related = groups.groups(listings, companies)
+    ours = lifecycle.lifecycle(listings, night.partition)
+    del listings
+    with Work(night.paths) as work:
         count = work.replace("core_claims", every)
-        del every, answers  # the largest frames of the night
         work.replace_all(
             {
                 "core_companies": companies,
                 "core_golden": chosen,
-                "core_locations": locations.locations(listings, companies),
-                "core_groups": groups.groups(listings, companies),
+                "core_locations": places,
+                "core_groups": related,
                 "core_contacts": privacy.without(reachable, privacy.suppressions(night.paths), night.paths),
-                "core_lifecycle": lifecycle.lifecycle(listings, night.partition),
+                "core_lifecycle": ours,
             }
         )
     message = f"{count:,} claims; {unattached:,} statements of pages fitted no company"
