@@ -98,7 +98,7 @@ def contacts(listings: pd.DataFrame, claims: pd.DataFrame, companies: pd.DataFra
         stable_id("p", *(part if isinstance(part, str) else None for part in parts))
         for parts in rows[["company_id", "role", "name", "email", "phone"]].itertuples(index=False)
     ]
-    rows = rows.sort_values(["contact_id", "retrieved_at", "source", "url"]).drop_duplicates("contact_id")
+    rows = rows.sort_values(["contact_id", "source", "url"]).drop_duplicates("contact_id")
     rows = _without_bare_roles(rows)
     return as_table(rows, CONTACTS, ["company_id", "is_role_address", "authority_level", "contact_id"])
 

@@ -49,7 +49,7 @@ class Known:
         """One claim a company and field that carries the golden value, the newest first."""
         rows = self.claims[self.claims["is_chosen"].fillna(False).astype(bool)]
         rows = rows[["company_id", "field", "claim_id", "as_of", "retrieved_at"]].copy()
-        rows["age"] = days_before(said_on(rows), self.as_of)
+        rows["age"] = days_before(said_on(rows, self.as_of), self.as_of)
         rows = rows.sort_values(["company_id", "field", "age", "claim_id"])
         return rows.drop_duplicates(["company_id", "field"]).set_index(["field", "company_id"])
 

@@ -67,6 +67,7 @@ def _news(
         gate = NameGate(companies, listings)
         when = pd.to_datetime(mentions["published_on"], errors="coerce")
         seen = pd.to_datetime(mentions["retrieved_at"], utc=True, errors="coerce").dt.tz_localize(None)
+        seen = seen.where(seen <= pd.Timestamp(as_of), pd.Timestamp(as_of))
         day_of = when.where(when.notna(), seen).dt.date
         columns = zip(
             texts(mentions, "title"),

@@ -73,9 +73,15 @@ def texts(frame: pd.DataFrame, column: str) -> pd.Series:
     return pd.Series(clean, index=frame.index, dtype=object)
 
 
-def said_on(frame: pd.DataFrame) -> pd.Series:
-    """Return the moment for which each claim holds: ``as_of``, or else when its page was fetched."""
-    when = pd.to_datetime(frame["retrieved_at"], utc=True)
+def said_on(frame: pd.DataFrame, as_of: object) -> pd.Series:
+    """Return the day for which each claim holds: ``as_of`` of the claim, or else when its page was fetched.
+
+    A page counts as of the night for which it was fetched, not of the second: which of two pages came first
+    tonight is chance, and a night that was killed and repaired must decide as an undisturbed one.
+    """
+    when = pd.to_datetime(frame["retrieved_at"], utc=True).dt.floor("D")
+    tonight = pd.Timestamp(str(as_of), tz="UTC")
+    when = when.where(when <= tonight, tonight)
     stated = frame["as_of"].notna()
     if stated.any():
         when = when.copy()

@@ -76,7 +76,7 @@ def weighed(claims: pd.DataFrame, listings: pd.DataFrame, sources: pd.DataFrame,
     wanted = claims["field"].isin([*FIELDS, *ADDRESS]) & claims["state"].eq("available")
     rows = claims[wanted & claims["value"].notna() & claims["company_id"].notna()].copy()
     rows["kind"] = rows["source"].map(_kinds(listings, sources)).fillna("directory")
-    rows["day"] = said_on(rows)
+    rows["day"] = said_on(rows, as_of)
     rows["s"] = _weight(rows, trust(), as_of)
     pairs = rows[["field", "value"]].drop_duplicates()
     keys = [SAME.get(field, str.casefold)(value) for field, value in pairs.itertuples(index=False, name=None)]

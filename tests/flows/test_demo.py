@@ -27,11 +27,11 @@ def broken_promises(result: dict[str, Any]) -> dict[str, float]:
     return {name: result[name] for name, least in PROMISED.items() if result[name] < least}
 
 
-def test_the_demo_is_true_and_a_repeat_changes_nothing(tmp_path: Path) -> None:
-    first = run_demo(tmp_path, "--inline")
+def test_the_demo_is_true_and_a_repeat_changes_nothing(demo: tuple[Path, dict[str, Any]]) -> None:
+    folder, first = demo
     assert broken_promises(first) == {}
     assert first["peak_rss_mib"] <= 500
-    again = run_demo(tmp_path, "--inline")
+    again = run_demo(folder / "data", "--inline")
     assert first["snapshot"] != again["snapshot"]
     assert difference(Path(first["snapshot"]), Path(again["snapshot"])) == []
 
