@@ -27,6 +27,9 @@ _ASKED = {
     "contacts": "contact_id, company_id, name, email, phone",
     "changes": """company_id, CASE WHEN kind IN ('new_company', 'gone_company')
                               THEN coalesce(after, before) END AS name""",
+    "prospects": """company_id,
+                    (SELECT display_name FROM companies c WHERE c.company_id = prospects.company_id) AS name,
+                    (SELECT domain FROM companies c WHERE c.company_id = prospects.company_id) AS domain""",
     "claims": """claim_id, company_id,
                  CASE WHEN field IN ('name', 'display_name', 'legal_name') THEN value END AS name,
                  CASE WHEN field IN ('email', 'contact_email') THEN value END AS email,
@@ -40,7 +43,9 @@ _TELLING = {
     " 'contact_phone', 'website', 'domain')"
 }
 """Rows that can tell who is meant; asking about every number of employees would take seconds."""
-_KEYS = {name: PUBLISHED[name].key[0] for name in _ASKED} | {"changes": "company_id"}
+_KEYS = {name: PUBLISHED[name].key[0] for name in _ASKED} | dict.fromkeys(
+    ("changes", "prospects"), "company_id"
+)
 _ADDRESSES = {"companies": ("email", "phone"), "locations": ("phone",)}
 """Columns that are emptied where they are suppressed; the rest of the row may stay."""
 
@@ -50,7 +55,8 @@ def withhold(con: duckdb.DuckDBPyConnection, is_suppressed: IsSuppressed) -> int
 
     A suppressed address is taken from its company; a suppressed name, domain or id takes the company with
     everything that bears its id. Of a company that stays, a suppressed listing takes its claims along and
-    a suppressed claim its value. A company left without a name or a listing goes too.
+    a suppressed claim its value. A prospect goes with its reasons and leaves its company behind. A company
+    left without a name or a listing goes too.
     """
     hit = sum(
         _empty(con, name, column, is_suppressed) for name, columns in _ADDRESSES.items() for column in columns
@@ -69,6 +75,9 @@ def withhold(con: duckdb.DuckDBPyConnection, is_suppressed: IsSuppressed) -> int
             _drop_claims(con, "subject IN (SELECT 'listing:' || key FROM keys)")
         elif name == "claims":
             _drop_claims(con, f"claim_id IN {gone}")
+        elif name == "prospects":
+            for table in ("prospects", "score_reasons"):
+                con.execute(f"DELETE FROM {table} WHERE company_id IN {gone}")
         else:
             con.execute(f"DELETE FROM {name} WHERE {_KEYS[name]} IN {gone}")
         con.unregister("keys")

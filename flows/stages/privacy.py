@@ -39,9 +39,16 @@ def without(frame: pd.DataFrame, rules: pd.DataFrame, home: Home) -> pd.DataFram
 
 
 def withheld(home: Home) -> Callable[[str, pd.DataFrame], pd.Series] | None:
-    """Return what the publisher asks about each row: whether somebody objected to it; None without a list."""
+    """Return what the publisher asks about each row: whether somebody objected to it; None without a list.
+
+    Who must not be stored is nowhere. Who must only not be contacted stays a company, but is no prospect and
+    has no contacts; a mail address or telephone that must not be used is no value of any company.
+    """
     rules = suppressions(home)
     if rules.empty:
         return None
-    stored, secret = rules[rules["scope"] == "store"], load_secret(home)
-    return lambda table, frame: suppressed(frame, rules if table == "contacts" else stored, secret)
+    secret = load_secret(home)
+    stored = rules[rules["scope"] == "store"]
+    addresses = rules[(rules["scope"] == "store") | rules["kind"].isin(["email", "phone"])]
+    asked = {"contacts": rules, "prospects": rules, "listings": stored}
+    return lambda table, frame: suppressed(frame, asked.get(table, addresses), secret)
