@@ -13,6 +13,7 @@ from typing import Literal
 State = Literal["available", "not_available", "blocked", "not_applicable", "ambiguous", "failed"]
 Method = Literal["registry", "jsonld", "microdata", "table", "regex", "model", "user"]
 Decision = Literal["same", "different", "unsure"]
+KeyKind = Literal["email", "phone", "domain", "name", "company"]
 
 
 def stable_id(prefix: str, *parts: str | None) -> str:
@@ -161,7 +162,7 @@ class Suppression:
     """Whom we must neither store nor contact, as keyed hashes: the list itself must not leak them."""
 
     key_hash: str
-    kind: Literal["email", "phone", "domain", "name", "company"]
+    kind: KeyKind
     scope: Literal["store", "contact"]
     basis: str
     since: datetime

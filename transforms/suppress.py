@@ -43,6 +43,11 @@ def key_hash(kind: str, value: str, secret: bytes) -> str:
     return _hash(kind, keys[0], secret)
 
 
+def same_key(kind: str, a: str, b: str) -> bool:
+    """True where both are spellings of one key of that kind."""
+    return bool(set(_keys(kind, a, None)) & set(_keys(kind, b, None)))
+
+
 def _hash(kind: str, key: str, secret: bytes) -> str:
     return hmac.new(secret, f"{kind}:{key}".encode(), hashlib.sha256).hexdigest()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from config.records import KeyKind
 from flows.cli.options import HomeOption, settings_for
 from flows.cli.printing import say
 
@@ -37,29 +38,38 @@ def suppress(
     basis: Annotated[str, typer.Option(help="Why, for the record.")] = "objection (GDPR Art. 21)",
     home: HomeOption = None,
 ) -> None:
-    """Leave somebody alone from now on: only a keyed hash of KEY is kept."""
+    """Leave somebody alone from now on: only keyed hashes of KEY are kept.
+
+    A company that the published snapshot knows is left alone under all its spellings, its domain and its id.
+    """
     from datetime import UTC, datetime
 
+    from config.errors import UserError
     from config.records import Suppression
+    from flows.left_alone import keys_of
     from transforms.suppress import key_hash
     from warehouse.ledger import Ledger, load_secret
 
     settings = settings_for(home)
     settings.paths.prepare()
-    chosen = kind.value if kind else kind_of(key)
-    suppression = Suppression(
-        key_hash=key_hash(chosen, key, load_secret(settings.paths)),
-        kind=chosen,
-        scope=scope.value,
-        basis=basis,
-        since=datetime.now(UTC),
-    )
+    chosen: KeyKind = kind.value if kind else kind_of(key)
+    secret, now = load_secret(settings.paths), datetime.now(UTC)
+    try:
+        hashes = {
+            key_hash(of, value, secret): of for of, value in keys_of(settings.paths.published, chosen, key)
+        }
+    except ValueError as error:
+        raise UserError(f"{error}; give another KEY or name its kind with --kind.") from None
     with Ledger(settings.paths.ledger) as ledger:
-        ledger.add_suppression(suppression)
-    say(f"Kept as a hash: {chosen}, {scope.value}. The next run leaves it out, and so does every rebuild.")
+        for key_of, of in hashes.items():
+            ledger.add_suppression(
+                Suppression(key_hash=key_of, kind=of, scope=scope.value, basis=basis, since=now)
+            )
+    kept = "a hash" if len(hashes) == 1 else f"{len(hashes)} hashes"
+    say(f"Kept as {kept}: {chosen}, {scope.value}. The next run leaves it out, and so does every rebuild.")
 
 
-def kind_of(key: str) -> Literal["email", "phone", "domain", "name", "company"]:
+def kind_of(key: str) -> KeyKind:
     """Return what a key looks like: email, phone, company id, domain, or else a name."""
     bare = key.strip()
     if "@" in bare:

@@ -1,0 +1,39 @@
+"""Under which keys somebody who wants to be left alone is known to us."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from config.records import KeyKind
+from transforms.suppress import same_key
+from warehouse.query import run_query
+
+_SPELLINGS = """
+    SELECT DISTINCT company_id, 'name' AS kind, name AS value FROM listings WHERE company_id IS NOT NULL
+    UNION SELECT company_id, 'name', display_name FROM companies WHERE display_name IS NOT NULL
+    UNION SELECT company_id, 'company', company_id FROM companies
+    UNION SELECT company_id, 'domain', domain FROM companies WHERE domain IS NOT NULL
+    ORDER BY ALL
+"""
+
+
+def keys_of(snapshot: Path, kind: KeyKind, key: str) -> list[tuple[KeyKind, str]]:
+    """Return the key, and for a company every spelling, domain and id that the snapshot has of it.
+
+    A suppressed name alone would let the company back in under a misspelled listing. Nothing is added where
+    the key fits several companies, nor a domain or name that another company shares.
+
+    Args:
+        snapshot: the published file; it need not exist.
+        kind: email, phone, domain, name or company; only the last three name a company.
+    """
+    keys: list[tuple[KeyKind, str]] = [(kind, key)]
+    if kind not in ("domain", "name", "company") or not snapshot.is_file():
+        return keys
+    rows = [tuple(row) for row in run_query(snapshot, _SPELLINGS).itertuples(index=False)]
+    owners = {company for company, of, value in rows if of == kind and same_key(kind, key, value)}
+    if len(owners) != 1:
+        return keys
+    shared = {(of, value) for company, of, value in rows if company not in owners}
+    found = [(of, value) for company, of, value in rows if company in owners and (of, value) not in shared]
+    return list(dict.fromkeys([*keys, *found]))

@@ -1,0 +1,32 @@
+"""Whoever is left alone is so under every spelling that is known of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flows.left_alone import keys_of
+from warehouse.query import run_query
+
+TWICE_SPELLED = """
+    SELECT company_id, any_value(domain) AS domain, list(DISTINCT l.name ORDER BY l.name) AS names
+    FROM companies JOIN listings AS l USING (company_id)
+    WHERE domain IS NOT NULL
+      AND domain IN (SELECT domain FROM companies GROUP BY domain HAVING count(*) = 1)
+    GROUP BY company_id HAVING count(DISTINCT l.name) > 2 ORDER BY company_id LIMIT 1
+"""
+
+
+def test_a_domain_brings_every_spelling_and_the_id(demo: tuple[Path, dict[str, Any]]) -> None:
+    snapshot = Path(demo[1]["snapshot"])
+    company = run_query(snapshot, TWICE_SPELLED).iloc[0]
+    keys = keys_of(snapshot, "domain", f"https://www.{company['domain']}/contact")
+    assert ("company", company["company_id"]) in keys
+    assert {value for kind, value in keys if kind == "name"} >= set(company["names"])
+
+
+def test_a_key_that_nobody_has_stays_alone(demo: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    snapshot = Path(demo[1]["snapshot"])
+    assert keys_of(snapshot, "name", "Nobody of that name GmbH") == [("name", "Nobody of that name GmbH")]
+    assert keys_of(snapshot, "email", "info@nobody.example") == [("email", "info@nobody.example")]
+    assert keys_of(tmp_path / "none.duckdb", "domain", "a.example") == [("domain", "a.example")]
