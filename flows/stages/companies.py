@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 from config.catalogue import Source
@@ -16,6 +19,7 @@ from transforms import claims, contacts, golden, groups, lifecycle, locations
 from transforms.clean import country_code, registrable_domain
 from transforms.resolve import resolve as resolve_listings
 from transforms.resolve.identity import assign_company_ids
+from transforms.review import review_queue
 from warehouse.ledger import Ledger
 from warehouse.work import Work
 
@@ -28,9 +32,10 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
         if listings.empty:
             raise _nothing(plan, work)
         listings = privacy.without(listings, privacy.suppressions(night.paths, "store"), night.paths)
+        judgements = ledger.judgements()
         resolution = resolve_listings(
             listings,
-            judgements=ledger.judgements(),
+            judgements=judgements,
             level="company",
             clean_sources=frozenset(s.name for s in plan.catalogue if s.spec.duplicates == "none"),
         )
@@ -45,6 +50,7 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
             {
                 "core_listings": resolved,
                 "core_matches": resolution.matches,
+                "core_review_queue": review_queue(resolution.matches, resolved, judgements),
                 "core_company_ids": ledger.redirects(),
             }
         )
@@ -54,12 +60,21 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
 
 def _nothing(plan: Plan, work: Work) -> Exception:
     """Return why there is not one listing, in the words of the first source that failed."""
-    health = work.health(plan.night.partition, plan.names)
-    for row in health.to_dict("records"):
-        if row["cause"]:
-            sentence = f"source {row['source']}: {row['cause']}"
-            return UserError(sentence) if plan.is_file(str(row["source"])) else RunFailed(sentence)
+    on = plan.night.partition
+    issues = work.issues(on, plan.names)
+    for health in work.health(on, plan.names).to_dict("records"):
+        name = str(health["source"])
+        faults = issues[(issues["source"] == name) & (issues["level"] == "error")].to_dict("records")
+        if faults or health["cause"]:
+            told = _issue(faults[0]) if faults else str(health["cause"])
+            sentence = f"source {name}: {told}"
+            return UserError(sentence) if plan.is_file(name) else RunFailed(sentence)
     return RunFailed("no source gave a single listing; 'prospects sources list' shows how each fared.")
+
+
+def _issue(issue: dict[Hashable, Any]) -> str:
+    message, url = str(issue["message"]), issue["url"]
+    return message if not isinstance(url, str) or url in message else f"{url}: {message}"
 
 
 def look_up(plan: Plan, source: Source | None, progress: Progress) -> Done:
