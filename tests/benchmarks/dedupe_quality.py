@@ -1,18 +1,21 @@
 """Print the pairwise F1 of `transforms.dedupe` on the labelled sets beside the repository, without labels.
 
-    python tests/benchmarks/dedupe_quality.py [SHARED]
+    python -m tests.benchmarks.dedupe_quality
 
-SHARED is the folder with ``er`` and ``accept`` (default: ``../shared``). Without it there is nothing to do.
+The sets are in ``../shared`` (or ``$SHARED``). Without them there is nothing to do.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from transforms.dedupe import dedupe_file
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SETS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -26,8 +29,6 @@ SETS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 
 def measure(shared: Path, name: str, clean: tuple[str, ...], ignore: tuple[str, ...]) -> dict[str, object]:
     """Return precision, recall, F1, CPU seconds and counts for one set at threshold 0.5."""
-    from transforms.dedupe import dedupe_file
-
     rows, truth = shared / "er" / f"{name}.csv", shared / "er" / f"{name}_truth.csv"
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "clusters.csv"
@@ -44,8 +45,7 @@ def measure(shared: Path, name: str, clean: tuple[str, ...], ignore: tuple[str, 
 
 def main() -> int:
     """Measure every set that is there; 0 also where none is."""
-    shared = Path(sys.argv[1]) if len(sys.argv) > 1 else REPOSITORY.parent / "shared"
-    sys.path.insert(0, str(REPOSITORY))
+    shared = Path(os.environ.get("SHARED", REPOSITORY.parent / "shared"))
     for name, clean, ignore in SETS:
         if not (shared / "er" / f"{name}.csv").exists():
             sys.stdout.write(f"{name}: skipped, {shared / 'er'} has no {name}.csv\n")
