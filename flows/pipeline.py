@@ -24,6 +24,7 @@ from flows.logs import run_log
 from flows.memory import give_back
 from flows.night import Mode, Night
 from flows.plan import Plan, make_plan
+from flows.ready import make_ready
 from flows.result import PartResult, RunResult, peak_rss_mib, summarise
 from flows.runner import Done, Runner, Stage, inline
 from flows.session import Progress, Silent
@@ -162,12 +163,7 @@ def run_night(
     """
     plan = make_plan(night, settings)
     home = night.paths
-    try:
-        home.prepare()
-    except OSError as error:
-        raise UserError(
-            f"{home.root}: cannot be written ({error.strerror}); make it writable or choose another --home."
-        ) from None
+    make_ready(home)
     with run_lock(home, wait_s=wait_s), run_log(home, night.run_id, Path(night.catalogue)) as log_path:
         log.info("run %s of %s, mode %s, %.0f MiB", night.run_id, night.partition, night.mode, peak_rss_mib())
         started = time.perf_counter()

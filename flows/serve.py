@@ -22,26 +22,28 @@ from config.home import Home
 from config.settings import Settings
 from flows.child import Child
 from flows.prefect_env import answers, prepare
+from flows.ready import make_ready
 
 
-def serve(settings: Settings, port: int, on_ready: Callable[[str], None]) -> None:
+def serve(settings: Settings, port: int, tell: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Args:
-        on_ready: called with the UI's address once it answers and both deployments are there.
+        tell: takes a line for the person at the terminal.
 
     Raises:
         UserError: the port is taken, or this home is served already.
         RunFailed: the server did not start, or a process keeps dying.
     """
     home = settings.paths
-    home.prepare()
+    make_ready(home)
     check_port(port)
     api_url = f"http://127.0.0.1:{port}/api"
     environ = child_environment(settings, api_url)
     server = Child("server", "flows.serve_server", [str(port)], environ)
     runner = Child("runner", "flows.serve_runner", [], environ)
     with _only_one(home), _stop_on_signals() as stopping:
+        tell(f"Starting Prefect's server on port {port}; this takes up to half a minute.")
         try:
             server.start()
             server.wait_for(lambda: answers(api_url))
@@ -51,7 +53,8 @@ def serve(settings: Settings, port: int, on_ready: Callable[[str], None]) -> Non
             ready.unlink(missing_ok=True)
             runner.start()
             runner.wait_for(ready.exists)
-            on_ready(f"http://127.0.0.1:{port}")
+            tell(f"Prefect's UI is at http://127.0.0.1:{port}")
+            tell(f"The nightly runs at '{settings.cron}' ({settings.timezone}). Ctrl-C stops everything.")
             while True:
                 time.sleep(0.5)
                 for child in (server, runner):

@@ -7,10 +7,10 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from config.errors import UserError
 from config.home import Home
 from flows.child import Child
 from flows.prefect_env import answers, prepare
+from flows.ready import make_ready
 
 
 @contextmanager
@@ -27,12 +27,7 @@ def prefect_api(home: Home) -> Iterator[Callable[[], None]]:
         UserError: the home cannot be written.
         RunFailed: the temporary server does not start.
     """
-    try:
-        home.prefect.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"{home.prefect}: cannot be written ({error.strerror}); make it writable or give another --home."
-        ) from None
+    make_ready(home)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     if prepare(home):

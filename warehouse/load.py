@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -108,7 +109,8 @@ def load_partition(
         )
         con.execute("COMMIT")
     except BaseException:
-        con.execute("ROLLBACK")
+        with suppress(duckdb.Error):  # a full disk has ended the transaction already
+            con.execute("ROLLBACK")
         raise
     return LoadCounts(
         source=source, partition=partition, state=state, is_loaded=is_loaded, repeated=repeated, **counts

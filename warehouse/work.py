@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -168,7 +168,8 @@ class Work:
                         self.con.unregister("incoming")
                 self.con.execute("COMMIT")
             except BaseException:
-                self.con.execute("ROLLBACK")
+                with suppress(duckdb.Error):  # a full disk has ended the transaction already
+                    self.con.execute("ROLLBACK")
                 raise
         return {name: len(frame) for name, frame in frames.items()}
 

@@ -47,11 +47,12 @@ def suppress(
     from config.errors import UserError
     from config.records import Suppression
     from flows.left_alone import keys_of
+    from flows.ready import make_ready
     from transforms.suppress import key_hash
     from warehouse.ledger import Ledger, load_secret
 
     settings = settings_for(home)
-    settings.paths.prepare()
+    make_ready(settings.paths)
     chosen: KeyKind = kind.value if kind else kind_of(key)
     secret, now = load_secret(settings.paths), datetime.now(UTC)
     try:

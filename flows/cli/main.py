@@ -46,7 +46,7 @@ def main() -> None:
     economise()
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="prospects", standalone_mode=False)
     except (UserError, RunFailed) as error:
         complain(f"prospects: {error}")
         sys.exit(2 if isinstance(error, UserError) else 1)

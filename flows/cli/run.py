@@ -195,11 +195,4 @@ def serve(
     settings = settings_for(home, catalog, port=port)
     from flows.serve import serve as serve_home
 
-    complain(f"Starting Prefect's server on port {settings.port}; this takes up to half a minute.")
-    serve_home(
-        settings,
-        settings.port,
-        lambda url: say(
-            f"Prefect's UI is at {url} (nightly: {settings.cron} {settings.timezone}). Ctrl-C stops it."
-        ),
-    )
+    serve_home(settings, settings.port, complain)
