@@ -147,6 +147,8 @@ def _ledger(settings: Settings) -> Verdict:
     con = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         said = con.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        said = str(error)
     finally:
         con.close()
     return ("ok", str(path)) if said == "ok" else ("bad", f"{path}: {said}; restore it from a backup.")

@@ -49,9 +49,10 @@ def make_plan(night: Night, settings: Settings) -> Plan:
     catalogue = load_catalogue(Path(night.catalogue))
     chosen = load_catalogue(Path(night.catalogue), names=night.sources) if night.sources else catalogue
     crawled = tuple(source for source in chosen if source.spec.lookup is None)
-    unreadable = [sentence for source in crawled if (sentence := _unreadable(source))]
-    if unreadable and len(unreadable) == len(crawled):
-        raise UserError(unreadable[0])
+    if night.mode in ("run", "recrawl"):
+        unreadable = [sentence for source in crawled if (sentence := _unreadable(source))]
+        if unreadable and len(unreadable) == len(crawled):
+            raise UserError(unreadable[0])
     return Plan(
         night=night,
         settings=settings,

@@ -60,7 +60,7 @@ def prospects(*args: str | Path, environ: Mapping[str, str] | None = None) -> Ra
     code: int | str | None = 0
     with (
         mock.patch.object(sys, "argv", ["prospects", *map(str, args)]),
-        mock.patch.dict(os.environ, _clean() | dict(environ or {}), clear=True),
+        mock.patch.dict(os.environ, clean_environment() | dict(environ or {}), clear=True),
         mock.patch.object(signal, "signal"),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
@@ -86,7 +86,7 @@ def prospects_apart(
     done = subprocess.run(
         [sys.executable, "-m", "flows.cli.main", *map(str, args)],
         cwd=ROOT,
-        env=_clean() | dict(environ or {}),
+        env=clean_environment() | dict(environ or {}),
         capture_output=True,
         text=True,
         timeout=timeout,
@@ -96,7 +96,8 @@ def prospects_apart(
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-def _clean() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
+    """The user's environment without settings of ours that may be set while the tests run."""
     return {
         name: value
         for name, value in os.environ.items()
