@@ -46,7 +46,7 @@ def serve(settings: Settings, port: int, tell: Callable[[str], None]) -> None:
         tell(f"Starting Prefect's server on port {port}; this takes up to half a minute.")
         try:
             server.start()
-            server.wait_for(lambda: answers(api_url))
+            server.wait_for(lambda: answers(api_url, timeout_s=5))
             announcement = home.prefect / "serve.json"
             announcement.write_text(json.dumps({"api_url": api_url, "pid": os.getpid()}), encoding="utf-8")
             ready = home.prefect / "deployed"

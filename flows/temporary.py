@@ -42,7 +42,7 @@ def prefect_api(home: Home) -> Iterator[Callable[[], None]]:
     )
     server.start()
     try:
-        yield lambda: server.wait_for(lambda: answers(api_url))
+        yield lambda: server.wait_for(lambda: answers(api_url, timeout_s=5))
     finally:
         server.stop()
 
