@@ -1,19 +1,22 @@
-"""Countries: any language to ISO 3166-1 alpha-2."""
+"""Countries: any language to ISO 3166-1 alpha-2, by the names of CLDR and a list of what else is printed."""
 
 from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
 
-_COMMON = {
-    "germany": "DE", "deutschland": "DE", "allemagne": "DE", "d": "DE", "france": "FR", "frankreich": "FR",
-    "united kingdom": "GB", "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB",
-    "usa": "US", "u.s.a.": "US", "us": "US", "united states": "US", "united states of america": "US",
-    "china": "CN", "p.r. china": "CN", "pr china": "CN", "中国": "CN", "austria": "AT", "österreich": "AT",
-    "switzerland": "CH", "schweiz": "CH", "suisse": "CH", "italy": "IT", "italia": "IT", "italien": "IT",
-    "spain": "ES", "españa": "ES", "netherlands": "NL", "the netherlands": "NL", "niederlande": "NL",
-    "poland": "PL", "polen": "PL", "japan": "JP", "hong kong": "HK", "taiwan": "TW",
-}  # fmt: skip
+from transforms.clean.scripts import fold
+from transforms.clean.vocabulary import load
+
+_LANGUAGES = (
+    "en de fr es it pt nl pl cs sk hu sl hr sr ro bg el sv da nb fi is et lv lt tr ru uk"
+    " zh zh_Hant ja ko ar he fa hi th vi id ms ca eu gl"
+).split()
+_STYLE = re.compile(
+    r"^(the )?((islamic|federal|democratic|socialist|arab|hashemite|oriental|grand) )*"
+    r"(republic|kingdom|state|commonwealth|principality|duchy|sultanate|federation) of (the )?"
+)
+"""Forms of state before a name: 'Federal Republic of Germany'."""
 
 
 def country_code(raw: str | None) -> str | None:
@@ -23,15 +26,34 @@ def country_code(raw: str | None) -> str | None:
 
 @lru_cache(maxsize=10_000)
 def _code(text: str) -> str | None:
-    known = _COMMON.get(text.casefold())
-    if known:
-        return known
+    name = " ".join(text.casefold().split())[:100]
+    if name in _printed():
+        return _printed()[name]
     if re.fullmatch(r"[A-Za-z]{2}", text) and text.upper() in _codes():
         return text.upper()
-    import countrynames
+    known = _names()
+    return known.get(name) or known.get(fold(name)) or known.get(_STYLE.sub("", name))
 
-    code = countrynames.to_code(text[:100])
-    return str(code) if code in _codes() else None
+
+@cache
+def _printed() -> dict[str, str]:
+    """Names that lists print most; they spare the start of a night the names of all languages."""
+    return {str(name): code for code, names in load("countries").items() for name in names}
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Name -> code in the languages above, case-folded, and without accents where that is not ambiguous."""
+    from babel import Locale
+
+    exact: dict[str, str] = {}
+    plain: dict[str, set[str]] = {}
+    for language in _LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if code in _codes():
+                exact.setdefault(name.casefold(), code)
+                plain.setdefault(fold(name), set()).add(code)
+    return {name: min(codes) for name, codes in plain.items() if len(codes) == 1} | exact | _printed()
 
 
 @cache
