@@ -8,16 +8,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.homes import make_home, prospects
+from tests.flows.homes import make_home, prospects, prospects_apart
 from tests.flows.served import Served, free_port, wait_until, warnings_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.prefect]
 
 
-def test_ctrl_c_ends_everything_in_order(tmp_path: Path) -> None:
+def test_history_outlives_servers_and_ctrl_c_ends_everything(tmp_path: Path) -> None:
+    """A run on the temporary server, then one on the served one: both are on the page of the second."""
     home = make_home(tmp_path / "home")
+    first = prospects_apart("run", "--home", home, "--date", "2026-11-17")
+    assert (first.code, first.err) == (0, "")
     server = Served(home, free_port())
     assert len(server.children()) == 2
+    second = prospects_apart("run", "--home", home, "--date", "2026-11-18")
+    assert (second.code, second.err) == (0, "")
+    runs = server.ask("/flow_runs/filter", {"sort": "START_TIME_ASC"})
+    done = [(run["name"][:19], run["state_type"]) for run in runs if run["state_type"] != "SCHEDULED"]
+    assert done == [("night of 2026-11-17", "COMPLETED"), ("night of 2026-11-18", "COMPLETED")]
+    for run in runs:
+        if run["state_type"] == "COMPLETED":
+            tasks = server.ask("/task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+            assert {task["state_type"] for task in tasks} == {"COMPLETED"} and len(tasks) == 10
+
     assert server.stop(signal.SIGINT) == 0
     assert server.children() == []
     assert not (home / "prefect" / "serve.json").exists()
