@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import time
 from pathlib import Path
@@ -51,6 +52,7 @@ def dedupe_file(
     started = time.monotonic()
     if level not in ("auto", "location", "company"):
         raise UserError(f"The level must be auto, location or company (found '{level}').")
+    _refuse_overwriting([source, *([labels] if labels else [])], [target, *([explain] if explain else [])])
     frame = _read_rows(source, renames or {})
     known = set(frame["source"].dropna()) if "source" in frame else set()
     strange = sorted(set(clean_sources) - known)
@@ -92,9 +94,6 @@ def _read_rows(path: Path, renames: dict[str, str]) -> pd.DataFrame:
             raise UserError(
                 f"{path}: column '{column}' is missing; its columns are {_names(frame)}. Rename one to it."
             )
-    if frame.columns.duplicated().any():
-        double = frame.columns[frame.columns.duplicated()][0]
-        raise UserError(f"{path}: column '{double}' is given twice; keep one.")
     if not len(frame):
         raise UserError(f"{path}: has a header but no rows; give a file with at least one row.")
     empty = frame.index[frame["id"].isna()].tolist()
@@ -134,8 +133,9 @@ def _read_csv(path: Path) -> pd.DataFrame:
     """The file as text; an empty cell is unknown. UTF-8, or else Windows-1252 as spreadsheets write it."""
     for encoding in ("utf-8-sig", "cp1252"):
         try:
-            return pd.read_csv(
+            frame = pd.read_csv(
                 path,
+                sep=_separator(path, encoding),
                 dtype=str,
                 keep_default_na=False,
                 na_values=[""],
@@ -151,11 +151,41 @@ def _read_csv(path: Path) -> pd.DataFrame:
             raise UserError(f"{path}: is not a readable CSV: {reason}.") from None
         except OSError as error:
             raise UserError(f"{path}: cannot be read ({error.strerror}).") from None
+        if not isinstance(frame.index, pd.RangeIndex):  # pandas took the first column for an index
+            raise UserError(f"{path}: row 2 has more cells than the header has names; name every column.")
+        return frame
     raise UserError(f"{path}: is neither UTF-8 nor Windows-1252 text; save it as UTF-8.")
+
+
+def _separator(path: Path, encoding: str) -> str:
+    """Return what separates the names in the header: comma, or semicolon or tab as spreadsheets write them.
+
+    Raises:
+        UserError: a name is there twice; which of the two is meant cannot be known.
+    """
+    with path.open(encoding=encoding, newline="") as file:
+        line = file.readline(100_000)
+    separator = max(",;\t", key=line.count)  # the first of them where none is there
+    names = next(csv.reader([line.strip()], delimiter=separator), [])
+    double = [name for name in names if name and names.count(name) > 1]
+    if double:
+        raise UserError(f"{path}: column '{double[0]}' is given twice; keep one.")
+    return separator
 
 
 def _names(frame: pd.DataFrame) -> str:
     return ", ".join(map(str, frame.columns[:15])) or "none"
+
+
+def _refuse_overwriting(read: list[Path], written: list[Path]) -> None:
+    """Refuse to write over what is read, over a folder, or two tables into one file."""
+    taken = {path.resolve() for path in read}
+    for path in written:
+        if path.is_dir():
+            raise UserError(f"{path}: is a folder; name a file in it.")
+        if path.resolve() in taken:
+            raise UserError(f"{path}: is another file of this command already; write to one of its own.")
+        taken.add(path.resolve())
 
 
 def _write(files: list[tuple[Path, pd.DataFrame]]) -> None:

@@ -43,10 +43,10 @@ def dedupe(
         Level, typer.Option(help="What one entity is; auto: location where streets or phones are there.")
     ] = Level.auto,
     threshold: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Probability from which two rows are one.")
+        float, typer.Option(help="Probability from which two rows are one; above 0, below 1.")
     ] = 0.5,
     labels: Annotated[
-        Path | None, typer.Option(help="CSV id_a, id_b, match: pairs that are known, to learn weights from.")
+        Path | None, typer.Option(help="CSV id_a, id_b, match (1/0): pairs that are known; they are obeyed.")
     ] = None,
     explain: Annotated[
         Path | None, typer.Option(help="Where to write each compared pair with its reasons.")

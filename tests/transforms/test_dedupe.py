@@ -90,6 +90,22 @@ def test_windows_text_and_byte_order_mark_are_read(write, tmp_path):
         assert len(set(companies(tmp_path / "out.csv").values())) == 1
 
 
+def test_semicolons_and_tabs_are_read(write, tmp_path):
+    for separator in ";\t":
+        text = "\ufeffid,name,city\n1,Brandt GmbH,Ulm\n2,BRANDT,Ulm\n".replace(",", separator)
+        run(write(text), tmp_path / "out.csv")
+        assert len(set(companies(tmp_path / "out.csv").values())) == 1
+
+
+def test_what_is_read_is_never_written_over(write, tmp_path):
+    source, labels = write(ROWS), write("id_a,id_b,match\n1,2,0\n", "labels.csv")
+    out = tmp_path / "out.csv"
+    for target, explain in ((source, None), (out, source), (out, out), (labels, None), (tmp_path, None)):
+        with pytest.raises(UserError, match="is another file of this command|is a folder"):
+            run(source, target, labels=labels, explain=explain)
+    assert source.read_text() == ROWS and not out.exists()
+
+
 @pytest.mark.parametrize(
     ("text", "options", "sentence"),
     [
@@ -99,6 +115,9 @@ def test_windows_text_and_byte_order_mark_are_read(write, tmp_path):
         ("id,name\n1,x\n,y\n", {}, r"in\.csv: row 3 has no id"),
         ("id,name\n1,x\n1,y\n", {}, r"in\.csv: row 3 repeats the id '1'"),
         ("id,name\n1,x\n2,y,z\n", {}, r"in\.csv: is not a readable CSV: Expected 2 fields in line 3, saw 3"),
+        ("id,name\n1,x,\n2,y,\n", {}, r"in\.csv: row 2 has more cells than the header"),
+        ("id,name,city\n1,x,Ulm,8\n2\n", {}, r"in\.csv: row 2 has more cells than the header"),
+        ("id,name,name\n1,x,y\n", {}, r"in\.csv: column 'name' is given twice"),
         (ROWS, {"threshold": 1.5}, "threshold must lie between 0 and 1"),
         (ROWS, {"level": "group"}, "level must be auto, location or company"),
         (ROWS, {"clean_sources": ("guides",)}, "clean source 'guides'; its sources are fair, guide"),
