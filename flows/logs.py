@@ -62,7 +62,10 @@ def run_log(home: Home, run_id: str, catalogue: Path) -> Iterator[Path]:
     path = home.logs / f"{run_id}.log"
     handler = logging.FileHandler(path, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
-    handler.addFilter(Redact(secrets_of(os.environ, catalogue)))
+    redact = Redact(secrets_of(os.environ, catalogue))
+    handlers = {handler, *(each for name in LOGGERS for each in logging.getLogger(name).handlers)}
+    for each in handlers:  # what goes to Prefect's page as well
+        each.addFilter(redact)
     before = {name: logging.getLogger(name).level for name in LOGGERS}
     for name in LOGGERS:
         logger = logging.getLogger(name)
@@ -75,4 +78,6 @@ def run_log(home: Home, run_id: str, catalogue: Path) -> Iterator[Path]:
         for name in LOGGERS:
             logging.getLogger(name).removeHandler(handler)
             logging.getLogger(name).setLevel(before[name])
+        for each in handlers:
+            each.removeFilter(redact)
         handler.close()

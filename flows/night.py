@@ -57,7 +57,7 @@ def new_night(
         run_id=f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}",
         partition=partition or datetime.now(ZoneInfo(settings.timezone)).date(),
         home=str(home.root),
-        catalogue=str((catalogue or catalogue_folder(home)).absolute()),
+        catalogue=str((catalogue or settings.catalog or catalogue_folder(home)).absolute()),
         icps=str((icps or icp_folder(home)).absolute()),
         mode=mode,
         sources=sources,

@@ -7,6 +7,7 @@ import logging
 import queue
 import sqlite3
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from contextvars import copy_context
@@ -70,6 +71,7 @@ class _Run:
         except Exception as fault:
             error, done = fault, Done(0, 0, _sentence(fault))
             log.error("%s %s: %s", stage.name, source.name if source else "", done.message, exc_info=fault)
+            traceback.clear_frames(fault.__traceback__)  # they hold database connections
         self.progress.end(stage.name, done.message)
         ended = datetime.now(UTC)
         name = source.name if source else None

@@ -16,6 +16,7 @@ from prefect.runner import Runner
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
+from config.home import Home
 from config.settings import Settings, load_settings
 from flows.backfill import backfill
 from flows.lock import is_held
@@ -53,7 +54,8 @@ async def end_zombies(settings: Settings) -> int:
     When the runner starts, no run of it can be alive unless something holds the home's lock. No heartbeat
     automation is needed on one machine, and none can take a slow healthy run for a dead one.
     """
-    if is_held(settings.paths):
+    homes = [settings.paths, *(Home(path) for path in settings.paths.root.glob("demo*"))]
+    if any(is_held(home) for home in homes):
         return 0
     left = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
     async with get_client() as client:

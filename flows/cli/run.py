@@ -50,10 +50,12 @@ def run(
     else on a temporary one whose history 'prospects serve' shows later.
     """
     from flows.night import new_night
+    from flows.plan import make_plan
 
     partition = day(date, "--date")
     settings = settings_for(home, catalog)
-    night = new_night(settings, partition=partition, sources=tuple(source or ()), catalogue=settings.catalog)
+    night = new_night(settings, partition=partition, sources=tuple(source or ()))
+    make_plan(night, settings)  # a fault in a spec is told at once, before any server is started
     if inline:
         result = execute(night, settings, None, quiet=json)
     else:
@@ -170,7 +172,7 @@ def crawl(
 
     partition = day(date, "--date")
     settings = settings_for(home, catalog)
-    night = new_night(settings, partition=partition, sources=tuple(source or ()), catalogue=settings.catalog)
+    night = new_night(settings, partition=partition, sources=tuple(source or ()))
     from flows.pipeline import run_night
 
     with shown(json) as progress:

@@ -36,3 +36,24 @@ def test_secret_values_become_their_names(tmp_path: Path, monkeypatch: pytest.Mo
 def test_short_values_and_other_names_are_no_secrets(tmp_path: Path) -> None:
     environ = {"API_KEY": "yes", "HOME": "/home/somebody", "DB_PASSWORD": "hunter22"}
     assert secrets_of(environ, tmp_path) == {"DB_PASSWORD": "hunter22"}
+
+
+def test_what_goes_to_prefect_s_page_is_clean_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prefect hangs a handler of its own on our loggers."""
+    home = Home(tmp_path)
+    home.prepare()
+    seen: list[str] = []
+
+    class Page(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen.append(record.getMessage())
+
+    monkeypatch.setenv("SEARCH_API_KEY", "s3cr3t-value")
+    page = Page()
+    logging.getLogger("flows").addHandler(page)
+    try:
+        with run_log(home, "r1", tmp_path):
+            logging.getLogger("flows.stages").warning("key %s", "s3cr3t-value")
+    finally:
+        logging.getLogger("flows").removeHandler(page)
+    assert seen == ["key ${SEARCH_API_KEY}"] and page.filters == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.homes import make_home, prospects, prospects_apart
+from tests.flows.homes import ROWS, make_home, prospects, prospects_apart
 from tests.flows.served import Served, free_port, wait_until, warnings_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.prefect]
@@ -57,3 +57,10 @@ def test_a_killed_supervisor_leaves_no_child_and_no_zombie(tmp_path: Path) -> No
         assert prospects("run", "--inline", "--home", home).code == 0
     finally:
         assert again.stop(signal.SIGTERM) == 0
+
+
+def test_a_failed_flow_run_is_told_in_one_sentence(tmp_path: Path) -> None:
+    home = make_home(tmp_path, rows=ROWS.replace("Number,Company", "Number,Firm", 1))
+    ran = prospects_apart("run", "--home", home)
+    assert ran.code == 2 and "'Company'" in ran.sentence and "Firm" in ran.sentence
+    assert not (home / "publish" / "prospects.duckdb").exists()
