@@ -41,15 +41,17 @@ NAMES = [comparison.name for comparison in COMPARISONS]
 
 @dataclass(frozen=True)
 class Levels:
-    """Levels of pairs, one row a pair, one column a comparison; and the bits that both names share."""
+    """Levels of pairs, one row a pair, one column a comparison; and bits of the names' words."""
 
     table: Codes
     name_bits: Codes
+    own_bits: Codes
+    """See `NameSimilarity.own_bits`."""
 
 
 def compare(records: Records, words: Words, a: Codes, b: Codes) -> Levels:
     """Compare pairs of records in every comparison of `COMPARISONS`."""
-    name, name_bits = _name(records, words, a, b)
+    name, name_bits, own_bits = _name(records, words, a, b)
     columns = (
         name,
         _phone(records, a, b),
@@ -60,7 +62,7 @@ def compare(records: Records, words: Words, a: Codes, b: Codes) -> Levels:
         _equal(records.country, a, b),
         _category(records, a, b),
     )
-    return Levels(np.column_stack(columns).astype(np.uint8), name_bits)
+    return Levels(np.column_stack(columns).astype(np.uint8), name_bits, own_bits)
 
 
 def _equal(codes: Codes, a: Codes, b: Codes) -> Codes:
@@ -68,15 +70,17 @@ def _equal(codes: Codes, a: Codes, b: Codes) -> Codes:
     return np.where(known, codes[a] == codes[b], UNKNOWN)
 
 
-def _name(records: Records, words: Words, a: Codes, b: Codes) -> tuple[Codes, Codes]:
+def _name(records: Records, words: Words, a: Codes, b: Codes) -> tuple[Codes, Codes, Codes]:
     known = (records.name[a] >= 0) & (records.name[b] >= 0)
     level, bits = np.full(len(a), UNKNOWN), np.zeros(len(a), np.float32)
+    own = np.zeros(len(a), np.float32)
     if known.any():
         similarity = compare_names(words, records.name[a[known]], records.name[b[known]])
         level[known] = name_levels(similarity)
         bits[known] = np.where(similarity.ratio >= 0.88, np.inf, similarity.shared_bits)
+        own[known] = similarity.own_bits
     native = (records.native[a] >= 0) & (records.native[a] == records.native[b])
-    return np.where(native, 6, level), bits
+    return np.where(native, 6, level), bits, np.where(native, 0, own)
 
 
 def name_levels(s: NameSimilarity) -> Codes:

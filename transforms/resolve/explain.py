@@ -43,5 +43,6 @@ def reasons(scored: Scored, pair: int) -> str:
             found[comparison.name] = [comparison.levels[level], bits / 1000]
     if scored.rule[pair]:
         words = "branches have other addresses" if scored.rule[pair] > 0 else "nothing of its own in common"
+        words = "names of two companies" if scored.apart[pair] else words
         found["rule"] = [words, int(scored.rule[pair]) / 1000]
     return json.dumps(found, ensure_ascii=False)

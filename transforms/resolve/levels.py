@@ -21,6 +21,8 @@ STRANGER_BITS = -3.0
 """Most that a pair may reach at company level when neither name nor domain nor register speak for it."""
 NAMESAKE_BITS = -1.0
 """Most that two listings of one name in two towns may reach without site, register or phone in common."""
+SIBLING_BITS = -12.0
+"""Most for two names that one list prints side by side (`siblings`)."""
 ELSEWHERE = (Place.OTHER_STREET_AND_AREA, Place.OTHER_AREA)
 """Levels of the address comparison that are two towns; inside one a company may have moved."""
 
@@ -33,7 +35,9 @@ def choose_level(level: Level, records: Records) -> Literal["location", "company
     return "location" if len(records) and placed.mean() >= 0.5 else "company"
 
 
-def company_rules(records: Records, levels: Codes, bits: Codes, prior: int, a: Codes, b: Codes) -> Codes:
+def company_rules(
+    records: Records, levels: Codes, bits: Codes, prior: int, apart: Codes, a: Codes, b: Codes
+) -> Codes:
     """Return the bits (thousandths) that the rules of the company level add to each pair, given its prior."""
     column = {name: at for at, name in enumerate(NAMES)}
     name, domain = levels[:, column["name"]], levels[:, column["domain"]]
@@ -54,4 +58,5 @@ def company_rules(records: Records, levels: Codes, bits: Codes, prior: int, a: C
     most = np.full(len(a), np.iinfo(np.int64).max)
     most[namesake] = int(NAMESAKE_BITS * 1000)
     most[stranger] = int(STRANGER_BITS * 1000)
+    most[apart & ~same_register] = int(SIBLING_BITS * 1000)
     return np.where(total > most, added + most - total, added)

@@ -38,6 +38,8 @@ class Words:
     """One row a name, word ids, -1 beyond its end."""
     idf: Codes
     """Same shape: bits that each word tells, 0 beyond its end."""
+    is_core: Codes
+    """Same shape: true for words of the name proper, false for a legal form and what stands behind it."""
     sorted_code: Codes
     """Equal for names with the same words in any order or without the blanks."""
     prefix_code: Codes
@@ -66,10 +68,12 @@ def count_words(names: list[str]) -> Words:
     bits = np.maximum(np.where(known, 0.4 * bits, bits), 0.05)
     tokens = np.full((len(names), _WIDTH), -1, np.int32)
     idf = np.zeros(tokens.shape, np.float32)
+    is_core = np.zeros(tokens.shape, bool)
     for row, of_name in enumerate(coded):
         told = sorted(((-bits[token] * factor, token) for token, factor in of_name.items()))[:_WIDTH]
         tokens[row, : len(told)] = [token for _, token in told]
         idf[row, : len(told)] = [-worth for worth, _ in told]
+        is_core[row, : len(told)] = [of_name[token] == 1.0 for _, token in told]
     return Words(
         names=names,
         squeezed=["".join(words) for words in split],
@@ -77,6 +81,7 @@ def count_words(names: list[str]) -> Words:
         initial=np.asarray([ord(word[0]) for word in ids] + [-1], np.int32),
         tokens=tokens,
         idf=idf,
+        is_core=is_core,
         sorted_code=_codes("".join(sorted(set(words))) if len(words) > 1 else words[0] for words in split),
         skeleton_code=_codes(_skeleton("".join(words)) for words in split),
         prefix_code=_codes("".join(words)[:6] for words in split),
@@ -131,6 +136,8 @@ class NameSimilarity:
     shared_bits: Codes
     """What the shared words tell: much for ``wienerberger``, little for ``therapeutics``."""
     same_words: Codes
+    own_bits: Codes
+    """What the words tell that only one name has, of the name with less; 0 where one holds the other."""
 
 
 def compare_names(words: Words, a: Codes, b: Codes, chunk: int = 50_000) -> NameSimilarity:
@@ -172,6 +179,10 @@ def _compare_chunk(words: Words, a: Codes, b: Codes) -> tuple[Codes, ...]:
         cpdist(texts_a, texts_b, scorer=fuzz.ratio, dtype=np.float32) / 100,
         shared,
         words.sorted_code[a] == words.sorted_code[b],
+        np.minimum(
+            np.where(free_a & words.is_core[a], idf_a, 0).sum(1),
+            np.where(free_b & words.is_core[b], idf_b, 0).sum(1),
+        ),
     )
 
 

@@ -75,7 +75,7 @@ def resolve(
     few = records.take(first)
     words = count_words(few.names)
     pairs = block(few, words)
-    scored = score_pairs(few, words, pairs, chosen)
+    scored = score_pairs(few, words, pairs, chosen, _sources(records, stand_in, len(few)))
     must, cannot = ([_pair(stand_in[x], stand_in[y]) for x, y in judged] for judged in (must, cannot))
     exclusive = _exclusive(few, clean_sources, chosen)
     found = agglomerate(
@@ -114,6 +114,15 @@ def resolve(
             "judged_different": len(cannot),
         },
     )
+
+
+def _sources(records: Records, stand_in: Codes, size: int) -> list[frozenset[int]]:
+    """The sources that print each compared record: equal rows of several sources are compared as one."""
+    found: list[set[int]] = [set() for _ in range(size)]
+    for row, source in zip(stand_in.tolist(), records.source.tolist(), strict=True):
+        if source >= 0:
+            found[row].add(source)
+    return [frozenset(codes) for codes in found]
 
 
 def _judged(

@@ -12,6 +12,7 @@ from transforms.resolve.compare import NAMES, compare
 from transforms.resolve.levels import company_rules
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
+from transforms.resolve.siblings import siblings
 from transforms.resolve.weights import Weights, estimate, score
 
 RANDOM_PAIRS = 60_000
@@ -36,6 +37,12 @@ class Scored:
     prior: int
     total: Codes
     weights: Weights
+    apart: Codes
+    """Pairs whose names say that they are two companies (`siblings`)."""
+
+    def told_apart(self) -> list[tuple[int, int]]:
+        """The pairs of ``apart`` as rows."""
+        return list(zip(self.a[self.apart].tolist(), self.b[self.apart].tolist(), strict=True))
 
 
 def random_pairs(size: int) -> tuple[Codes, Codes]:
@@ -49,7 +56,9 @@ def random_pairs(size: int) -> tuple[Codes, Codes]:
     return np.minimum(a, b)[other], np.maximum(a, b)[other]
 
 
-def score_pairs(records: Records, words: Words, pairs: Pairs, level: str) -> Scored:
+def score_pairs(
+    records: Records, words: Words, pairs: Pairs, level: str, sources: list[frozenset[int]]
+) -> Scored:
     """Compare the candidate pairs and weigh them with weights counted on the same data."""
     compared = compare(records, words, pairs.a, pairs.b)
     levels = compared.table
@@ -59,11 +68,13 @@ def score_pairs(records: Records, words: Words, pairs: Pairs, level: str) -> Sco
     evidence = bits.sum(1, dtype=np.int64)
     rule = np.zeros(len(pairs), np.int64)
     prior = _prior(evidence, weights, levels, len(records))
+    apart = np.zeros(len(pairs), bool)
     if level == "company":
-        rule = company_rules(records, levels, bits, prior, pairs.a, pairs.b)
+        apart = siblings(records, words, sources, compared, pairs.a, pairs.b)
+        rule = company_rules(records, levels, bits, prior, apart, pairs.a, pairs.b)
         prior = _prior(evidence + rule, weights, levels, len(records))
-        rule = company_rules(records, levels, bits, prior, pairs.a, pairs.b)
-    return Scored(pairs.a, pairs.b, levels, bits, rule, prior, evidence + rule + prior, weights)
+        rule = company_rules(records, levels, bits, prior, apart, pairs.a, pairs.b)
+    return Scored(pairs.a, pairs.b, levels, bits, rule, prior, evidence + rule + prior, weights, apart)
 
 
 def _is_names_only(levels: Codes) -> bool:

@@ -6,7 +6,8 @@ the branches of a company together, which have nothing else in common: other str
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -50,22 +51,41 @@ def merge_by_id(
     for row, pairs in enumerate(exclusive):
         for kind, value in pairs:
             held[int(cluster[row])].setdefault(kind, set()).add(value)
-    barred = [(int(cluster[x]), int(cluster[y])) for x, y in cannot]
-    for x, y in _ties(records, scored, same_words):
+    judged, named = _between(cluster, cannot), _between(cluster, scored.told_apart())
+    for x, y, is_number in _ties(records, scored, same_words):
         one, two = sorted((find(int(cluster[x])), find(int(cluster[y]))))
         if one == two:
             continue
         clash = any(len(held[one].get(kind, values) | values) > 1 for kind, values in held[two].items())
-        if clash or any({find(i), find(j)} == {one, two} for i, j in barred):
+        if clash or two in judged[one] or (two in named[one] and not is_number):
             continue
         parent[two] = one
+        for barred in (judged, named):
+            for other in barred.pop(two, set()):
+                barred[other].discard(two)
+                barred[other].add(one)
+                barred[one].add(other)
         for kind, values in held[two].items():
             held[one].setdefault(kind, set()).update(values)
     return np.asarray([find(int(root)) for root in cluster], np.int64)
 
 
-def _ties(records: Records, scored: Scored, same_words: Codes) -> Iterator[tuple[int, int]]:
-    """Pairs of records that an identifier ties together, the surest kind first, in a fixed order."""
+def _between(cluster: Codes, pairs: Iterable[tuple[int, int]]) -> defaultdict[int, set[int]]:
+    """For each cluster those that it must not join."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for x, y in pairs:
+        one, two = int(cluster[x]), int(cluster[y])
+        if one != two:
+            found[one].add(two)
+            found[two].add(one)
+    return found
+
+
+def _ties(records: Records, scored: Scored, same_words: Codes) -> Iterator[tuple[int, int, bool]]:
+    """Pairs of records that an identifier ties together, the surest kind first, in a fixed order.
+
+    The third value is true for numbers of legal entities, which say more than any name.
+    """
     named = scored.levels[:, NAMES.index("name")]
     compared = list(zip(scored.a.tolist(), scored.b.tolist(), strict=True))
     alike = {pair for pair, level in zip(compared, named.tolist(), strict=True) if ALIKE_FROM <= level <= 6}
@@ -78,12 +98,12 @@ def _ties(records: Records, scored: Scored, same_words: Codes) -> Iterator[tuple
             bound = codes is records.reg and bool(records.is_court_bound[x] or records.is_court_bound[y])
             same_town = records.city[x] >= 0 and records.city[x] == records.city[y]
             if not bound or same_town or (x, y) in alike or _same_site(records, x, y):
-                yield x, y
+                yield x, y, True
     form = records.form
     for x, y in [*_neighbours(records.domain, same_words), *sorted(alike)]:
         other_form = form[x] >= 0 and form[y] >= 0 and form[x] != form[y]
         if (_same_site(records, x, y) or (x, y) in at_home) and not other_form:
-            yield x, y
+            yield x, y, False
 
 
 def _same_site(records: Records, x: int, y: int) -> bool:

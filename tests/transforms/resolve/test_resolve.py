@@ -142,6 +142,37 @@ def test_address_alone_makes_no_company():
     assert len(groups(resolve(coworking, level="company"))) == len(names)
 
 
+GROUP = [
+    f"Orvanta {word}" for word in ("Finance Ltd", "Italy", "Technology Ltd", "Pensions Ltd", "Forex Ltd")
+]
+
+
+def test_names_that_one_list_prints_side_by_side_are_companies_of_one_group():
+    shared = dict(street="Hall Lane", phone="01695 50000", postcode="L40 5UF", country="GB")
+    one_list = frame(*(row(str(at), name, **shared) for at, name in enumerate(GROUP)))
+    assert len(groups(resolve(one_list, level="company"))) == len(GROUP)
+
+
+def test_one_list_may_still_print_a_company_and_its_products():
+    names = ["Brandt GmbH", "Brandt GmbH Drucker", "Brandt GmbH Kopierer", "Brandt Gmbh."]
+    shared = dict(street="Ring 5", phone="0731 100100", **TOWN)
+    assert len(groups(resolve(frame(*(row(n, n, **shared) for n in names)), level="company"))) == 1
+
+
+def test_two_lists_may_call_one_company_by_two_names():
+    shared = dict(street="Ring 5", phone="0731 100100", **TOWN)
+    two = frame(row("1", "Brandt Präzisionsdrehteile", **shared), row("2", "Brandt Ulm", "fair", **shared))
+    assert len(groups(resolve(two, level="company"))) == 1
+
+
+@pytest.mark.parametrize("site", [None, "windpark-nord.example"])
+def test_a_number_is_part_of_a_legal_name(site):
+    shared = dict(street="Ring 5", phone="0731 100100", website=site, **TOWN)
+    names = ["Windpark Nord 1 GmbH", "Windpark Nord 2 GmbH", "Windpark Nord III GmbH"]
+    listings = [row(f"{name} {source}", name, source, **shared) for name in names for source in ("a", "b")]
+    assert len(groups(resolve(frame(*listings), level="company"))) == len(names)
+
+
 def test_a_large_chain_is_one_company_with_many_places():
     chain = frame(
         *(

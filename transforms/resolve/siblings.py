@@ -1,0 +1,65 @@
+"""Names that one list prints side by side: two companies of one group, whatever else they share.
+
+A list names a company once. Where it prints two names that begin alike and each have words of their own,
+they are two, at one address and one telephone as well: ``Brandt Finance``, ``Brandt Italy``. Two lists may
+call one company by two names. A number is part of a name in any list: ``Windpark Nord 1`` is not ``2``
+(but where nothing else is known, people call the funds of one family one, and so do we).
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from transforms.resolve.addresses import UNKNOWN
+from transforms.resolve.compare import NAMES, Levels
+from transforms.resolve.names import Words
+from transforms.resolve.prepare import Codes, Records
+
+OWN_BITS = 1.5
+"""Bits from which words that only one name has are a name of its own, and not ``the`` or ``and``."""
+LIKE_NAME = 4
+"""Level of the name comparison from which words of one's own are spellings."""
+_ROMAN = {numeral: str(at) for at, numeral in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
+
+
+def siblings(
+    records: Records, words: Words, sources: list[frozenset[int]], compared: Levels, a: Codes, b: Codes
+) -> Codes:
+    """Return which pairs are two companies by their names.
+
+    Args:
+        records, words, compared: what was compared.
+        sources: codes of the sources that print each record.
+        a, b: the pairs.
+    """
+    name = compared.table[:, NAMES.index("name")]
+    site = compared.table[:, NAMES.index("domain")] == 1
+    unlike = (name < LIKE_NAME) & (compared.own_bits >= OWN_BITS) & ~site
+    first = [text.split(" ", 1)[0] for text in words.names]
+    for at in np.flatnonzero(unlike).tolist():
+        x, y = int(a[at]), int(b[at])
+        unlike[at] = first[records.name[x]] == first[records.name[y]] and bool(sources[x] & sources[y])
+    others = [NAMES.index(field) for field in ("phone", "address", "domain")]
+    beside = (compared.table[:, others] != UNKNOWN).any(1)
+    return np.asarray(unlike | (beside & _numbered(records, words, name, site, a, b)))
+
+
+def _numbered(records: Records, words: Words, name: Codes, site: Codes, a: Codes, b: Codes) -> Codes:
+    """Like names with other numbers; on one web site only where both are full legal names."""
+    numbers = [_numbers(text) for text in words.names]
+    has = np.asarray([bool(found) for found in numbers] + [False], bool)
+    x, y = records.name[a], records.name[b]
+    full = (records.form[a] >= 0) & (records.form[b] >= 0)
+    apart = has[x] & has[y] & (x != y) & (name != UNKNOWN) & (full | ~site)
+    for at in np.flatnonzero(apart).tolist():
+        apart[at] = not numbers[x[at]] & numbers[y[at]]
+    return np.asarray(apart)
+
+
+def _numbers(name: str) -> frozenset[str]:
+    """Numbers in a name, Roman ones at its end only."""
+    split = name.split()
+    found = {word.lstrip("0") for word in split if re.fullmatch(r"\d{1,4}", word)}
+    return frozenset(found | ({_ROMAN[split[-1]]} if len(split) > 1 and split[-1] in _ROMAN else set()))
