@@ -134,13 +134,28 @@ def together(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return groups.reset_index()
 
 
+SPELLED_OUT = 9
+"""Letters from which the first word of a legal form is its long form: ``Aktiengesellschaft``."""
+
+
 def readable(values: pd.Series) -> pd.Series:
-    """Return how nicely each value is printed: mixed case before shouting, accents before none."""
+    """Return how nicely each value is printed: mixed case, accents, a legal form, and that in short.
+
+    The legal form is looked at apart from the name: the one umlaut of ``Gesellschaft mit beschränkter
+    Haftung`` says nothing about how carefully the name was printed.
+    """
     memo = {value: _nice(value) for value in values.unique()}
     return values.map(memo)
 
 
 def _nice(value: str) -> int:
-    letters = [c for c in value if c.isalpha()]
-    mixed = not letters or not (value.isupper() or value.islower()) or len(letters) <= 3
-    return 4 * mixed + 2 * (not value.isascii()) + (company_name(value).legal_form is not None)
+    name = company_name(value)
+    words = value.split()
+    core = name.compare.split()
+    is_behind = name.legal_form is not None and fold(words[0]) == core[0]
+    size = len(core) if is_behind else len(words)
+    proper, form = " ".join(words[:size]) or value, words[size:]
+    letters = [c for c in proper if c.isalpha()]
+    mixed = not letters or not (proper.isupper() or proper.islower()) or len(letters) <= 3
+    in_short = not form or len(form[0]) < SPELLED_OUT
+    return 8 * mixed + 4 * (not proper.isascii()) + 2 * (name.legal_form is not None) + in_short

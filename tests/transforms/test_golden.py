@@ -41,6 +41,15 @@ def test_agreement_beats_a_lone_typo() -> None:
     assert len(carried) == 2
 
 
+def test_a_legal_form_is_shown_in_short_and_lends_the_name_no_accents() -> None:
+    record, _, _ = chosen(
+        {"name": "Brandt Pumpen Gesellschaft mit beschränkter Haftung", "source": "a_association"},
+        {"name": "Brandt Pumpen GmbH", "source": "a_directory"},
+        {"name": "BRANDT PUMPEN GmbH", "source": "a_yellow_pages"},
+    )
+    assert record["display_name"] == "Brandt Pumpen GmbH"
+
+
 def test_trust_decides_between_two() -> None:
     record, golden, _ = chosen(
         {"employees": "80", "source": "a_marketplace"}, {"employees": "120", "source": "a_register"}

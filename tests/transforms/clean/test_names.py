@@ -10,7 +10,8 @@ from transforms.clean import Name, company_name, fold, legal_kind, native_core
 @pytest.mark.parametrize(
     ("raw", "compare", "form"),
     [
-        ("Müller Maschinenbau GmbH & Co. KG", "muller maschinenbau", "KG"),
+        ("Müller Maschinenbau GmbH & Co. KG", "muller maschinenbau", "GmbH & Co. KG"),
+        ("Müller Maschinenbau Kommanditgesellschaft", "muller maschinenbau", "KG"),
         ("Mueller Maschinenbau G.m.b.H.", "muller maschinenbau", "GmbH"),
         ("MULLER  MASCHINENBAU", "muller maschinenbau", None),
         ("Crêperie Océane S.à r.l.", "creperie oceane", "SARL"),
