@@ -38,7 +38,7 @@ def _code(text: str) -> str | None:
 @cache
 def _printed() -> dict[str, str]:
     """Names that lists print most; they spare the start of a night the names of all languages."""
-    return {str(name): code for code, names in load("countries").items() for name in names}
+    return {str(name).casefold(): code for code, names in load("countries").items() for name in names}
 
 
 @cache
