@@ -25,12 +25,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Kind of key -> columns of listings, companies, locations and contacts that are held against it."""
 
+_MAIL = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"'?]+")
+_BETWEEN = re.compile(r"[;,|]|\s/\s|\b(?:oder|or|ou)\b")
+"""What stands between two telephones in one cell. A bare slash does not: 0221/123456."""
 
-def key_hash(kind: str, value: str, secret: bytes) -> str:
-    """Return the hash under which a key is kept: HMAC-SHA256 of kind and normalised value, 64 hex digits.
+
+def key_hashes(kind: str, value: str, secret: bytes) -> list[str]:
+    """Return the hashes under which a key is kept: HMAC-SHA256 of kind and normalised value, 64 hex digits.
 
     Normalised: lower-case mail, E.164 (or national digits where no country is known), registrable domain,
-    compare form of a name, company id as it is.
+    compare form of a name, company id as it is. An international telephone has a second hash, which only
+    numbers match that are printed without country code by a source that does not say the country.
 
     Raises:
         ValueError: unknown kind, or a value in which nothing of that kind is found.
@@ -40,7 +45,10 @@ def key_hash(kind: str, value: str, secret: bytes) -> str:
     keys = _keys(kind, value, None)
     if not keys:
         raise ValueError(f"'{value}' holds no {kind}")
-    return _hash(kind, keys[0], secret)
+    kept = keys[:1]
+    if kind == "phone" and keys[0].startswith("+"):
+        kept.append(_anywhere(_national(keys[0])))
+    return [_hash(kind, key, secret) for key in kept]
 
 
 def same_key(kind: str, a: str, b: str) -> bool:
@@ -58,8 +66,7 @@ def _keys(kind: str, value: str, country: str | None) -> list[str]:
     if not text:
         return []
     if kind == "email":
-        address = text.lower().removeprefix("mailto:").split("?")[0].strip("<> ")
-        return [address] if "@" in address else []
+        return [found.rstrip(".") for found in _MAIL.findall(text.lower().removeprefix("mailto:"))]
     if kind == "phone":
         return _phones(text, country)
     if kind == "domain":
@@ -72,20 +79,31 @@ def _keys(kind: str, value: str, country: str | None) -> list[str]:
 
 
 def _phones(text: str, country: str | None) -> list[str]:
-    import phonenumbers
-
-    keys = []
     full = phone_e164(text, country)
     digits = re.sub(r"\D", "", text)
+    keys = [digits, digits.lstrip("0")] if digits else []
     if full:
-        keys.append(full)
-        number = phonenumbers.parse(full, None)
-        national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-        keys.append(re.sub(r"\D", "", national))
-        keys.append(str(number.national_number))
-    if digits:
-        keys += [digits, digits.lstrip("0")]
+        national = _national(full)
+        keys = [full, national, national.lstrip("0"), *keys]
+    elif digits:
+        keys.append(_anywhere(digits))
+    parts = [part for part in _BETWEEN.split(text) if part.strip()]
+    if len(parts) > 1:
+        keys += [key for part in parts for key in _phones(part, country)]
     return list(dict.fromkeys(keys))
+
+
+def _national(e164: str) -> str:
+    """Digits as dialled within the country: 0221123456 for +49221123456."""
+    import phonenumbers
+
+    number = phonenumbers.parse(e164, None)
+    return re.sub(r"\D", "", phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))
+
+
+def _anywhere(national: str) -> str:
+    """Key of national digits of whichever country."""
+    return f"?{national.lstrip('0')}"
 
 
 class Suppressed:

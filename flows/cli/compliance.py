@@ -48,7 +48,7 @@ def suppress(
     from config.records import Suppression
     from flows.left_alone import keys_of
     from flows.ready import make_ready
-    from transforms.suppress import key_hash
+    from transforms.suppress import key_hashes
     from warehouse.ledger import Ledger, load_secret
 
     settings = settings_for(home)
@@ -57,7 +57,9 @@ def suppress(
     secret, now = load_secret(settings.paths), datetime.now(UTC)
     try:
         hashes = {
-            key_hash(of, value, secret): of for of, value in keys_of(settings.paths.published, chosen, key)
+            key_hash: of
+            for of, value in keys_of(settings.paths.published, chosen, key)
+            for key_hash in key_hashes(of, value, secret)
         }
     except ValueError as error:
         raise UserError(f"{error}; give another KEY or name its kind with --kind.") from None
