@@ -18,6 +18,8 @@ from transforms.resolve.scoring import Scored
 
 NEAR_NAME, SAME_PLACE = 5, Place.LIKE_STREET
 """Levels from which name and address together are one company: its head office, say, and a branch's entry."""
+BRAND_TOWNS = 5
+"""Towns from which the name of one web site is a brand, and no chance that others bear it too."""
 ALIKE_FROM = 3
 """Level of the name comparison from which one web site means one company."""
 
@@ -104,6 +106,29 @@ def _ties(records: Records, scored: Scored, same_words: Codes) -> Iterator[tuple
         other_form = form[x] >= 0 and form[y] >= 0 and form[x] != form[y]
         if (_same_site(records, x, y) or (x, y) in at_home) and not other_form:
             yield x, y, False
+    for x, y in _brands(records, same_words):
+        yield x, y, False
+
+
+def _brands(records: Records, same_words: Codes) -> Iterator[tuple[int, int]]:
+    """Listings without a site, each with a listing of the brand whose name they bear in the same country.
+
+    A name is a brand where one web site prints it in `BRAND_TOWNS` towns. Where a second site, legal form or
+    register number bears the name, nobody can tell whose the listing is, and it stays by itself.
+    """
+    bearers: dict[tuple[int, int], list[int]] = {}
+    known = (records.name >= 0) & (records.country >= 0)
+    for row in np.flatnonzero(known).tolist():
+        bearers.setdefault((int(same_words[row]), int(records.country[row])), []).append(row)
+    for rows in bearers.values():
+        if len(rows) <= BRAND_TOWNS:
+            continue
+        at_site = [row for row in rows if records.domain[row] >= 0]
+        towns = {int(records.city[row]) for row in at_site} - {-1}
+        held = (records.domain, records.form, records.reg)
+        if len(towns) < BRAND_TOWNS or any(len(set(codes[rows].tolist()) - {-1}) > 1 for codes in held):
+            continue
+        yield from ((at_site[0], row) for row in rows if records.domain[row] < 0)
 
 
 def _same_site(records: Records, x: int, y: int) -> bool:
