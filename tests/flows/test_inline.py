@@ -1,4 +1,4 @@
-"""An inline run is the pure pipeline: no Prefect, and no connection but loopback."""
+"""An inline run is the pure pipeline, without Prefect; and no demo speaks to anybody but loopback."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.flows.homes import ROOT, clean_environment
 
@@ -83,3 +85,29 @@ def test_the_demo_speaks_to_nobody_else_and_needs_no_prefect(tmp_path: Path) -> 
     }
     assert demo["peak_rss_mib"] <= 500
     assert Path(demo["snapshot"]).is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.prefect
+def test_nor_does_the_flow_run_with_its_server(tmp_path: Path) -> None:
+    """Every process that the demo starts is guarded: the pipeline's, Prefect's server, the demo's web."""
+    guard = GUARD.replace(
+        "tried.append(str(address))",
+        f"open({str(tmp_path / 'tried')!r}, 'a').write(f'{{sys.argv}} {{address}}\\n')",
+    )
+    started = f"open({str(tmp_path / 'started')!r}, 'a').write(' '.join(sys.orig_argv) + chr(10))"
+    (tmp_path / "sitecustomize.py").write_text(guard + started + "\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli.main", "demo", "--json", "--home", str(tmp_path / "data")],
+        cwd=ROOT,
+        env=clean_environment() | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "flows.serve_server" in (tmp_path / "started").read_text()
+    assert not (tmp_path / "tried").exists(), (tmp_path / "tried").read_text()
+    demo = json.loads(done.stdout)
+    assert demo["peak_rss_mib"] <= 500 and demo["pairwise_f1"] >= 0.95
