@@ -16,6 +16,8 @@ from flows.session import Progress
 from flows.stages import privacy
 from warehouse import publish as publishing
 from warehouse import report as reporting
+from warehouse.dictionary import markdown
+from warehouse.disk import write_whole
 from warehouse.query import run_query
 from warehouse.work import Work
 
@@ -41,10 +43,11 @@ def publish(plan: Plan, source: Source | None, progress: Progress) -> Done:
 
 
 def report(plan: Plan, source: Source | None, progress: Progress) -> Done:
-    """Write the run's report beside its snapshot."""
+    """Write the run's report, and the data dictionary beside the snapshot that it describes."""
     home = plan.night.paths
     target = home.reports / f"{plan.night.run_id}.html"
     reporting.write_report(home.published, target)
+    write_whole(home.publish / "data-dictionary.md", markdown(home.published))
     return Done(0, 1, paths=(str(target),))
 
 

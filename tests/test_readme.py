@@ -1,0 +1,63 @@
+"""The README's commands work as they stand: each is run on the demo's data, in the order of the page."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.flows.demo_command import environment
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.removeprefix("$ ")
+    for block in re.findall(r"```console\n(.*?)```", README, flags=re.S)
+    for line in block.splitlines()
+    if line.startswith("$ ")
+]
+WITH_PREFECT = ("prospects run", "prospects serve")
+"""``serve`` runs until Ctrl-C: tests/flows/test_serve.py starts it and uses it."""
+
+
+def test_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = {line.split()[1] for line in COMMANDS if line.startswith("make ")}
+    assert named >= {"demo", "test"}
+    assert [name for name in named if not re.search(rf"^{name}:", makefile, flags=re.M)] == []
+
+
+def run(line: str, folder: Path) -> None:
+    """Run a line of the page in a shell, as a reader would in the environment of ``make demo``."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        line,
+        shell=True,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=environment() | {"PATH": path},
+    )
+    assert done.returncode == 0, f"{line}\n{done.stderr}"
+    assert "Traceback" not in done.stderr
+
+
+def test_the_commands_of_the_readme_work_in_its_order(demo: tuple[Path, dict[str, Any]]) -> None:
+    ours = [line for line in COMMANDS if line.startswith("prospects ") and not line.startswith(WITH_PREFECT)]
+    assert len(ours) >= 10
+    for line in ours:
+        run(line, demo[0])
+
+
+@pytest.mark.slow
+@pytest.mark.prefect
+def test_a_run_of_a_new_home_says_that_nothing_is_enabled(tmp_path: Path) -> None:
+    run("prospects init mine", tmp_path)
+    (line,) = [line for line in COMMANDS if line.startswith("prospects run")]
+    run(line, tmp_path)
