@@ -309,7 +309,7 @@ icp VARCHAR name of the ideal customer profile
 company_id VARCHAR company
 rank INTEGER place in the list of the ICP among eligible companies, 1 is called first
 score DOUBLE 0 to 100, monotone in p_win
-tier VARCHAR A, B, C or D by score
+tier VARCHAR A, B, C or D by score; NULL where not eligible
 cell VARCHAR MAN cell such as MAn: capital has, small has not (R4)
 cell_confidence DOUBLE probability of that cell, 0 to 1
 action VARCHAR CALL_NOW, SELL_SKILL, FIND_AUTHORITY, CHECK_CREDIT_FINANCE, NURTURE_N/_A/_M or STOP (R4)

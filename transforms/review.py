@@ -7,8 +7,8 @@ import pandas as pd
 from config.tables import REVIEW_QUEUE
 from transforms.tabular import as_table
 
-DOUBTFUL = (0.1, 0.9)
-"""Probabilities between which neither answer is safe."""
+DOUBTFUL = (0.15, 0.9)
+"""Probabilities between which neither answer is safe; strangers who share premises are held below them."""
 LONGEST = 500
 
 
@@ -20,26 +20,28 @@ def review_queue(matches: pd.DataFrame, listings: pd.DataFrame, judgements: pd.D
 
     Args:
         matches: compared pairs with listing_a, listing_b, probability.
-        listings: listing_id, name, company_id.
+        listings: listing_id, name, company_id, reg_no; two register numbers need no judge.
         judgements: listing_a, listing_b that a person has judged already; they are not asked again.
     """
     doubtful = matches[matches["probability"].between(*DOUBTFUL)][["listing_a", "listing_b", "probability"]]
-    known = listings[["listing_id", "name", "company_id"]]
+    known = listings[["listing_id", "name", "company_id", "reg_no"]]
     size = known["company_id"].value_counts()
     rows = doubtful
     for side in ("a", "b"):
-        named = known.set_axis([f"listing_{side}", f"name_{side}", f"company_{side}"], axis=1)
-        rows = rows.merge(named, on=f"listing_{side}")
-        rows[f"size_{side}"] = rows[f"company_{side}"].map(size)
-    together = rows["company_a"] == rows["company_b"]
-    rows = rows[~together | (rows["size_a"] == 2)]
+        rows = rows.merge(
+            known.add_suffix(f"_{side}"), left_on=f"listing_{side}", right_on=f"listing_id_{side}"
+        )
+        rows[f"size_{side}"] = rows[f"company_id_{side}"].map(size)
+    together = rows["company_id_a"] == rows["company_id_b"]
+    registered = rows["reg_no_a"].notna() & rows["reg_no_b"].notna()
+    rows = rows[(~together & ~registered) | (together & (rows["size_a"] == 2))]
     judged = {tuple(sorted(pair)) for pair in judgements[["listing_a", "listing_b"]].itertuples(index=False)}
     asked = [tuple(sorted(pair)) for pair in rows[["listing_a", "listing_b"]].itertuples(index=False)]
     rows = rows[pd.Series([pair not in judged for pair in asked], index=rows.index, dtype=bool)]
-    concerned = rows["size_a"] + rows["size_b"].where(rows["company_a"] != rows["company_b"], 0)
+    concerned = rows["size_a"] + rows["size_b"].where(rows["company_id_a"] != rows["company_id_b"], 0)
     rows = rows.assign(priority=((1 - (2 * rows["probability"] - 1).abs()) * concerned).round(6))
     rows["companies"] = [
-        " ".join(sorted(pair)) for pair in rows[["company_a", "company_b"]].itertuples(index=False)
+        " ".join(sorted(pair)) for pair in rows[["company_id_a", "company_id_b"]].itertuples(index=False)
     ]
     rows = rows.sort_values(
         ["companies", "probability", "listing_a", "listing_b"], ascending=[True, False, True, True]

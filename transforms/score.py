@@ -70,11 +70,12 @@ def score(
         prospects[f"p_{name}_lo"], prospects[f"p_{name}_hi"] = low[:, column], high[:, column]
     prospects["p_win"] = _sigmoid(log_odds)
     prospects["score"] = np.round(100 * _sigmoid(log_odds - _logit(icp.base_rate)), 2)
+    prospects["reject_reason"] = _rejected(companies, icp)
+    prospects["is_eligible"] = prospects["reject_reason"].isna()
     prospects["tier"] = np.select(
         [prospects["score"] >= least for least in (icp.tiers.A, icp.tiers.B, icp.tiers.C)], list("ABC"), "D"
     )
-    prospects["reject_reason"] = _rejected(companies, icp)
-    prospects["is_eligible"] = prospects["reject_reason"].isna()
+    prospects["tier"] = prospects["tier"].where(prospects["is_eligible"], None)
     prospects["rank"] = _rank(prospects)
     of_cell = cells(p)
     prospects["cell"] = np.array(CELLS)[of_cell.argmax(axis=1)]

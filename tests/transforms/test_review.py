@@ -8,8 +8,13 @@ from config.tables import REVIEW_QUEUE
 from transforms.review import review_queue
 
 LISTINGS = pd.DataFrame(
-    [("l1", "Brandt", "c1"), ("l2", "Brandt KG", "c1"), ("l3", "Brand", "c2"), ("l4", "Amann", "c3")],
-    columns=["listing_id", "name", "company_id"],
+    [
+        ("l1", "Brandt", "c1", None),
+        ("l2", "Brandt KG", "c1", None),
+        ("l3", "Brand", "c2", "HRB 1"),
+        ("l4", "Amann", "c3", None),
+    ],
+    columns=["listing_id", "name", "company_id", "reg_no"],
 )
 NOBODY = pd.DataFrame(columns=["listing_a", "listing_b"])
 
@@ -36,3 +41,8 @@ def test_inside_a_company_only_a_pair_that_holds_it_together_is_asked() -> None:
     assert len(review_queue(matches(("l1", "l2", 0.6)), LISTINGS, NOBODY)) == 1
     three = LISTINGS.assign(company_id="c1")
     assert review_queue(matches(("l1", "l2", 0.6)), three, NOBODY).empty
+
+
+def test_two_register_numbers_need_no_person() -> None:
+    registered = LISTINGS.assign(reg_no=["HRB 7", None, "HRB 1", None])
+    assert review_queue(matches(("l1", "l3", 0.5)), registered, NOBODY).empty
