@@ -1,7 +1,7 @@
 """Claims: every printed value becomes a dated statement about a company, with the page that says it.
 
 Listings speak of themselves; what a looked-up page says is tied to a company by an identity gate, for nothing
-destroys trust like facts of a same-named other company (knowledge/enrichment, section 5).
+destroys trust like facts of a same-named other company.
 """
 
 from __future__ import annotations

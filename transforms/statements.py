@@ -146,7 +146,7 @@ def _employees(raw: str, country: str | None) -> list[Said]:
 
 
 def _revenue(raw: str, country: str | None) -> list[Said]:
-    """Without a currency a number is no amount (knowledge/enrichment, section 5)."""
+    """Without a currency a number is no amount."""
     found = amounts.money(raw, country)
     if found is None:
         return [Said("revenue_amount", None, state="ambiguous")]

@@ -11,6 +11,7 @@ import pandas as pd
 from config.catalogue import Source
 from config.home import Home
 from config.records import Issue
+from config.words import trust
 from extractors.archive import Archive
 from extractors.crawl import crawl as crawl_source
 from extractors.extract import extract as extract_source
@@ -155,7 +156,7 @@ def sources_table(sources: Iterable[Source]) -> pd.DataFrame:
                 "share_alike": spec.terms.share_alike,
                 "redistribute": spec.terms.redistribute,
                 "parent_source": None,
-                "trust_prior": None,
+                "trust_prior": trust().prior(spec.kind),
             }
             for spec in specs
         ]
