@@ -63,6 +63,12 @@ def read_yaml(path: Path, model: type[M], environ: Mapping[str, str] | None = No
         raise UserError(_sentence(path, node, model, error)) from None
 
 
+def line_of(path: Path, key: str) -> int:
+    """Return the line of a dotted key, such as list.fields.name, or of the deepest part that is there."""
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    return _locate(node, tuple(key.split(".")))[0]
+
+
 def _odd_key(node: yaml.Node | None) -> str | None:
     """Return "line: sentence" for the first key that is given twice or that YAML does not read as text."""
     if isinstance(node, yaml.MappingNode):

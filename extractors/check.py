@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from config.catalogue import Source
 from config.errors import UserError
 from config.source_spec import Fields
+from config.yaml_file import line_of
 from extractors.feed import compile_key
 from extractors.json_path import compile_path
 from extractors.read import custom_module
@@ -17,7 +18,7 @@ def check_selectors(source: Source) -> int:
     """Return how many selectors and paths the spec has.
 
     Raises:
-        UserError: one is malformed (named with file and key), or the hand-written extractor is missing.
+        UserError: one is malformed (named with file, line and key), or the hand-written extractor is missing.
     """
     if source.spec.custom:
         custom_module(source)
@@ -32,7 +33,7 @@ def check_selectors(source: Source) -> int:
                     if source.spec.format == "json":
                         compile_path(path)
         except UserError as error:
-            raise UserError(f"{source.path}: key '{key}': {error}") from None
+            raise UserError(f"{source.path}:{line_of(source.path, key)}: key '{key}': {error}") from None
         count += 1
     return count
 

@@ -78,7 +78,7 @@ def compile_selector(selector: str) -> tuple[Rule, ...]:
                 _EMPTY.css_first(rule.lexbor)
             except SelectolaxError:
                 raise UserError(
-                    f"selector '{selector}': '{css}' is not CSS that is understood here."
+                    f"selector '{selector}': '{css}' is not CSS that is understood here; correct it."
                 ) from None
         rules.append(rule)
     return tuple(rules)

@@ -9,6 +9,7 @@ from config.catalogue import Source, load_catalogue
 from config.errors import UserError
 from config.icp import Icp, load_icps
 from config.settings import Settings
+from extractors.check import check_selectors
 from flows.night import Night
 
 
@@ -48,6 +49,8 @@ def make_plan(night: Night, settings: Settings) -> Plan:
     """
     catalogue = load_catalogue(Path(night.catalogue))
     chosen = load_catalogue(Path(night.catalogue), names=night.sources) if night.sources else catalogue
+    for source in chosen:
+        check_selectors(source)
     crawled = tuple(source for source in chosen if source.spec.lookup is None)
     if night.mode in ("run", "recrawl"):
         unreadable = [sentence for source in crawled if (sentence := _unreadable(source))]

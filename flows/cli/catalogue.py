@@ -53,6 +53,7 @@ def list_sources(home: HomeOption = None, catalog: CatalogOption = None, json: J
 def check_sources(home: HomeOption = None, catalog: CatalogOption = None) -> None:
     """Validate every spec and name every fault with its file, line and key."""
     from config.catalogue import load_source
+    from extractors.check import check_selectors
 
     folder = _folder(settings_for(home, catalog))
     paths = sorted(folder.glob("*.yml"))
@@ -61,13 +62,14 @@ def check_sources(home: HomeOption = None, catalog: CatalogOption = None) -> Non
     faults = 0
     for path in paths:
         try:
-            load_source(path)
+            check_selectors(load_source(path))
         except UserError as error:
             complain(f"prospects: {error}")
             faults += 1
     if faults:
         raise typer.Exit(2)
-    say(f"{folder}: {len(paths)} specs, no fault.")
+    specs = "1 spec" if len(paths) == 1 else f"{len(paths)} specs"
+    say(f"{folder}: {specs}, no fault.")
 
 
 def _folder(settings: Settings) -> Path:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from config.catalogue import Source
 from config.errors import UserError
@@ -53,8 +54,10 @@ def test_the_selectors_of_every_shipped_spec_are_well_formed(path: Path, tmp_pat
         ({"custom": True}, "there is no extractors/custom/xx_test_list.py"),
     ],
 )
-def test_a_malformed_one_is_named_with_its_key(more: dict[str, Any], words: str) -> None:
+def test_a_malformed_one_is_named_with_its_key(more: dict[str, Any], words: str, tmp_path: Path) -> None:
+    path = tmp_path / "xx_test_list.yml"
+    path.write_text(yaml.safe_dump(more), encoding="utf-8")
     with pytest.raises(UserError) as caught:
-        check_selectors(source(**more))
+        check_selectors(source(path, **more))
 
     assert words in str(caught.value)

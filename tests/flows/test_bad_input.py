@@ -44,6 +44,18 @@ def test_an_unknown_key_names_file_line_and_key(tmp_path: Path) -> None:
     assert tree(home) == before
 
 
+def test_a_malformed_selector_is_named_before_anything_is_fetched(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    spec = home / "sources" / "somebody.yml"
+    spec.write_text(WEB.format(start="http://127.0.0.1:9/").replace("li.company", "li..company["))
+    before = tree(home)
+    for command in (("run", "--inline"), ("sources", "check")):
+        ran = prospects(*command, "--home", home)
+        assert ran.code == 2 and f"{spec}:7: key 'list.record'" in ran.sentence
+        assert "li..company[" in ran.sentence
+    assert tree(home) == before
+
+
 def test_a_spec_without_terms_does_not_load(tmp_path: Path) -> None:
     home = make_home(tmp_path)
     spec = home / "sources" / "our_customers.yml"
