@@ -20,7 +20,7 @@ class Done:
     rows_out: int
     message: str = ""
     note: str | None = None
-    """What a person should know about a source, with what to do; None where all is well."""
+    """What a person should know, with what to do where something can be done; None where all is well."""
     paths: tuple[str, ...] = ()
     """Files that it made, for whoever shows the result."""
 

@@ -6,6 +6,7 @@ import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -68,6 +69,18 @@ def day(text: str | None, option: str) -> date | None:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise UserError(f"{option} {text}: not a date; write it as YYYY-MM-DD.") from None
+
+
+def past_day(text: str | None, option: str, settings: Settings) -> date | None:
+    """Return a date that is not in the future: a night of next year would hide every night until then.
+
+    Raises:
+        UserError: it is none, or it is later than today in the installation's time zone.
+    """
+    given, today = day(text, option), datetime.now(ZoneInfo(settings.timezone)).date()
+    if given and given > today:
+        raise UserError(f"{option} {text}: is in the future; give {today} or earlier.")
+    return given
 
 
 def published(settings: Settings) -> Path:

@@ -16,6 +16,7 @@ from flows.cli.options import (
     JsonOption,
     SourceOption,
     day,
+    past_day,
     settings_for,
 )
 from flows.cli.printing import as_json, complain, say, show
@@ -52,8 +53,8 @@ def run(
     from flows.night import new_night
     from flows.plan import make_plan
 
-    partition = day(date, "--date")
     settings = settings_for(home, catalog)
+    partition = past_day(date, "--date", settings)
     night = new_night(settings, partition=partition, sources=tuple(source or ()))
     make_plan(night, settings)  # a fault in a spec is told at once, before any server is started
     if inline:
@@ -170,8 +171,8 @@ def crawl(
     """Only fetch the pages of the sources into the archive, where a later run finds them."""
     from flows.night import new_night
 
-    partition = day(date, "--date")
     settings = settings_for(home, catalog)
+    partition = past_day(date, "--date", settings)
     night = new_night(settings, partition=partition, sources=tuple(source or ()))
     from flows.pipeline import run_night
 

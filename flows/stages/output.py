@@ -29,7 +29,8 @@ def publish(plan: Plan, source: Source | None, progress: Progress) -> Done:
     night = plan.night
     newer = published_partition(night.paths)
     if newer and newer > night.partition:
-        return Done(0, 0, f"not published: the published night {newer} is later")
+        told = f"not published: the published night {newer} is later"
+        return Done(0, 0, told, note=f"{night.partition} was {told}; analysts keep seeing that one.")
     with Work(night.paths) as work:
         path = publishing.publish(
             work,
@@ -61,7 +62,7 @@ def published_partition(home: Home) -> date | None:
 
 
 def notes(plan: Plan, results: Sequence[PartResult]) -> list[str]:
-    """Return what a person should know about a run that finished, a sentence a source."""
+    """Return what a person should know about a run that finished: a sentence a source, then the rest."""
     if not plan.catalogue:
         return [
             f"{plan.night.catalogue}: no source is enabled, so there was nothing to do; "
@@ -69,7 +70,8 @@ def notes(plan: Plan, results: Sequence[PartResult]) -> list[str]:
         ]
     failed = {part.source: part.done.message for part in results if part.source and part.error}
     told = {part.source: part.done.note for part in results if part.source and part.done.note}
-    return [f"source {name}: {sentence}" for name, sentence in sorted((told | failed).items())]
+    rest = [part.done.note for part in results if part.done.note and not part.source]
+    return [f"source {name}: {sentence}" for name, sentence in sorted((told | failed).items())] + rest
 
 
 def log_parts(plan: Plan, results: Sequence[PartResult], already: int) -> int:

@@ -179,5 +179,8 @@ def test_a_fault_of_the_command_line_is_one_sentence(tmp_path: Path) -> None:
     assert prospects("run", "--date", "2026-13-01").code == 2
     assert "'prospects run --help'" in prospects("run", "--bogus").sentence
     assert "2026-13-01" in prospects("run", "--date", "2026-13-01").sentence
+    for command in ("run", "crawl"):
+        ran = prospects(command, "--date", "2206-11-17", "--home", "/nonexistent")
+        assert ran.code == 2 and "--date 2206-11-17: is in the future" in ran.sentence
     swapped = prospects("backfill", "--from", "2026-11-02", "--to", "2026-11-01", "--home", tmp_path)
     assert swapped.code == 2 and "swap them" in swapped.sentence

@@ -54,6 +54,13 @@ def test_an_older_night_is_loaded_but_not_shown(two_nights: Path, tmp_path: Path
     assert difference(before, current(home)) == []
 
 
+def test_a_run_of_an_older_night_says_that_it_is_not_shown(two_nights: Path, tmp_path: Path) -> None:
+    home, before = copied(two_nights, tmp_path)
+    ran = prospects("run", "--inline", "--home", home, "--date", "2026-11-16")
+    assert ran.code == 0 and "2026-11-16 was not published" in ran.sentence and "2026-11-18" in ran.sentence
+    assert difference(before, current(home)) == []
+
+
 def test_a_lost_work_file_is_rebuilt_from_the_archive(two_nights: Path, tmp_path: Path) -> None:
     home, before = copied(two_nights, tmp_path)
     (home / "work.duckdb").unlink()
