@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
 from warehouse.query import connect_readonly
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Rows = list[dict[str, Any]]
 
@@ -40,8 +43,12 @@ FROM score_reasons r LEFT JOIN claims k USING (claim_id) LEFT JOIN signals s USI
 WHERE r.icp = ? AND r.company_id = ? ORDER BY r.position
 """
 _FACTS = """
-SELECT g.field, k.value, k.unit, k.source, g.decided_by, k.url AS evidence, k.retrieved_at
-FROM golden g JOIN claims k USING (claim_id) WHERE g.company_id = ? ORDER BY g.field
+SELECT g.field, CASE g.field WHEN 'revenue_currency' THEN c.revenue_currency
+                             WHEN 'industry_name' THEN c.industry_name ELSE k.value END AS value,
+       CASE WHEN g.field NOT IN ('revenue_currency', 'industry_name') THEN k.unit END AS unit,
+       k.source, g.decided_by, k.url AS evidence, k.retrieved_at
+FROM golden g JOIN claims k USING (claim_id) JOIN companies c ON c.company_id = g.company_id
+WHERE g.company_id = ? ORDER BY g.field
 """
 _SIGNALS = """
 SELECT event_date, kind, pillar, polarity, title, source, url AS evidence
@@ -55,6 +62,7 @@ _CONTACTS = """
 SELECT role, name, email, phone, source, url AS evidence FROM contacts
 WHERE company_id = ? ORDER BY contact_id
 """
+_AT_ODDS = "; the next run goes by it, unless another judgement says otherwise of one of the two."
 _PAIR = """
 SELECT listing_id, source, name, street, postcode, city, country, phone, website, email, reg_no, company_id
 FROM listings WHERE listing_id IN ($a, $b) ORDER BY listing_id = $b
@@ -110,6 +118,8 @@ def explain_company(snapshot: Path, company: str, icp: str | None) -> CompanySto
         UserError: no such company, or several; the sentence names them.
     """
     profile = profile_of(snapshot, icp)
+    if not company.strip():
+        raise UserError("COMPANY is empty; give a company id or a part of its name.")
     found = _ask(snapshot, _FIND, {"key": company}) or _ask(snapshot, _FIND_PART, {"key": company})
     if len(found) != 1:
         raise UserError(_which(company, found))
@@ -140,8 +150,11 @@ def explain_company(snapshot: Path, company: str, icp: str | None) -> CompanySto
     )
 
 
-def explain_pair(snapshot: Path, a: str, b: str) -> PairStory:
-    """Return the evidence for and against two listings being one company.
+def explain_pair(snapshot: Path, a: str, b: str, judgements: pd.DataFrame | None = None) -> PairStory:
+    """Return the evidence for and against two listings being one company, and what a person said of it.
+
+    Args:
+        judgements: the ledger's, one row a pair; they are obeyed, whatever the probability.
 
     Raises:
         UserError: an id that is not published.
@@ -160,6 +173,10 @@ def explain_pair(snapshot: Path, a: str, b: str) -> PairStory:
     else:
         how = "through other listings between them" if together else "no blocking key brought them together"
         verdict += f"; the two were not compared directly: {how}."
+    said = _judgement(judgements, small, large)
+    if said:
+        verdict += f" {said['author']} judged them {said['decision']} on {said['judged_at']:%Y-%m-%d}"
+        verdict += "." if together == (said["decision"] == "same") else _AT_ODDS
     shown = [{"": key, "A": one[key], "B": other[key]} for key in one if one[key] or other[key]]
     data = {
         "a": one,
@@ -167,8 +184,17 @@ def explain_pair(snapshot: Path, a: str, b: str) -> PairStory:
         "is_same": together,
         "match": match[0] if match else None,
         "reasons": reasons,
+        "judgement": said,
     }
     return PairStory(shown, verdict, reasons, data)
+
+
+def _judgement(judgements: pd.DataFrame | None, a: str, b: str) -> dict[Hashable, Any] | None:
+    if judgements is None:
+        return None
+    pair = (judgements["listing_a"] == a) & (judgements["listing_b"] == b)
+    rows = judgements[pair].to_dict("records")
+    return rows[0] if rows else None
 
 
 def check_listings(snapshot: Path, *ids: str) -> None:

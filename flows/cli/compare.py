@@ -94,8 +94,12 @@ def why(
 ) -> None:
     """Say why two listings are, or are not, one company."""
     from flows.explain import explain_pair
+    from warehouse.ledger import Ledger
 
-    story = explain_pair(published(settings_for(home)), listing_a, listing_b)
+    settings = settings_for(home)
+    snapshot = published(settings)
+    with Ledger(settings.paths.ledger) as ledger:
+        story = explain_pair(snapshot, listing_a, listing_b, ledger.judgements())
     if json:
         say(as_json(story.data))
         return

@@ -53,6 +53,8 @@ def demo(
         say(as_json(summary(result, measured)))
         return
     tell_demo(result, measured, home_of_demo)
+    if not inline:
+        say(f"          prospects serve --home {outer.paths.root}     shows this run's history")
 
 
 def summary(result: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +91,6 @@ def tell_demo(result: dict[str, Any], measured: dict[str, Any], home: Path) -> N
     say(f"Snapshot  {result['snapshot']}")
     say(f"Report    {result['report']}")
     say(f"Next:     prospects explain {rows[0]['company_id']} --home {home}" if rows else "")
-    say(f"          prospects serve --home {home.parent}     shows this run's history")
 
 
 def _path(text: str) -> Path:

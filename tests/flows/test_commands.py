@@ -69,6 +69,7 @@ def test_explain_sums_to_the_score_and_names_its_evidence(good_home: Path) -> No
 def test_explain_asks_back_when_a_name_fits_several(good_home: Path) -> None:
     several = prospects("explain", "er", "--home", good_home)
     assert several.code == 2 and "fits several" in several.sentence and "Keller" in several.sentence
+    assert "COMPANY is empty" in prospects("explain", " ", "--home", good_home).sentence
     assert "no company is called" in prospects("explain", "Nobody Ltd", "--home", good_home).sentence
 
 
@@ -90,6 +91,8 @@ def test_a_judgement_is_kept_to_by_the_next_run(home: Path) -> None:
     assert prospects("run", "--inline", "--home", home, "--date", "2026-11-18").code == 0
     one, other = ask(home, sql)
     assert one["company_id"] != other["company_id"]
+    why = prospects("why", str(one["listing_id"]), str(other["listing_id"]), "--home", home).out
+    assert "two companies" in why and "judged them different" in why
 
 
 def test_a_suppressed_company_is_gone_and_stays_gone(home: Path) -> None:
