@@ -45,17 +45,31 @@ def run_query(path: Path, sql: str, values: Mapping[str, object] | None = None) 
     Raises:
         UserError: no snapshot, or SQL that cannot be run, in one sentence with the likely cure.
     """
+    if not sql.strip():
+        raise UserError("SQL is empty; ask something such as 'SHOW TABLES' or 'FROM prospects LIMIT 5'.")
     con = connect_readonly(path)
     try:
         with telling(path, UserError):
             con.execute(sql, dict(values) if values else None)
-            names = [str(column[0]) for column in con.description or []]
+            names = _distinct([str(column[0]) for column in con.description or []])
             rows = con.fetchall() if names else []
     except duckdb.Error as error:
         raise UserError(sql_sentence(error)) from None
     finally:
         con.close()
     return pd.DataFrame(rows, columns=names, dtype=object)
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Number repeated names as DuckDB does: of ``a JOIN b`` each keeps its values, name and name_1."""
+    given: list[str] = []
+    for name in names:
+        free, number = name, 0
+        while free in given:
+            number += 1
+            free = f"{name}_{number}"
+        given.append(free)
+    return given
 
 
 def sql_sentence(error: duckdb.Error) -> str:

@@ -101,7 +101,8 @@ def export(
 def report(
     open_it: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     out: Annotated[
-        Path | None, typer.Option("--out", help="File to write. [default: <home>/reports/report.html]")
+        Path | None,
+        typer.Option("--out", help="File or folder to write. [default: <home>/reports/report.html]"),
     ] = None,
     home: HomeOption = None,
 ) -> None:
@@ -109,7 +110,8 @@ def report(
     from warehouse.report import write_report
 
     settings = settings_for(home)
-    target = out or settings.paths.reports / "report.html"
+    target = out or settings.paths.reports
+    target = target / "report.html" if target.is_dir() or out is None else target
     write_report(published(settings), target)
     say(str(target))
     if open_it:

@@ -141,6 +141,7 @@ def test_export_and_report_write_files(home: Path, tmp_path: Path) -> None:
     assert told.code == 0
     rows = read_csv(tmp_path / "list.csv")
     assert len(rows) == 3
+    assert str(tmp_path / "report.html") in prospects("report", "--out", tmp_path, "--home", home).out
     told = prospects("report", "--out", tmp_path / "report.html", "--home", home)
     assert (
         told.out.strip() == str(tmp_path / "report.html") and (tmp_path / "report.html").stat().st_size > 5000

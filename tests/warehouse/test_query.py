@@ -26,6 +26,11 @@ def test_values_come_as_python_knows_them(snapshot):
     assert [type(value).__name__ for value in years["listing_count"]] == ["int", "int", "int", "NoneType"]
 
 
+def test_columns_of_one_name_keep_their_values(snapshot):
+    rows = run_query(snapshot, "SELECT 1 AS a, 2 AS a, 3 AS a_1, 4 AS a")
+    assert rows.to_dict("records") == [{"a": 1, "a_1": 2, "a_1_1": 3, "a_2": 4}]
+
+
 def test_parameters_have_names(snapshot):
     found = run_query(snapshot, "SELECT count(*) AS n FROM prospects WHERE icp = $icp", {"icp": ICP})
     assert found["n"].tolist() == [3]
@@ -43,6 +48,7 @@ def test_times_are_utc(snapshot):
             "SELECT nme FROM companies",
             r'^SQL: referenced column "nme" not found .*near are .*tell the names\.$',
         ),
+        ("  \n", "^SQL is empty"),
         ("FROM company", r"^SQL: table with name company does not exist; near are .*company_ids"),
         ("SELCT 1", r'^SQL: syntax error at or near "SELCT"'),
         ("SELECT 1,\n  nope FROM sources", r'^SQL: referenced column "nope" .* in line 2'),
