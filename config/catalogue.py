@@ -10,7 +10,7 @@ import yaml
 
 from config.errors import UserError
 from config.source_spec import SourceSpec
-from config.yaml_file import read_yaml
+from config.yaml_file import LOADER, read_yaml
 
 SHIPPED = Path(__file__).parent / "sources"
 
@@ -81,7 +81,7 @@ def load_catalogue(
 def _is_enabled(path: Path) -> bool:
     """Read ``enabled`` alone, without validating the rest; a broken file counts, so that it is reported."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return True
     return not isinstance(data, dict) or data.get("enabled") is not False

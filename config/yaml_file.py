@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from config.errors import UserError
 
 _TEXT = "tag:yaml.org,2002:str"
+LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's safe loader where it is built in: specs and vocabularies are read at every start."""
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -41,8 +43,8 @@ def read_yaml(path: Path, model: type[M], environ: Mapping[str, str] | None = No
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise UserError(f"{path}: cannot be read ({reason}).") from None
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=LOADER)
+        data = yaml.load(text, Loader=LOADER)
         odd = _odd_key(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -65,7 +67,7 @@ def read_yaml(path: Path, model: type[M], environ: Mapping[str, str] | None = No
 
 def line_of(path: Path, key: str) -> int:
     """Return the line of a dotted key, such as list.fields.name, or of the deepest part that is there."""
-    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
     return _locate(node, tuple(key.split(".")))[0]
 
 

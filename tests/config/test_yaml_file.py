@@ -110,7 +110,7 @@ def test_empty_value(tmp_path: Path) -> None:
     [
         ("name: [a\n", "file.yml:2: not valid YAML: "),
         ("name: a\n\tcount: 1\n", "file.yml:2: not valid YAML: "),
-        ("name: *nobody\n", "file.yml:1: not valid YAML: found undefined alias 'nobody'."),
+        ("name: *nobody\n", "file.yml:1: not valid YAML: found undefined alias"),
         ("name: !!python/object:os.system x\n", "file.yml:1: not valid YAML: "),
         ("name: a\n---\nname: b\n", "file.yml:2: not valid YAML: "),
         ("? [a, b]\n: c\n", "file.yml:1: not valid YAML: "),
