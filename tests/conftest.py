@@ -7,14 +7,22 @@ from typing import Any
 
 import pytest
 
-from tests.flows.demo_command import run_demo
+from tests.flows.guarded import run_guarded
+
+Run = tuple[Path, dict[str, Any], dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """One demo run for the whole session: the folder in which it has its ``data`` and what it printed.
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """One guarded demo for the whole session: its folder, what it printed, what its guard saw."""
+    folder = tmp_path_factory.mktemp("demo")
+    return folder, *run_guarded(folder)
+
+
+@pytest.fixture(scope="session")
+def demo(demo_run: Run) -> tuple[Path, dict[str, Any]]:
+    """The demo's folder, in which it has its ``data``, and what it printed.
 
     Tests read it; whoever changes a home makes a copy or runs a demo of its own.
     """
-    folder = tmp_path_factory.mktemp("demo")
-    return folder, run_demo(folder / "data", "--inline")
+    return demo_run[0], demo_run[1]
