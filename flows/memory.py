@@ -6,7 +6,8 @@ import ctypes
 import gc
 import os
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 
 _TRIM_THRESHOLD, _ARENA_MAX = -1, -8  # M_TRIM_THRESHOLD, M_ARENA_MAX of glibc's malloc.h
 _ENVIRON = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
@@ -28,10 +29,15 @@ def economise(environ: MutableMapping[str, str] | None = None) -> None:
         libc.mallopt(_TRIM_THRESHOLD, 128 * 1024)
 
 
-def settle() -> None:
+@contextmanager
+def settled() -> Iterator[None]:
     """Let the collector pass over what the imports made: half a million objects that stay until the end."""
     gc.collect()
     gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def give_back() -> None:

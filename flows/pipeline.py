@@ -22,7 +22,7 @@ from config.errors import RunFailed, UserError
 from config.settings import Settings
 from flows.lock import run_lock
 from flows.logs import run_log
-from flows.memory import give_back, settle
+from flows.memory import give_back, settled
 from flows.night import Mode, Night
 from flows.plan import Plan, make_plan
 from flows.ready import make_ready
@@ -166,10 +166,13 @@ def run_night(
     plan = make_plan(night, settings)
     home = night.paths
     make_ready(home)
-    with run_lock(home, wait_s=wait_s), run_log(home, night.run_id, Path(night.catalogue)) as log_path:
+    with (
+        run_lock(home, wait_s=wait_s),
+        settled(),
+        run_log(home, night.run_id, Path(night.catalogue)) as log_path,
+    ):
         log.info("run %s of %s, mode %s, %.0f MiB", night.run_id, night.partition, night.mode, peak_rss_mib())
         started = time.perf_counter()
-        settle()
         run = _Run(plan, runner, progress or Silent(), [])
         logged = 0
         try:

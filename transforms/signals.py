@@ -32,6 +32,10 @@ _COLUMNS = [
     "company_id", "kind", "event_date", "confidence", "title", "source", "url", "page_sha256", "event_key",
 ]  # fmt: skip
 
+_PEOPLE = {"appointment": "New person in a leading role", "decider_left": "A person in a leading role left"}
+"""Headlines of these kinds name persons, of whom nobody gave us a lawful basis: the fact is published without
+them, and the address of the report."""
+
 
 def signals(
     mentions: pd.DataFrame, companies: pd.DataFrame, listings: pd.DataFrame, as_of: date
@@ -52,6 +56,8 @@ def signals(
         return empty(SIGNALS)
     kinds = signal_kinds().kinds
     events = _events(found)
+    about_people = events["kind"].map(_PEOPLE)
+    events["title"] = about_people.where(about_people.notna(), events["title"])
     for column in ("pillar", "polarity", "strength", "half_life_days"):
         events[column] = [getattr(kinds[kind], column) for kind in events["kind"]]
     events["half_life_days"] = events["half_life_days"].astype("Int32")

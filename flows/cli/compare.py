@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -75,8 +75,26 @@ def dedupe(
     if json:
         say(as_json(summary))
     else:
-        for name, value in summary.items():
-            say(f"{name}: {value}")
+        say(_told(summary, target))
+
+
+def _told(summary: dict[str, Any], target: Path) -> str:
+    """Return what was found, in sentences."""
+    what = "companies" if summary["level"] == "company" else "places"
+    rows, found = f"{summary['rows']:,}", f"{summary['companies']:,}"
+    told = [
+        f"{rows} rows are {found} {what}, the largest of {summary['largest']:,} rows.",
+        f"{summary['pairs_compared']:,} pairs were compared in {summary['seconds']} s.",
+    ]
+    if summary["oversized"]:
+        told.append(
+            f"Look at {summary['oversized']:,} of them: they have more rows than the sources should give."
+        )
+    if dropped := sum(summary["dropped_by_cap"].values()):
+        told.append(f"{dropped:,} rows share their keys with too many others to be compared by them.")
+    if judged := summary["judged_same"] + summary["judged_different"]:
+        told.append(f"{judged:,} labelled pairs were kept to.")
+    return "\n".join([*told, f"Written to {target}."])
 
 
 def _pair(text: str) -> tuple[str, str]:

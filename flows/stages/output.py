@@ -40,7 +40,9 @@ def publish(plan: Plan, source: Source | None, progress: Progress) -> Done:
             sources=plan.names,
             is_suppressed=privacy.withheld(night.paths),
         )
-    return Done(0, 1, paths=(str(path),))
+    gone = privacy.forget(night.paths, path)
+    message = f"{gone} older snapshots and reports removed: they held what is suppressed now" if gone else ""
+    return Done(0, 1, message, paths=(str(path),))
 
 
 def report(plan: Plan, source: Source | None, progress: Progress) -> Done:
@@ -66,7 +68,7 @@ def notes(plan: Plan, results: Sequence[PartResult]) -> list[str]:
     if not plan.catalogue:
         return [
             f"{plan.night.catalogue}: no source is enabled, so there was nothing to do; "
-            "'prospects sources new URL' proposes one, 'prospects init' makes one to fill in."
+            "set enabled: true in one, or let 'prospects init' make one to fill in."
         ]
     failed = {part.source: part.done.message for part in results if part.source and part.error}
     told = {part.source: part.done.note for part in results if part.source and part.done.note}

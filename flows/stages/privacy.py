@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 
@@ -52,3 +53,22 @@ def withheld(home: Home) -> Callable[[str, pd.DataFrame], pd.Series] | None:
     addresses = rules[(rules["scope"] == "store") | rules["kind"].isin(["email", "phone"])]
     asked = {"contacts": rules, "prospects": rules, "listings": stored}
     return lambda table, frame: suppressed(frame, asked.get(table, addresses), secret)
+
+
+def forget(home: Home, published: Path) -> int:
+    """Remove snapshots and reports from before the newest objection to being stored; return how many.
+
+    They still hold whoever objected. Analysts who have one open keep their view until they close it.
+    """
+    objected = suppressions(home, "store")["since"]
+    if objected.empty:
+        return 0
+    newest = pd.to_datetime(objected, utc=True).max().timestamp()
+    older = [
+        path
+        for path in (*home.publish.glob("prospects-*.duckdb"), *home.reports.glob("*.html"))
+        if path.name != published.name and path.stat().st_mtime < newest
+    ]
+    for path in older:
+        path.unlink()
+    return len(older)

@@ -163,7 +163,7 @@ def test_nothing_enabled_completes_and_says_what_to_do(tmp_path: Path) -> None:
     spec = home / "sources" / "our_customers.yml"
     spec.write_text(spec.read_text() + "enabled: false\n")
     ran = prospects("run", "--inline", "--home", home)
-    assert ran.code == 0 and "sources new" in ran.sentence
+    assert ran.code == 0 and "enabled: true" in ran.sentence
 
 
 def test_init_makes_a_home_that_checks_and_keeps_what_is_there(tmp_path: Path) -> None:

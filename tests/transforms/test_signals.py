@@ -168,3 +168,10 @@ def test_our_own_event_is_attendance() -> None:
 def test_old_signals_are_stale() -> None:
     rows = mentions({"title": "Brandt Maschinenbau zieht um", "published_on": date(2023, 3, 2)})
     assert list(signals(rows, KNOWN, NONE, NIGHT)["status"]) == ["stale"]
+
+
+def test_a_headline_about_a_person_is_published_without_the_person() -> None:
+    news = mentions({"title": "Brandt Maschinenbau GmbH appoints Jane Sample as CEO"})
+    found = signals(news, KNOWN, NONE, NIGHT)
+    assert found["kind"].tolist() == ["appointment"]
+    assert found["title"].tolist() == ["New person in a leading role"]
