@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from config.errors import UserError
 from config.home import Home
 
 PREFIX = "PROSPECTS_"
+_CRON = re.compile(r"([0-9A-Za-z*?,/#-]+\s+){4}[0-9A-Za-z*?,/#-]+")
 
 
 class Settings(BaseModel):
@@ -52,6 +54,13 @@ class Settings(BaseModel):
             ZoneInfo(value)
         except (KeyError, ValueError, OSError) as error:
             raise ValueError("not an IANA time zone such as Europe/Berlin") from error
+        return value
+
+    @field_validator("cron")
+    @classmethod
+    def _five_fields(cls, value: str) -> str:
+        if not _CRON.fullmatch(value.strip()):
+            raise ValueError("not a cron line of five fields such as '15 3 * * *'")
         return value
 
     @property

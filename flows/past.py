@@ -66,6 +66,15 @@ def preview(backfill: Backfill, settings: Settings) -> list[dict[str, object]]:
     ]
 
 
+def _with_something_to_do(backfill: Backfill, settings: Settings) -> list[date]:
+    """Nights that a replay finds pages of; the other modes do not live on the archive."""
+    if backfill.mode != "replay":
+        return list(backfill.days)
+    rows = preview(backfill, settings)
+    busy = {row["night"] for row in rows if not str(row["does"]).startswith("nothing")}
+    return [day for day in backfill.days if day.isoformat() in busy]
+
+
 def run_backfill(
     backfill: Backfill,
     settings: Settings,
@@ -77,11 +86,21 @@ def run_backfill(
     """Run each night of the range, the oldest first.
 
     A night before the published one must not replace it: its partitions are loaded, and the published night
-    is worked out once more at the end, so that analysts see the effect and never an older world.
+    is worked out once more at the end, so that analysts see the effect and never an older world. Nights of
+    which no page is archived are passed over by a replay.
+
+    Raises:
+        UserError: a replay of nights of which none has a page.
     """
     published = output.published_partition(settings.paths)
     results = []
-    for day in backfill.days:
+    days = _with_something_to_do(backfill, settings)
+    if not days:
+        raise UserError(
+            f"{backfill.first_day} to {backfill.last_day}: no page of these nights is archived, so none is"
+            " read again; 'prospects run' fetches tonight's."
+        )
+    for day in days:
         night = new_night(
             settings,
             partition=day,

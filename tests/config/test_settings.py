@@ -51,6 +51,7 @@ def test_unknown_variable_is_refused() -> None:
     ("name", "value"),
     [
         ("PORT", "http"),
+        ("CRON", "nonsense"),
         ("PORT", "70000"),
         ("TIMEZONE", "Mars/Olympus"),
         ("TIMEZONE", "../../etc/passwd"),

@@ -45,6 +45,16 @@ def test_a_replay_of_both_nights_changes_nothing(two_nights: Path, tmp_path: Pat
     assert difference(before, current(home)) == []
 
 
+def test_a_replay_passes_over_nights_without_pages(two_nights: Path, tmp_path: Path) -> None:
+    home, before = copied(two_nights, tmp_path)
+    replay = ("backfill", "--inline", "--json", "--home", home, "--from", "2026-11-10", "--to")
+    ran = prospects(*replay, "2026-11-18")
+    assert [each["partition"] for each in json.loads(ran.out)] == ["2026-11-17", "2026-11-18"]
+    assert difference(before, current(home)) == []
+    none = prospects(*replay, "2026-11-12")
+    assert none.code == 2 and "no page of these nights is archived" in none.sentence
+
+
 def test_an_older_night_is_loaded_but_not_shown(two_nights: Path, tmp_path: Path) -> None:
     home, before = copied(two_nights, tmp_path)
     day = ("--from", "2026-11-17", "--to", "2026-11-17")
