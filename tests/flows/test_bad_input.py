@@ -157,7 +157,10 @@ def test_a_read_only_home(tmp_path: Path) -> None:
     assert ran.code == 2 and str(home) in ran.sentence
 
 
-@pytest.mark.parametrize("largest", [4_000, 60_000, 900_000])
+@pytest.mark.parametrize(
+    "largest",
+    [4_000, pytest.param(60_000, marks=pytest.mark.slow), pytest.param(900_000, marks=pytest.mark.slow)],
+)
 def test_a_full_disk_leaves_yesterday_s_snapshot(tmp_path: Path, largest: int, good_home: Path) -> None:
     """Small limits stop the archive, larger ones the work file."""
     home = tmp_path / "home"
