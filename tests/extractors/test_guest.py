@@ -231,7 +231,7 @@ def test_a_dead_host_is_left_alone_after_three_tries() -> None:
     begun = time.monotonic()
     answers = visit(*(f"http://127.0.0.1:{port}/{n}" for n in range(100)), at_once=True, retries=5)
     assert {answer.kind for answer in answers if isinstance(answer, FetchError)} == {"unreachable"}
-    assert time.monotonic() - begun < 1.0
+    assert time.monotonic() - begun < 5.0  # not a hundred times the wait before another try
     assert all(isinstance(answer, FetchFailed) and answer.transient for answer in answers)
 
 
