@@ -43,7 +43,7 @@ def nightly(partition: date | None = None, sources: list[str] | None = None) -> 
         sources: Names of sources; empty means every enabled source.
     """
     session = current.get()
-    settings = session.settings if session else load_settings()
+    settings = settings_of(session)
     scheduled = _scheduled_at()
     if scheduled and datetime.now(UTC) - scheduled > _TOO_LATE:
         # Prefect starts missed runs late. Today's web must not be filed under the day of a missed night.
