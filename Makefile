@@ -24,7 +24,7 @@ demo: $(READY)  ## the whole pipeline on an invented web on this machine, in abo
 	@$(BIN)/prospects demo
 
 test: $(READY)  ## everything but slow tests, under five minutes
-	$(BIN)/python -m pytest -q -m "not slow and not real"
+	$(BIN)/python -m pytest -q -n 2 --dist loadscope -m "not slow and not real"
 
 test-slow: $(READY)  ## kills, server, schedule, browser
 	$(BIN)/python -m pytest -q -m "slow and not real"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from tests.flows.guarded import run_guarded
 
@@ -13,10 +15,22 @@ Run = tuple[Path, dict[str, Any], dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """One guarded demo for the whole session: its folder, what it printed, what its guard saw."""
-    folder = tmp_path_factory.mktemp("demo")
-    return folder, *run_guarded(folder)
+def demo_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Run:
+    """One guarded demo for the whole session: its folder, what it printed, what its guard saw.
+
+    The processes of a parallel run share it: the first to ask makes it, the others wait.
+    """
+    if worker_id == "master":
+        folder = tmp_path_factory.mktemp("demo")
+        return folder, *run_guarded(folder)
+    folder = tmp_path_factory.getbasetemp().parent / "demo"
+    told = folder / "told.json"
+    with FileLock(f"{folder}.lock"):
+        if not told.is_file():
+            folder.mkdir()
+            told.write_text(json.dumps(run_guarded(folder)), encoding="utf-8")
+    demo, guard = json.loads(told.read_text(encoding="utf-8"))
+    return folder, demo, guard
 
 
 @pytest.fixture(scope="session")
