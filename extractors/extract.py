@@ -11,12 +11,12 @@ from config.errors import UserError
 from config.home import Home
 from config.records import Claim, Issue, Listing, Mention, Page
 from config.settings import Settings
-from extractors import bounds
+from extractors import bounds, drift
 from extractors.archive import Archive
 from extractors.claims import blocked_claim
 from extractors.entries import merge_entries
 from extractors.errors import SkipListing, SourceBroken
-from extractors.links import CrawlCounts, page_url
+from extractors.links import page_url
 from extractors.read import open_page, read_detail, read_document, skipped
 from extractors.record import Record, add_detail, to_listing
 from extractors.register import unmapped_issue
@@ -81,7 +81,15 @@ def extract(
     read.issues.extend(_unused_selectors(read, source))
     read.issues.extend(_unmapped(read, source))
     read.issues.extend(_broken_pages(read, source))
-    state, cause = _state(read, listings, source, counts)
+    reading = drift.Reading(
+        records=[record for record, _ in read.records],
+        listings=listings,
+        mentions=len(read.mentions),
+        claims=len(read.claims),
+        list_pages=read.list_pages,
+        broken=read.broken,
+    )
+    state, cause = drift.judge(reading, source, counts)
     if cause and state in ("drifted", "broken"):
         read.issues.append(Issue(source=source.name, level="error", kind=state, message=cause))
     skips = sum(issue.kind == "skipped" for issue in read.issues)
@@ -214,41 +222,6 @@ def _unmapped(read: _Partition, source: Source) -> list[Issue]:
     """Return one issue for each key of a feed that the spec does not know."""
     paths = sorted({path for record, _ in read.records for path in record.unmapped})
     return [unmapped_issue(source, path) for path in paths]
-
-
-def _state(
-    read: _Partition, listings: list[Listing], source: Source, counts: CrawlCounts
-) -> tuple[HealthState, str | None]:
-    """Return the state of the partition and, where it is not ok, why and what to do."""
-    if not counts.pages:
-        if counts.is_gone:
-            return (
-                "gone",
-                f"No page of {source.name} could be had; look at its issues, then correct or disable it.",
-            )
-        if counts.blocked_pages:
-            return "blocked", f"{source.name} does not want to be read; respect that and disable the source."
-        return (
-            "empty",
-            None if source.spec.lookup else f"No page of {source.name} was crawled; run the crawl.",
-        )
-    found = len(listings) + len(read.mentions) + len(read.claims)
-    if source.spec.lookup is None:
-        if read.broken and (not found or len(read.broken) == read.list_pages):
-            return "drifted", read.broken[0][0]
-        if not found and read.records:
-            return (
-                "drifted",
-                f"{source.path}: none of {len(read.records)} records has a name; correct list.fields.name.",
-            )
-        share = counts.blocked_pages / (counts.pages + counts.blocked_pages)
-        missed = bounds.missed(source.spec.bounds, listings, len(listings) + len(read.mentions), share)
-        if missed:
-            return (
-                "drifted",
-                f"{source.path}: {'; '.join(missed)}; look at the pages, then correct spec or bounds.",
-            )
-    return ("ok", None) if found else ("empty", None)
 
 
 def _issue(source: Source, kind: str, message: str, url: str | None = None) -> Issue:
