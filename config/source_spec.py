@@ -171,6 +171,25 @@ class Politeness(Strict):
         return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+class Limits(Strict):
+    """What one night may take from a source at most: calendars and paginations without end stop here.
+
+    Whatever is left is named in an issue; a run of the same night with higher limits goes on with it.
+    """
+
+    pages: int = Field(100_000, ge=1)
+    """Pages asked for in one night; stored ones that are used again do not count."""
+    seconds: float = Field(6 * 3600.0, gt=0, le=7 * 24 * 3600)
+    """Time that one run spends on the source, waiting included."""
+    megabytes: int = Field(20_000, ge=1)
+    """Size of the pages that one run fetches, after decompression, in units of 10^6 bytes."""
+
+    @field_validator("seconds", mode="before")
+    @classmethod
+    def _whole_seconds(cls, value: object) -> object:
+        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 class Bound(Strict):
     """Expected counts: fewer (or more) and the partition stays in staging."""
 
@@ -212,6 +231,7 @@ class SourceSpec(Strict):
     related: Related | None = None
     lookup: Lookup | None = None
     politeness: Politeness = Politeness()
+    limits: Limits = Limits()
     refresh: dict[Literal["list", "detail"], str] = Field(default_factory=dict)
     """``always`` or a number of days such as ``30d``; pages younger than that are not asked for again."""
     lookups: dict[str, dict[str, str]] = Field(default_factory=dict)
