@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-import difflib
-import ipaddress
 import re
 import string
-from dataclasses import fields
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from itertools import product
+from typing import Annotated, ClassVar, Literal
+from urllib.parse import quote
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from config.records import Listing
+from config.spec_fields import LISTING_FIELDS, MENTION_FIELDS, Fields, Selector, Share, Text
+from config.spec_pages import Detail, Embedded, ListPage, Lookup, Related
+from config.spec_ways import LoadMore, Next, Render, Request, Sitemap, check_address
 from config.yaml_file import Strict
+
+__all__ = [
+    "LISTING_FIELDS",
+    "MENTION_FIELDS",
+    "Bound",
+    "Bounds",
+    "Detail",
+    "Embedded",
+    "Fields",
+    "Kind",
+    "ListPage",
+    "LoadMore",
+    "Lookup",
+    "Next",
+    "Politeness",
+    "Publisher",
+    "Related",
+    "Render",
+    "Request",
+    "Selector",
+    "Sitemap",
+    "SourceSpec",
+    "Terms",
+]
 
 Kind = Literal[
     "directory",
@@ -33,30 +57,13 @@ Kind = Literal[
     "referral",
     "event",
 ]
-Format = Literal["html", "json", "csv", "xlsx", "vcard", "rss"]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Selector = Annotated[str, StringConstraints(min_length=1)]
-Share = Annotated[float, Field(ge=0, le=1)]
+Format = Literal["html", "json", "jsonl", "xml", "csv", "xlsx", "pdf", "vcard", "rss"]
+Combination = dict[str, str]
+"""One value for each name of ``vars``."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-_IDENTITY = {"listing_id", "source", "url", "page_sha256", "retrieved_at", "raw"}
-LISTING_FIELDS = frozenset({f.name for f in fields(Listing)} - _IDENTITY | {"address"})
-"""Names on the left of ``fields:``. ``address`` is one printed block that the reader splits."""
-MENTION_FIELDS = frozenset({"title", "text", "link", "published_on"})
-Fields = Annotated[
-    dict[str, Selector | Annotated[list[Selector], Field(min_length=1)]],
-    Field(json_schema_extra={"propertyNames": {"enum": sorted(LISTING_FIELDS | MENTION_FIELDS)}}),
-]
-
-
-def _known_fields(value: Fields) -> Fields:
-    for name in value:
-        known = LISTING_FIELDS | MENTION_FIELDS
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(sorted(LISTING_FIELDS))}"
-            raise ValueError(f"field '{name}' is not known ({hint})")
-    return value
+_RANGE = re.compile(r"(\d{1,6})-(\d{1,6})")
+_MOST_VALUES = 10_000
 
 
 class Publisher(Strict):
@@ -84,79 +91,6 @@ class Terms(Strict):
         if value and "FILL IN" in value:
             raise ValueError("the template's FILL IN is still there; say it in your words")
         return value
-
-
-class ListPage(Strict):
-    """How a page (or file) lists companies. ``record`` is a CSS selector, a JSON path or empty for tables."""
-
-    record: Selector | None = None
-    fields: Fields = Field(min_length=1)
-    constants: dict[str, str] = Field(default_factory=dict)
-    """Fields that hold for every record, such as the event of an exhibitor list."""
-    skip: list[str] = Field(default_factory=list)
-    """Raw keys of a feed that are deliberately not mapped."""
-
-    _check = field_validator("fields")(_known_fields)
-
-
-class Next(Strict):
-    """How to get to the next page: by a link, a page number or an offset. Stops on empty or repeated."""
-
-    link: Selector | None = None
-    page: str | None = None
-    """Name of the query parameter that holds the page number."""
-    offset: str | None = None
-    """Name of the query parameter that holds the number of records passed over."""
-    start: int = 1
-    step: int = Field(1, ge=1)
-    max: int = Field(1000, ge=1)
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Next:
-        if sum(way is not None for way in (self.link, self.page, self.offset)) != 1:
-            raise ValueError("give exactly one of link, page, offset")
-        return self
-
-
-class Detail(Strict):
-    """The page about one listing: ``follow`` finds it from the record, ``fields`` and JSON-LD add values."""
-
-    follow: Selector
-    structured: bool = False
-    fields: Fields = Field(default_factory=dict)
-
-    _check = field_validator("fields")(_known_fields)
-
-
-class Related(Strict):
-    """Links of an association to further associations (R30), by the same spec, ``max_depth`` hops far."""
-
-    links: Selector
-    max_depth: int = Field(1, ge=1, le=3)
-    max_hosts: int = Field(5, ge=1, le=50)
-
-
-class Lookup(Strict):
-    """Asked once per company after resolution, not crawled: a company's site, a register by number.
-
-    ``by: website`` reads the home page and the first ``pages`` links whose text or address says contact,
-    imprint or about. ``by: reg_no`` asks ``url`` with ``{reg_no}``. Answers are archived with their subject.
-    """
-
-    by: Literal["website", "reg_no"]
-    url: str | None = None
-    country: str | None = None
-    fields: Fields = Field(default_factory=dict)
-    skip: list[str] = Field(default_factory=list)
-    """Raw keys of the answer that are deliberately not mapped."""
-    pages: int = Field(2, ge=0, le=5)
-    limit: int = Field(500, ge=1)
-
-    @model_validator(mode="after")
-    def _url_for_numbers(self) -> Lookup:
-        if self.by == "reg_no" and "{reg_no}" not in (self.url or ""):
-            raise ValueError("by: reg_no needs a url with {reg_no} in it")
-        return self
 
 
 class Politeness(Strict):
@@ -208,6 +142,8 @@ class Bounds(Strict):
 class SourceSpec(Strict):
     """One source: who publishes it, on what terms, where it starts and how it is read."""
 
+    keeps_variables: ClassVar[frozenset[str]] = frozenset({"request"})
+
     source: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,60}$")]
     kind: Kind
     enabled: bool = True
@@ -215,11 +151,18 @@ class SourceSpec(Strict):
     publisher: Publisher
     terms: Terms
     format: Format = "html"
+    mode: Literal["selectors", "auto"] = "selectors"
+    """``auto``: the records and the next page are found without selectors; ``list`` is not needed then."""
     allow_loopback: bool = False
     start: list[Text] = Field(default_factory=list)
+    sitemap: Sitemap | None = None
     file: Text | None = None
     """Path of a file source, relative to its YAML."""
     vars: dict[str, str | list[str]] = Field(default_factory=dict)
+    """What ``{name}`` in ``start`` and ``request`` stands for, each value with each of the others: a list,
+    ``A-Z``, or numbers such as ``1-40`` and ``01-95``."""
+    request: Request | None = None
+    render: Render | Literal[True] | None = None
     country: str | None = None
     """ISO 3166-1 alpha-2 of listings that do not print one."""
     encoding: str | None = None
@@ -227,13 +170,15 @@ class SourceSpec(Strict):
     """``none`` tells the matcher that this source lists nobody twice."""
     list_page: ListPage | None = Field(None, alias="list")
     next: Next | None = None
+    index: Selector | None = None
+    """Selector of links to further lists, each with a pagination of its own: letters, regions, categories."""
     detail: Detail | None = None
     related: Related | None = None
     lookup: Lookup | None = None
     politeness: Politeness = Politeness()
-    limits: Limits = Limits()
     refresh: dict[Literal["list", "detail"], str] = Field(default_factory=dict)
-    """``always`` or a number of days such as ``30d``; pages younger than that are not asked for again."""
+    """``always``, a number of days such as ``30d`` (younger pages are not asked for again) or ``validators``
+    (asked every night by ETag or Last-Modified, so that an unchanged page costs no body)."""
     lookups: dict[str, dict[str, str]] = Field(default_factory=dict)
     """Known odd values and what they mean: field -> printed value -> value."""
     bounds: Bounds = Bounds()
@@ -244,62 +189,120 @@ class SourceSpec(Strict):
     @classmethod
     def _reachable(cls, value: list[str], info: ValidationInfo) -> list[str]:
         for url in value:
-            parts = urlsplit(url)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
-                raise ValueError(f"'{url}' is not an http or https address")
-            if _is_loopback(parts.hostname) and not info.data.get("allow_loopback"):
-                raise ValueError(
-                    f"'{parts.hostname}' is this machine; set allow_loopback: true if that is meant"
-                )
+            check_address(url, bool(info.data.get("allow_loopback")))
+        return value
+
+    @field_validator("sitemap")
+    @classmethod
+    def _sitemap_reachable(cls, value: Sitemap | None, info: ValidationInfo) -> Sitemap | None:
+        for url in value.urls if value else ():
+            check_address(url, bool(info.data.get("allow_loopback")))
+        return value
+
+    @field_validator("vars")
+    @classmethod
+    def _few_enough(cls, value: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+        count = 1
+        for given in value.values():
+            count *= max(1, len(_values(given)))
+        if count > _MOST_VALUES:
+            raise ValueError(f"stands for {count:,} combinations; {_MOST_VALUES:,} are allowed")
         return value
 
     @field_validator("refresh")
     @classmethod
     def _days(cls, value: dict[str, str]) -> dict[str, str]:
         for key, age in value.items():
-            if age != "always" and not (age.endswith("d") and age[:-1].isdigit()):
-                raise ValueError(f"'{key}' must be 'always' or days such as 30d")
+            if age not in ("always", "validators") and not (age.endswith("d") and age[:-1].isdigit()):
+                raise ValueError(f"'{key}' must be 'always', 'validators' or days such as 30d")
         return value
 
     @model_validator(mode="after")
     def _complete(self) -> SourceSpec:
-        ways = sum((bool(self.start), self.file is not None, self.lookup is not None))
-        if ways != 1:
-            raise ValueError("give exactly one of start, file, lookup")
-        if self.lookup is None and self.list_page is None and not self.custom:
-            raise ValueError("key 'list' is missing: say how the records are found, or set custom: true")
-        for name in sorted({n for url in self.start for n in _PLACEHOLDER.findall(url)} - set(self.vars)):
+        ways = {
+            "start": bool(self.start or self.sitemap),
+            "file": self.file is not None,
+            "lookup": self.lookup is not None,
+        }
+        if sum(ways.values()) != 1:
+            raise ValueError("give exactly one of start (or sitemap), file, lookup")
+        if not (self.lookup or self.list_page or self.custom or self.mode == "auto" or self.is_detail_only):
+            raise ValueError(
+                "key 'list' is missing: say how the records are found, or set mode: auto or custom: true"
+            )
+        asked = "".join([*self.start, self.request.model_dump_json() if self.request else ""])
+        for name in sorted(set(_PLACEHOLDER.findall("".join(self.start))) - set(self.vars)):
             raise ValueError(f"'start' has {{{name}}} but 'vars' does not say what it stands for")
+        for name in self.vars:
+            if "{" + name + "}" not in asked:
+                raise ValueError(f"'vars' has {name} but neither 'start' nor 'request' has {{{name}}}")
+        self._fitting()
         return self
 
+    def _fitting(self) -> None:
+        """Raise ValueError for keys that mean nothing beside each other."""
+        html = self.format == "html"
+        listed = self.list_page
+        if not html and (self.mode == "auto" or self.render or self.index):
+            raise ValueError("mode: auto, render and index are for format: html")
+        if listed and not html and (listed.embedded or listed.structured or listed.rows > 1 or listed.until):
+            raise ValueError("list: embedded, structured, rows and until are for format: html")
+        if listed and listed.header and self.format not in ("csv", "xlsx", "pdf"):
+            raise ValueError("list: header is for tables: format csv, xlsx or pdf")
+        if self.detail and not self.detail.follow and not (self.mode == "auto" or self.is_detail_only):
+            raise ValueError("key 'detail.follow' is missing: say where the record links to its page")
+        if self.next and self.format in ("csv", "xlsx", "pdf", "vcard", "rss", "jsonl"):
+            raise ValueError(f"format: {self.format} has no next page; name every file in 'start'")
+
+    @property
+    def is_detail_only(self) -> bool:
+        """True where a sitemap names the pages about companies, and no list is read."""
+        return bool(self.sitemap and self.sitemap.role == "detail" and self.detail and not self.list_page)
+
+    @property
+    def wants_render(self) -> Render | None:
+        """``render`` with its defaults, or None where no browser is asked for."""
+        return Render() if self.render is True else self.render
+
+    def combinations(self) -> list[Combination]:
+        """Return every combination of the values of ``vars``, the last name counting fastest."""
+        names = list(self.vars)
+        return [
+            dict(zip(names, values, strict=True))
+            for values in product(*(_values(v) for v in self.vars.values()))
+        ]
+
     def start_urls(self) -> list[str]:
-        """Return ``start`` with every ``{name}`` of ``vars`` filled in; ``A-Z`` stands for 26 letters."""
-        urls = list(self.start)
-        for name, given in self.vars.items():
-            values = (
-                list(string.ascii_uppercase)
-                if given == "A-Z"
-                else [given]
-                if isinstance(given, str)
-                else given
-            )
-            urls = [
-                u.replace("{" + name + "}", v)
-                for u in urls
-                for v in (values if "{" + name + "}" in u else [""])
-            ]
-        return urls
+        """Return ``start`` with every ``{name}`` of ``vars`` filled in, each address once."""
+        return list(
+            dict.fromkeys(fill(url, one, quoted=True) for url in self.start for one in self.combinations())
+        )
 
     def refresh_days(self, role: Literal["list", "detail"]) -> int:
         """Return for how many days a stored page of that role is good enough; 0 means ask every night."""
         age = self.refresh.get(role, "always")
-        return 0 if age == "always" else int(age[:-1])
+        return int(age[:-1]) if age.endswith("d") else 0
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def fill(text: str, values: Combination, *, quoted: bool = False) -> str:
+    """Return ``text`` with each ``{name}`` that ``values`` knows; ``quoted`` percent-encodes what needs it.
+
+    A value that holds ``%`` or ``+`` is taken for encoded already, so that templates may say ``a+b``.
+    """
+    for name, value in values.items():
+        if quoted and not ("%" in value or "+" in value):
+            value = quote(value, safe="/:,;=@-._~!$'()*")
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def _values(given: str | list[str]) -> list[str]:
+    if isinstance(given, list):
+        return given
+    if given == "A-Z":
+        return list(string.ascii_uppercase)
+    span = _RANGE.fullmatch(given)
+    if not span:
+        return [given]
+    width = len(span[1]) if span[1].startswith("0") else 1
+    return [str(number).zfill(width) for number in range(int(span[1]), int(span[2]) + 1)]

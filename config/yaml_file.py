@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -22,6 +22,9 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 class Strict(BaseModel):
     """Base of everything read from YAML: immutable, an unknown key is an error, no type is guessed."""
+
+    keeps_variables: ClassVar[frozenset[str]] = frozenset()
+    """Keys below which ``${NAME}`` must be set but is filled in only where it is used: keys of services."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, populate_by_name=True, use_attribute_docstrings=True
@@ -58,7 +61,8 @@ def read_yaml(path: Path, model: type[M], environ: Mapping[str, str] | None = No
         raise UserError(f"{path}:1: expected keys with values, found {found}.")
     if odd:
         raise UserError(f"{path}:{odd}")
-    data = _substitute(data, path, node, os.environ if environ is None else environ)
+    environ = os.environ if environ is None else environ
+    data = _substitute(data, path, node, environ, model.keeps_variables)
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -98,6 +102,7 @@ def _substitute(
     path: Path,
     node: yaml.Node | None,
     environ: Mapping[str, str],
+    keeps: frozenset[str],
     loc: tuple[str | int, ...] = (),
 ) -> object:
     if isinstance(value, str):
@@ -107,11 +112,13 @@ def _substitute(
                 raise UserError(
                     f"{path}:{line}: ${{{name}}} is not set in the environment; set it and try again."
                 )
+        if loc and loc[0] in keeps:
+            return value
         return _VARIABLE.sub(lambda match: environ[match.group(1)], value)
     if isinstance(value, dict):
-        return {k: _substitute(v, path, node, environ, (*loc, str(k))) for k, v in value.items()}
+        return {k: _substitute(v, path, node, environ, keeps, (*loc, str(k))) for k, v in value.items()}
     if isinstance(value, list):
-        return [_substitute(v, path, node, environ, (*loc, i)) for i, v in enumerate(value)]
+        return [_substitute(v, path, node, environ, keeps, (*loc, i)) for i, v in enumerate(value)]
     return value
 
 

@@ -99,7 +99,7 @@ def read_entries(
     spec = source.spec
     assert spec.list_page is not None
     fields = dict(spec.list_page.fields)
-    if spec.detail and "detail_url" not in fields:
+    if spec.detail and spec.detail.follow and "detail_url" not in fields:
         fields["detail_url"] = spec.detail.follow
     keys = all_keys(spec.list_page, spec.detail.follow if spec.detail else None)
     for position, entry in enumerate(entries, 1):

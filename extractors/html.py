@@ -29,7 +29,7 @@ def read_list(document: Document, source: Source) -> Iterator[Record]:
             for name, rule in spec.list_page.fields.items()
             if (value := read_field(node, name, rule, document.base))
         }
-        if spec.detail and "detail_url" not in values:
+        if spec.detail and spec.detail.follow and "detail_url" not in values:
             url = read_field(node, "detail_url", spec.detail.follow, document.base)
             if url:
                 values["detail_url"] = url
@@ -62,7 +62,7 @@ def detail_urls(document: Document, source: Source) -> tuple[list[str], int]:
         nodes = record_nodes(document, source)
     except SourceBroken:
         return [], 0
-    if source.spec.detail is None:
+    if source.spec.detail is None or not source.spec.detail.follow:
         return [], len(nodes)
     follow = source.spec.detail.follow
     urls = [url for node in nodes if (url := read_field(node, "detail_url", follow, document.base))]

@@ -54,9 +54,9 @@ def test_smallest_spec_loads(tmp_path: Path) -> None:
             "xx_test_list.yml:6: key 'list.fields': field 'nmae' is not known (did you mean 'name'?).",
         ),
         (("{name: h3}", "{name: []}"), "xx_test_list.yml:6: key 'list.fields.name': "),
-        (("{name: h3}", "{}"), "xx_test_list.yml:6: key 'list.fields': "),
-        ((START, ""), "xx_test_list.yml:1: give exactly one of start, file, lookup."),
-        ((START, START + "file: a.csv\n"), "xx_test_list.yml:1: give exactly one of start, file, lookup."),
+        (("{name: h3}", "{}"), "xx_test_list.yml:6: key 'list': fields is missing or empty; "),
+        ((START, ""), "xx_test_list.yml:1: give exactly one of start (or sitemap), file, lookup."),
+        ((START, START + "file: a.csv\n"), "xx_test_list.yml:1: give exactly one of start (or sitemap), file, lookup."),
         (
             ("list: {record: div.entry, fields: {name: h3}}\n", ""),
             "xx_test_list.yml:1: key 'list' is missing: say how the records are found",
@@ -81,10 +81,10 @@ def test_refuses(tmp_path: Path, change: tuple[str, str], said: str) -> None:
     [
         (
             "next: {link: a, page: p}\n",
-            "xx_test_list.yml:7: key 'next': give exactly one of link, page, offset.",
+            "xx_test_list.yml:7: key 'next': give exactly one of link, page, offset, path, cursor, load_more.",
         ),
-        ("next: {}\n", "xx_test_list.yml:7: key 'next': give exactly one of link, page, offset."),
-        ("refresh: {detail: soon}\n", "xx_test_list.yml:7: key 'refresh': 'detail' must be 'always' or days"),
+        ("next: {}\n", "xx_test_list.yml:7: key 'next': give exactly one of link, page, offset, path, cursor, load_more."),
+        ("refresh: {detail: soon}\n", "xx_test_list.yml:7: key 'refresh': 'detail' must be 'always', 'validators' or days"),
         ("politeness:\n  delay_s: -1\n", "xx_test_list.yml:8: key 'politeness.delay_s': "),
         ("politeness: {concurrency: 99}\n", "xx_test_list.yml:7: key 'politeness.concurrency': "),
         (
