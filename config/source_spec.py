@@ -24,6 +24,7 @@ __all__ = [
     "Embedded",
     "Fields",
     "Kind",
+    "Limits",
     "ListPage",
     "LoadMore",
     "Lookup",
@@ -176,6 +177,7 @@ class SourceSpec(Strict):
     related: Related | None = None
     lookup: Lookup | None = None
     politeness: Politeness = Politeness()
+    limits: Limits = Limits()
     refresh: dict[Literal["list", "detail"], str] = Field(default_factory=dict)
     """``always``, a number of days such as ``30d`` (younger pages are not asked for again) or ``validators``
     (asked every night by ETag or Last-Modified, so that an unchanged page costs no body)."""
