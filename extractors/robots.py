@@ -1,32 +1,37 @@
 """robots.txt by RFC 9309: what we may fetch from an origin and how slowly, asked once and kept for 24 hours.
 
-protego matches the rules; what an answer's status means is decided here (section 2.3.1): 2xx is read, 4xx
-allows everything, 5xx and silence allow nothing. 429 is waited out like any page and then taken for a 5xx:
-whoever says "not so fast" did not say "help yourself".
+`extractors.robots_file` reads the rules; what an answer's status means is decided here (section 2.3.1): 2xx
+is read, 4xx allows everything, 5xx and silence allow nothing. 429 is waited out like any page and then taken
+for a 5xx: whoever says "not so fast" did not say "help yourself".
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import orjson
-from protego import Protego
 
-from extractors.fetch import Fetched
+from extractors.fetch import Fetched, FetchFailed
+from extractors.robots_file import RobotsFile, canonical, parse_robots
 
 TOKEN = "prospects"
 """Our product token, by which a robots.txt may address us."""
 MAX_BYTES = 500 * 1024
 MAX_AGE_S = 24 * 3600.0
+LONG_S = 30 * 24 * 3600.0
+"""A robots.txt that cannot be had for so long is replaced by the last one that could (section 2.3.1.4)."""
 MAX_DELAY_S = 120.0
 """A longer Crawl-delay is taken for this much: one page in two minutes is as slow as a night allows."""
+
+_log = logging.getLogger(__name__)
+_FOR_EVER = float("inf")
 
 
 class Memory(Protocol):
@@ -39,16 +44,16 @@ class Memory(Protocol):
 
 @dataclass(frozen=True)
 class Rules:
-    """What one origin's robots.txt says to us."""
+    """What one origin's robots.txt says to us; ``text`` has one character for each octet (latin-1)."""
 
+    origin: str
     status: int
     text: str
 
     @cached_property
-    def _parsed(self) -> Protego | None:
-        """None where everything is allowed: most hosts, so that they cost no parsing."""
-        lowered = self.text.lower()
-        return Protego.parse(self.text) if "disallow" in lowered or "crawl-delay" in lowered else None
+    def file(self) -> RobotsFile:
+        """The records that count for us."""
+        return parse_robots(self.text, TOKEN)
 
     @property
     def is_unknown(self) -> bool:
@@ -57,17 +62,30 @@ class Rules:
 
     @property
     def delay_s(self) -> float:
-        """Seconds asked for between two requests; 0 where nothing is asked."""
-        asked = self._parsed.crawl_delay(TOKEN) if self._parsed else None
-        return min(float(asked or 0.0), MAX_DELAY_S)
+        """Seconds asked for between two requests, at most `MAX_DELAY_S`; 0 where nothing is asked."""
+        return min(self.file.group.delay_s, MAX_DELAY_S)
+
+    @property
+    def sitemaps(self) -> list[str]:
+        """Absolute http(s) addresses of the sitemaps that are named, in the order of the file."""
+        found = []
+        for value in self.file.sitemaps:
+            try:
+                url = urljoin(self.origin, _shown(value))
+            except ValueError:
+                continue
+            if url.startswith(("http://", "https://")):
+                found.append(url)
+        return found
 
     def forbids(self, url: str) -> str | None:
         """Return why ``url`` must not be fetched, or None where it may be."""
         if self.is_unknown:
             return f"robots.txt answered {self.status}, which forbids every page until it is there (RFC 9309)"
-        if self._parsed is None or self._parsed.can_fetch(url, TOKEN):
+        if not self.file.group.rules:
             return None
-        return f"robots.txt says '{_rule(self.text, url)}' to '{TOKEN}'"
+        rule = self.file.group.forbidding(canonical(url))
+        return f"robots.txt says 'Disallow: {_shown(rule.printed)}' to '{self.file.token}'" if rule else None
 
 
 class Robots:
@@ -77,7 +95,7 @@ class Robots:
         self, ask: Callable[[str], Awaitable[Fetched]], memory: Memory, now: Callable[[], float] = time.time
     ) -> None:
         self._ask, self._memory, self._now = ask, memory, now
-        self._known: dict[str, asyncio.Future[Rules]] = {}
+        self._known: dict[str, tuple[float, asyncio.Future[Rules]]] = {}
 
     async def rules(self, origin: str) -> Rules:
         """Return the rules of ``scheme://host[:port]``.
@@ -85,60 +103,69 @@ class Robots:
         Raises:
             FetchError: the host cannot be reached at all.
         """
-        pending = self._known.get(origin)
-        if pending is None:
-            pending = self._known[origin] = asyncio.ensure_future(self._load(origin))
+        since, pending = self._known.get(origin, (0.0, None))
+        if pending is None or self._now() - since > MAX_AGE_S:
+            pending = asyncio.ensure_future(self._load(origin))
+            self._known[origin] = (self._now(), pending)
         return await asyncio.shield(pending)
 
     async def _load(self, origin: str) -> Rules:
-        kept = self._memory.recall(origin, "robots", MAX_AGE_S, self._now())
+        kept = self._kept(origin, MAX_AGE_S)
         if kept is not None:
-            status, text = orjson.loads(kept)
-            return Rules(status, text)
-        answer = await self._ask(f"{origin}/robots.txt")
-        text = _text(answer.body) if 200 <= answer.status < 300 else ""
-        rules = Rules(answer.status, text)
-        if not rules.is_unknown:
-            self._memory.remember(origin, "robots", orjson.dumps([answer.status, text]).decode(), self._now())
+            return kept
+        try:
+            answer = await self._ask(f"{origin}/robots.txt")
+        except FetchFailed:
+            last = self._last_known(origin)
+            if last is None:
+                raise
+            return last
+        rules = Rules(origin, answer.status, _text(answer.body) if 200 <= answer.status < 300 else "")
+        if rules.is_unknown:
+            return self._last_known(origin) or rules
+        if rules.file.group.delay_s > MAX_DELAY_S:
+            _log.warning(
+                "%s: Crawl-delay of %g s is taken for %g s.", origin, rules.file.group.delay_s, MAX_DELAY_S
+            )
+        self._memory.remember(
+            origin, "robots", orjson.dumps([answer.status, rules.text]).decode(), self._now()
+        )
+        if self._memory.recall(origin, "robots_failing", _FOR_EVER, self._now()):
+            self._memory.remember(origin, "robots_failing", "", self._now())
         return rules
+
+    def _kept(self, origin: str, max_age_s: float) -> Rules | None:
+        kept = self._memory.recall(origin, "robots", max_age_s, self._now())
+        return Rules(origin, *orjson.loads(kept)) if kept is not None else None
+
+    def _last_known(self, origin: str) -> Rules | None:
+        """Note since when robots.txt fails; once that is long ago, return the last one that was there."""
+        since = self._memory.recall(origin, "robots_failing", _FOR_EVER, self._now())
+        if not since:
+            self._memory.remember(origin, "robots_failing", repr(self._now()), self._now())
+            return None
+        return self._kept(origin, _FOR_EVER) if self._now() - float(since) > LONG_S else None
 
 
 def origin_of(url: str) -> str:
-    """Return ``scheme://host[:port]`` in lower case; rules hold for an origin, not for a host."""
+    """Return ``scheme://host[:port]`` in lower case; rules hold for an origin, not for a host.
+
+    Raises:
+        ValueError: this is no http or https address.
+    """
     parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{url} is not an http or https address")
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
 
 
 def _text(body: bytes) -> str:
-    """Decode at most 500 KiB; a line that was cut there is no rule."""
-    if len(body) >= MAX_BYTES:
-        body = body[:MAX_BYTES].rpartition(b"\n")[0]
-    return body.decode("utf-8-sig", "replace")
+    """Return at most 500 KiB; a line that was cut there is no rule."""
+    if len(body) > MAX_BYTES:
+        kept = body[:MAX_BYTES]
+        body = kept[: max(kept.rfind(b"\n"), kept.rfind(b"\r")) + 1]
+    return body.decode("latin-1")
 
 
-def _rule(text: str, url: str) -> str:
-    """Find the line that forbids ``url``, for the reader of the issue: longest match, our group first."""
-    found: dict[str, str] = {}
-    agents: set[str] = set()
-    in_rules = False
-    for line in text.splitlines():
-        key, _, value = line.partition("#")[0].partition(":")
-        key, value = key.strip().lower(), value.strip()
-        if key == "user-agent":
-            agents = {value.lower()} if in_rules else agents | {value.lower()}
-            in_rules = False
-        elif key in ("allow", "disallow"):
-            in_rules = True
-            if key == "disallow" and value and path_matches(value, url):
-                for agent in agents & {"*", TOKEN}:
-                    found[agent] = max(found.get(agent, ""), value, key=len)
-    return "Disallow: " + (found.get(TOKEN) or found.get("*") or "/")
-
-
-def path_matches(pattern: str, url: str) -> bool:
-    """Return whether path and query of ``url`` begin like ``pattern``; ``*``, ``$`` as in RFC 9309 2.2.3."""
-    parts = urlsplit(url)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    ending = "$" if pattern.endswith("$") else ""
-    wild = ".*".join(re.escape(part) for part in pattern.removesuffix("$").split("*"))
-    return re.match(wild + ending, path) is not None
+def _shown(octets: str) -> str:
+    return octets.encode("latin-1", "replace").decode("utf-8", "replace")

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from extractors.politeness import forget_paces
 from tests.extractors.web import Web, serve
+
+
+@pytest.fixture(autouse=True)
+def _no_host_is_waited_for() -> Iterator[None]:
+    yield
+    forget_paces()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from config.source_spec import Politeness
 from extractors.fetch import Fetched, FetchError, FetchFailed, FetchRefused
 from extractors.guest import Guest
+from extractors.politeness import forget_paces
 from tests.extractors.small_source import settings
 from tests.extractors.test_robots import Notes
 from tests.extractors.web import RULES, Answer, Web
@@ -164,6 +165,7 @@ def test_a_long_wait_is_obeyed_by_the_next_run_too(web: Web) -> None:
     notes = Notes()
     error = failure(f"{web.url}/a", notes=notes)
     assert (error.kind, error.transient) == ("asked_to_wait", True)
+    forget_paces()  # as in another process
     assert failure(f"{web.url}/b", notes=notes).kind == "asked_to_wait"
     assert web.paths() == ["/a"]
 

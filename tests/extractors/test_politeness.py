@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 
 from extractors.fetch import FetchFailed
-from extractors.politeness import MAX_PAUSE_S, Gate, retry_after_s
+from extractors.politeness import LONGEST_WAIT_S, MAX_PAUSE_S, MAX_REFUSALS, Gate, retry_after_s
 
 NOW = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
 
@@ -25,6 +27,8 @@ NOW = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
         ("Fri, 20 Nov 2026 11:59:00 GMT", 0.0),
         (None, None),
         ("", None),
+        ("9" * 400, LONGEST_WAIT_S),
+        ("Fri, 20 Nov 2126 12:00:30 GMT", LONGEST_WAIT_S),
         ("-3", None),
         ("soon", None),
         ("\u0663", None),
@@ -112,7 +116,7 @@ def test_three_strikes_in_a_row_and_the_host_is_given_up() -> None:
     gate = Gate("a.example", 0.0, places=1)
     gate.strike()
     gate.strike()
-    gate.answered()
+    gate.answered(is_well=False)
     gate.strike()
     gate.strike()
     assert not gate.is_dead
@@ -122,14 +126,65 @@ def test_three_strikes_in_a_row_and_the_host_is_given_up() -> None:
     assert failed.value.kind == "given_up"
 
 
-def test_being_throttled_halves_the_places_until_twenty_answers_went_well() -> None:
+def test_a_refusal_halves_the_places_and_twenty_good_answers_give_one_back() -> None:
     gate = Gate("a.example", 0.0, places=4)
-    gate.throttle(0.0)
+    gate.refuse(0.0, time.monotonic())
     begun = time.monotonic()
     starts(gate, 4, held_s=0.25)
     assert time.monotonic() - begun >= 0.5
     for _ in range(40):
-        gate.answered()
+        gate.answered(is_well=True)
     begun = time.monotonic()
     starts(gate, 4, held_s=0.25)
     assert time.monotonic() - begun < 0.5
+
+
+def test_one_crowd_that_is_refused_halves_the_places_once() -> None:
+    gate = Gate("a.example", 0.0, places=8)
+    began = time.monotonic()
+    for _ in range(8):
+        gate.refuse(0.0, began)
+    assert (gate.refusals, gate.places) == (1, 4)
+    gate.slow_down(time.monotonic())
+    assert gate.places == 2
+
+
+def test_failures_of_the_server_do_not_make_us_faster() -> None:
+    gate = Gate("a.example", 0.0, places=4)
+    gate.slow_down(time.monotonic())
+    for _ in range(100):
+        gate.answered(is_well=False)
+    assert gate.places == 2
+
+
+def test_a_host_that_refuses_again_and_again_is_left_for_the_next_run() -> None:
+    gate = Gate("a.example", 0.0, places=1)
+    for _ in range(MAX_REFUSALS + 1):
+        gate.refuse(0.0, time.monotonic())
+    with pytest.raises(FetchFailed, match="9 times in a row that we are too fast") as failed:
+        starts(gate, 1)
+    assert (failed.value.kind, failed.value.transient) == ("asked_to_wait", True)
+
+
+def test_whoever_waits_at_a_host_that_dies_is_told_so() -> None:
+    async def work() -> list[object]:
+        gate = Gate("a.example", 0.0, places=1)
+        async with gate:
+            waiting = [asyncio.create_task(pass_through(gate, [])) for _ in range(5)]
+            await asyncio.sleep(0)
+            gate.strike(3)
+        return list(await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 1))
+
+    assert [getattr(error, "kind", error) for error in asyncio.run(work())] == ["given_up"] * 5
+
+
+def test_sources_in_other_threads_share_the_pace_of_a_host() -> None:
+    with ThreadPoolExecutor(3) as pool:
+        gates = [Gate("a.example", 0.1, places=2) for _ in range(3)]
+        begun = sorted(start for log in pool.map(lambda gate: starts(gate, 2), gates) for start in log)
+    assert len(begun) == 6
+    assert min(later - earlier for earlier, later in pairwise(begun)) >= 0.095
+    gates[0].pause(60)
+    assert gates[1].paused_s > 59 and Gate("b.example", 0.0, 1).paused_s == 0
+    del gates
+    assert Gate("a.example", 0.0, 1).paused_s > 59, "the wait outlives the source that was told to wait"
