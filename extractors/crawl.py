@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Literal
 
 from config.catalogue import Source
@@ -117,7 +118,7 @@ def _walk(
         from extractors import read  # file sources need no parser
 
         links_of, read_page = read.links_of, read_page or read.read_page
-    trail = Trail(source, archive.chains(partition), links_of, read_page)
+    trail = Trail(source, partial(archive.has_shown, partition), links_of, read_page)
     walk = _Walk(source, partition, archive, on_page or (lambda _: None), trail)
     asyncio.run(walk.run(settings))
     return replace(archive.counts(partition), fetched=walk.fetched)

@@ -31,12 +31,17 @@ class Step:
 
 
 class Trail:
-    """Remembers what each pagination has shown; ``seen``: (chain, signature) of the pages that are done."""
+    """Ends a pagination that repeats itself; ``has_shown`` (chain, signature): whether a done page did."""
 
     def __init__(
-        self, source: Source, seen: set[tuple[str, str]], links_of: LinksOf, read_page: ReadPage | None
+        self,
+        source: Source,
+        has_shown: Callable[[str, str], bool],
+        links_of: LinksOf,
+        read_page: ReadPage | None,
     ) -> None:
-        self._source, self._seen, self._links_of, self._read_page = source, seen, links_of, read_page
+        self._source, self._has_shown = source, has_shown
+        self._links_of, self._read_page = links_of, read_page
 
     def follow(self, link: Link, page: Page) -> Step:
         """Return the links to add for ``page``; where its parser breaks, a warning instead of an exception.
@@ -71,9 +76,8 @@ class Trail:
     def _list_step(self, link: Link, page: Page, found: list[Link]) -> Step:
         chain = link.chain or page.url
         signature = self._signature(page, found)
-        if (chain, signature) in self._seen:
+        if self._has_shown(chain, signature):
             return Step(links=[], signature=signature, is_repeat=True)
-        self._seen.add((chain, signature))
         links, warning = [], None
         for each in found:
             made = replace(each, depth=link.depth, hop=0, chain="", parent_url=page.url, subject=None)

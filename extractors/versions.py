@@ -1,0 +1,244 @@
+"""What pages said: bodies kept once, compressed with a dictionary of the source, and a row for every fetch.
+
+A page is a version: its bytes, headers and the address that answered. A fetch names the version that a replay
+reads for it. That is the version whose bytes arrived or, where the site said 304 or only noise had changed
+(`extractors.region`), an earlier one: then its bytes and their hash stand for the later date as well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import cast
+
+import zstandard
+
+from config.records import Page
+from extractors.archive_file import (
+    ArchiveFile,
+    day_number,
+    day_of,
+    make_url_id,
+    microseconds,
+    moment_of,
+    url_id,
+)
+from extractors.links import Link, Role, page_url
+
+_LEVEL = 3
+_DICTIONARY_BYTES, _SAMPLES, _SAMPLE_BYTES = 64 * 1024, 256, 128 * 1024
+_BODIES_FOR_DICTIONARY = 192
+"""Bodies that a source must have before a dictionary is trained on them; earlier ones stay as they are."""
+_PAGE = "u.url, v.final_url, v.status, f.fetched_at, b.sha256, v.headers, b.zstd, b.dictionary"
+_FROM = " JOIN urls u ON u.id = f.url JOIN versions v ON v.id = f.version JOIN bodies b ON b.id = v.body"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """The newest version of a page, without its body. ``judged``: the spec by which a later answer was found
+    to say the same, whose validators these are; None where they belong to the stored bytes."""
+
+    number: int
+    final_url: str
+    status: int
+    content_type: str | None
+    sha256: str
+    etag: str | None
+    last_modified: str | None
+    judged: str | None
+    fetched_at: datetime
+
+
+class Versions:
+    """The tables of pages; `extractors.archive.Archive` says what each method means to a crawl."""
+
+    def __init__(self, file: ArchiveFile, source: str) -> None:
+        self._db, self._source = file.db, source
+        self._inflaters: dict[int | None, Callable[[bytes], bytes]] = {
+            None: zstandard.ZstdDecompressor().decompress
+        }
+        self._compress = zstandard.ZstdCompressor(level=_LEVEL).compress
+        self._dictionary: int | None = None
+        newest = self._db.execute("SELECT id, data FROM dictionaries ORDER BY id DESC LIMIT 1").fetchone()
+        if newest:
+            self._use(*newest)
+
+    def newest(self, address: int) -> Version | None:
+        """Return the version that the last fetch of an address found, whatever night it was for."""
+        row = self._db.execute(
+            "SELECT v.id, v.final_url, v.status, v.headers, b.sha256, v.validators, f.fetched_at, u.url"
+            f" FROM fetches f{_FROM} WHERE f.url = ? ORDER BY f.partition DESC, f.id DESC LIMIT 1",
+            (address,),
+        ).fetchone()
+        if row is None:
+            return None
+        number, final_url, status, headers, sha256, validators, fetched_at, url = row
+        head = json.loads(headers)
+        valid = json.loads(validators) if validators else head
+        return Version(
+            number=number,
+            final_url=final_url or url,
+            status=status,
+            content_type=head.get("content-type"),
+            sha256=sha256.hex(),
+            etag=valid.get("etag"),
+            last_modified=valid.get("last-modified"),
+            judged=valid.get("judged") if validators else None,
+            fetched_at=moment_of(fetched_at),
+        )
+
+    def read(self, version: int, partition: date, link: Link, fetched_at: datetime) -> Page:
+        """Return a version as the page that ``link`` found at ``fetched_at``."""
+        row = self._db.execute(
+            "SELECT u.url, v.final_url, v.status, ?, b.sha256, v.headers, b.zstd, b.dictionary"
+            " FROM versions v JOIN urls u ON u.id = v.url JOIN bodies b ON b.id = v.body WHERE v.id = ?",
+            (microseconds(fetched_at), version),
+        ).fetchone()
+        return self._page(row, partition, link.role, link.subject)
+
+    def reusable(
+        self, address: int, partition: date, link: Link, days: int, since: int
+    ) -> tuple[int, Page] | None:
+        """Return the newest fetch of the ``days`` up to the partition that is not older than ``since``."""
+        oldest = partition - timedelta(days=min(max(days - 1, 0), partition.toordinal() - 1))
+        row = self._db.execute(
+            f"SELECT f.id, {_PAGE} FROM fetches f{_FROM} WHERE f.url = ?"
+            " AND f.partition BETWEEN ? AND ? AND f.fetched_at >= ?"
+            " ORDER BY f.partition DESC, f.id DESC LIMIT 1",
+            (address, day_number(oldest), day_number(partition), since),
+        ).fetchone()
+        return (row[0], self._page(row[1:], partition, link.role, link.subject)) if row else None
+
+    def add(
+        self,
+        page: Page,
+        address: int,
+        version: int | None,
+        status: int | None,
+        arrived: str | None,
+        validators: Mapping[str, str | None] | None,
+    ) -> int:
+        """Write a fetch, and its version where that is new; call it inside a `write` block."""
+        if version is None:
+            final_url = None if page.final_url == page.url else page.final_url
+            headers = json.dumps(page.headers, sort_keys=True, ensure_ascii=False)
+            version = self._db.execute(
+                "INSERT INTO versions (url, final_url, status, headers, body) VALUES (?, ?, ?, ?, ?)",
+                (address, final_url, page.status, headers, self._keep(page)),
+            ).lastrowid
+        elif validators is not None:
+            given = {name: value for name, value in sorted(validators.items()) if value}
+            self._db.execute(
+                "UPDATE versions SET validators = ?1 WHERE id = ?2 AND validators IS NOT ?1",
+                (json.dumps(given), version),
+            )
+        fetch = self._db.execute(
+            "INSERT INTO fetches (url, partition, fetched_at, status, version, arrived)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                address,
+                day_number(page.partition),
+                microseconds(page.fetched_at),
+                status or page.status,
+                version,
+                bytes.fromhex(arrived) if arrived else None,
+            ),
+        ).lastrowid
+        assert fetch is not None
+        return fetch
+
+    def pages(self, partition: date) -> Iterator[Page]:
+        """Yield the pages of a night in the order of extraction, one body in memory at a time."""
+        wanted = self._db.execute(
+            "SELECT q.fetch, q.role, q.subject FROM frontier q JOIN urls u ON u.id = q.url"
+            " WHERE q.partition = ? AND q.state = 'done'"
+            " ORDER BY CASE q.role WHEN 'detail' THEN 1 WHEN 'lookup' THEN 2 ELSE 0 END,"
+            " q.depth, q.subject, natural_order(u.url), u.url",
+            (day_number(partition),),
+        )
+        for fetch, role, subject in wanted:
+            row = self._db.execute(
+                f"SELECT {_PAGE} FROM fetches f{_FROM} WHERE f.id = ?", (fetch,)
+            ).fetchone()
+            if row:
+                yield self._page(row, partition, role, subject)
+
+    def latest(self, url: str, role: Role) -> Page | None:
+        """Return the newest version of a page of whatever partition."""
+        row = self._db.execute(
+            f"SELECT {_PAGE}, f.partition FROM fetches f{_FROM} WHERE f.url = ?"
+            " ORDER BY f.partition DESC, f.id DESC LIMIT 1",
+            (url_id(self._db, page_url(url)),),
+        ).fetchone()
+        return self._page(row[:-1], day_of(row[-1]), role, None) if row else None
+
+    def address_of(self, url: str) -> int:
+        """Return the number of an address, new or not; call it inside a `write` block."""
+        return make_url_id(self._db, url)
+
+    def _keep(self, page: Page) -> int:
+        """Return the number of a body, which is stored where no page ever had these bytes."""
+        digest = bytes.fromhex(page.sha256)
+        known = self._db.execute("SELECT id FROM bodies WHERE sha256 = ?", (digest,)).fetchone()
+        if known:
+            return int(known[0])
+        body = self._db.execute(
+            "INSERT INTO bodies (sha256, dictionary, zstd) VALUES (?, ?, ?)",
+            (digest, self._dictionary, self._compress(page.body)),
+        ).lastrowid
+        assert body is not None
+        if self._dictionary is None and body >= _BODIES_FOR_DICTIONARY:
+            self._train()
+        return body
+
+    def _train(self) -> None:
+        """Learn what the pages of this source have in common; the dictionary is a row like they are."""
+        newest = self._db.execute("SELECT max(id) FROM bodies").fetchone()[0]
+        step = max(1, newest // _SAMPLES)
+        rows = self._db.execute(
+            "SELECT zstd, dictionary FROM bodies WHERE id % ? = 0 LIMIT ?", (step, _SAMPLES)
+        )
+        samples: list[bytes | bytearray | memoryview] = [self._inflate(*row)[:_SAMPLE_BYTES] for row in rows]
+        try:
+            data = zstandard.train_dictionary(
+                _DICTIONARY_BYTES, samples, level=_LEVEL, k=1024, d=8
+            ).as_bytes()
+        except zstandard.ZstdError:  # pages too small or too few of a kind to have anything in common
+            data = b""
+        number = self._db.execute("INSERT INTO dictionaries (data) VALUES (?)", (data,)).lastrowid
+        assert number is not None
+        self._use(number, data)
+
+    def _use(self, number: int, data: bytes) -> None:
+        self._dictionary = number
+        dictionary = zstandard.ZstdCompressionDict(data) if data else None
+        if dictionary:
+            dictionary.precompute_compress(level=_LEVEL)
+            self._compress = zstandard.ZstdCompressor(level=_LEVEL, dict_data=dictionary).compress
+
+    def _inflate(self, blob: bytes, number: int | None) -> bytes:
+        inflate = self._inflaters.get(number)
+        if inflate is None:
+            row = self._db.execute("SELECT data FROM dictionaries WHERE id = ?", (number,)).fetchone()
+            dictionary = zstandard.ZstdCompressionDict(row[0]) if row[0] else None
+            inflate = zstandard.ZstdDecompressor(dict_data=dictionary).decompress
+            self._inflaters[number] = inflate
+        return inflate(blob)
+
+    def _page(self, row: tuple[object, ...], partition: date, role: str, subject: str | None) -> Page:
+        url, final_url, status, fetched_at, sha256, headers, blob, dictionary = row
+        return Page(
+            source=self._source,
+            partition=partition,
+            url=str(url),
+            final_url=str(final_url or url),
+            status=cast(int, status),
+            fetched_at=moment_of(cast(int, fetched_at)),
+            sha256=cast(bytes, sha256).hex(),
+            body=self._inflate(cast(bytes, blob), cast("int | None", dictionary)),
+            headers=json.loads(str(headers)),
+            role=cast(Role, role),
+            subject=subject or None,
+        )

@@ -1,0 +1,190 @@
+"""How an archive's file is opened: new, of the first schema, of a schema to come; and grouped writes."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from config.errors import UserError
+from extractors.archive import Archive, CrawlCounts, Link
+from tests.extractors.small_source import DAY
+from tests.extractors.test_archive import A, B, page
+
+# The schema as the first release wrote it: a file of it must open for ever.
+FIRST = """
+CREATE TABLE partitions (
+    partition TEXT PRIMARY KEY, spec TEXT NOT NULL, recrawl INTEGER NOT NULL, since TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE frontier (
+    id INTEGER PRIMARY KEY, partition TEXT NOT NULL, subject TEXT NOT NULL, url TEXT NOT NULL,
+    role TEXT NOT NULL, depth INTEGER NOT NULL, hop INTEGER NOT NULL, chain TEXT NOT NULL,
+    parent_url TEXT, context TEXT,
+    state TEXT NOT NULL, transient INTEGER NOT NULL DEFAULT 0, kind TEXT, message TEXT, fetch INTEGER,
+    signature TEXT,
+    UNIQUE (partition, subject, url)
+);
+CREATE INDEX frontier_todo ON frontier (partition, id) WHERE state = 'todo';
+CREATE TABLE fetches (
+    id INTEGER PRIMARY KEY, url TEXT NOT NULL, partition TEXT NOT NULL, fetched_at TEXT NOT NULL,
+    final_url TEXT NOT NULL, status INTEGER NOT NULL, headers TEXT NOT NULL, sha256 TEXT NOT NULL
+);
+CREATE INDEX fetches_url ON fetches (url, partition);
+CREATE TABLE bodies (sha256 TEXT PRIMARY KEY, zstd BLOB NOT NULL);
+CREATE TABLE hosts (origin TEXT, what TEXT, fetched_at REAL NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (origin, what)) WITHOUT ROWID;
+"""
+MORNING = datetime(2026, 11, 20, 3, 15, 7, 999999, tzinfo=UTC)
+NEXT = DAY + timedelta(days=1)
+NO = (None, None)
+
+
+def first_schema(path: Path) -> None:
+    """Two nights of two pages; a failure, a lookup, a link that is to do, a repeat, a re-used fetch."""
+    bodies = {name: name.encode() * 50 for name in ("list", "detail", "new detail")}
+    sha = {name: hashlib.sha256(body).hexdigest() for name, body in bodies.items()}
+    with sqlite3.connect(path) as db:
+        db.executescript("PRAGMA journal_mode = WAL;" + FIRST)
+        db.executemany(
+            "INSERT INTO bodies VALUES (?, ?)",
+            [(sha[name], zstandard.ZstdCompressor(level=3).compress(body)) for name, body in bodies.items()],
+        )
+        db.executemany(
+            "INSERT INTO partitions VALUES (?, ?, ?, ?)",
+            [(str(DAY), "spec", 0, ""), (str(NEXT), "spec", 1, "2026-11-21T03:00:00+00:00")],
+        )
+        head = '{"content-type": "text/html", "etag": "\\"1\\""}'
+        db.executemany(
+            "INSERT INTO fetches VALUES (?, ?, ?, ?, ?, 200, ?, ?)",
+            [
+                (1, A, str(DAY), MORNING.isoformat(), A, head, sha["list"]),
+                (2, B, str(DAY), "2026-11-20T03:16:00+00:00", B + "/moved", "{}", sha["detail"]),
+                (3, B, str(NEXT), "2026-11-21T03:16:00.5+00:00", B, "{}", sha["new detail"]),
+            ],
+        )
+        row = "INSERT INTO frontier VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        db.executemany(
+            row,
+            [
+                (1, str(DAY), "", A, "list", 0, A, None, None, "done", 0, None, None, 1, "sig"),
+                (2, str(DAY), "", B, "detail", 0, B, A, '{"n": 1}', "done", 0, None, None, 2, None),
+                (3, str(DAY), "", A + "x", "detail", 0, A + "x", A, None, "failed", 1, "timeout", "slow", *NO),
+                (4, str(DAY), "", A + "2", "list", 1, A, A, None, "repeat", 0, None, None, 1, "sig"),
+                (5, str(DAY), "website:a", B, "lookup", 0, B, None, None, "blocked", 0, "robots", "no", *NO),
+                (6, str(NEXT), "", A, "list", 0, A, None, None, "done", 0, None, None, 1, "sig"),
+                (7, str(NEXT), "", B, "detail", 0, B, A, None, "done", 0, None, None, 3, None),
+                (8, str(NEXT), "", A + "3", "list", 2, A, A + "2", None, "todo", 0, *NO, *NO),
+            ],
+        )  # fmt: skip
+        db.execute("INSERT INTO hosts VALUES ('http://a.example', 'robots', 1000.0, 'text')")
+
+
+def test_an_archive_of_the_first_schema_opens_with_all_that_it_had(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    first_schema(path)
+    for _ in range(2):
+        with Archive(path, "s") as archive:
+            first, second = list(archive.pages(DAY))
+            assert (first.url, first.body, first.fetched_at) == (A, b"list" * 50, MORNING)
+            assert first.headers == {"content-type": "text/html", "etag": '"1"'}
+            assert (second.url, second.final_url, second.body) == (B, B + "/moved", b"detail" * 50)
+            assert [one.body for one in archive.pages(NEXT)] == [b"list" * 50, b"new detail" * 50]
+            assert archive.counts(DAY) == CrawlCounts(pages=2, failed_pages=1, blocked_pages=1)
+            assert archive.counts(NEXT) == CrawlCounts(pages=2, waiting=1)
+            assert [(i.kind, i.level) for i in archive.issues(DAY)] == [
+                ("timeout", "warning"),
+                ("robots", "warning"),
+            ]
+            assert archive.blocked(DAY) == [("website:a", B, "no")]
+            assert archive.has_shown(DAY, A, "sig") and not archive.has_shown(DAY, B, "sig")
+            assert archive.recall("http://a.example", "robots", 60, 1001.0) == "text"
+            assert archive.partitions() == [DAY, NEXT]
+            latest = archive.latest(B, "detail")
+            assert latest is not None and latest.body == b"new detail" * 50
+    with Archive(path, "s") as archive:
+        archive.begin(DAY, "spec")
+        assert archive.claim(DAY, 9) == [
+            Link(url=A + "x", role="detail", chain=A + "x", parent_url=A, subject=None)
+        ]
+        assert archive.claim(NEXT, 9) == [Link(url=A + "3", hop=2, chain=A, parent_url=A + "2")]
+        archive.begin(NEXT, "spec", recrawl=True)
+        assert archive.counts(NEXT) == CrawlCounts(pages=2, waiting=1), "a recrawl that was cut short goes on"
+        reused = archive.reusable(NEXT, Link(url=B, role="detail"), 1)
+        assert reused is not None and reused[1].body == b"new detail" * 50
+        assert archive.reusable(NEXT, Link(url=A), 30) is None, "asked before the recrawl began"
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    first_schema(path)
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE fetches SET fetched_at = 'yesterday' WHERE id = 3")
+    with pytest.raises(UserError, match="cannot be opened"):
+        Archive(path, "s")
+    with sqlite3.connect(path) as db:
+        names = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert names == {"partitions", "frontier", "fetches", "bodies", "hosts"}
+        assert db.execute("SELECT count(*) FROM fetches").fetchone() == (3,)
+        db.execute("UPDATE fetches SET fetched_at = '2026-11-21T03:16:00+00:00' WHERE id = 3")
+    with Archive(path, "s") as archive:
+        assert len(list(archive.pages(NEXT))) == 2
+
+
+def test_an_archive_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(UserError, match="made by a newer version"):
+        Archive(path, "s")
+
+
+def test_grouped_writes_are_there_together_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    with Archive(path, "s") as archive, Archive(path, "s") as reader:
+        archive.begin(DAY)
+        archive.seed(DAY, [Link(url=A), Link(url=B)])
+        archive.group()
+        archive.store(page(A), [Link(url=A + "/more")])
+        assert archive.is_held
+        assert [link.url for link in archive.claim(DAY, 9)] == [B, A + "/more"]
+        assert reader.counts(DAY) == CrawlCounts(waiting=2)
+        with pytest.raises(ZeroDivisionError):
+            archive.store(page(B), (Link(url=1 // 0) for _ in range(1)))  # type: ignore[arg-type]
+        assert not archive.is_held
+        assert archive.counts(DAY) == CrawlCounts(waiting=2)
+        archive.store(page(A), [])
+        archive.flush()
+        assert reader.counts(DAY) == CrawlCounts(pages=1, waiting=1)
+
+
+def test_bodies_written_before_and_after_the_dictionary_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    bodies = [
+        (f"<html><head><title>Firm {n}</title></head><body class='firm'><h1>Firm {n}</h1>"
+         + "<p>same words" * 20 + f"<a href='tel:+49 30 {n * 7919}'>{n * 7919}</a></body></html>").encode()
+        for n in range(260)
+    ]  # fmt: skip
+    with Archive(path, "s") as archive:
+        archive.begin(DAY)
+        archive.group()
+        archive.seed(DAY, [Link(url=f"http://a.example/{n}") for n in range(len(bodies))])
+        for n, body in enumerate(bodies):
+            archive.store(page(f"http://a.example/{n}", body), [])
+    with Archive(path, "s") as archive:
+        assert [one.body for one in archive.pages(DAY)] == bodies
+        sizes = dict(archive._db.execute("SELECT dictionary, avg(length(zstd)) FROM bodies GROUP BY 1"))
+        assert set(sizes) == {None, 1} and sizes[1] < 0.6 * sizes[None]
+
+
+def test_a_source_whose_pages_have_nothing_in_common_does_without_a_dictionary(tmp_path: Path) -> None:
+    with Archive(tmp_path / "s.sqlite", "s") as archive:
+        archive.begin(DAY)
+        archive.group()
+        archive.seed(DAY, [Link(url=f"http://a.example/{n}") for n in range(220)])
+        for n in range(220):
+            archive.store(page(f"http://a.example/{n}", str(n).encode()), [])
+        assert [one.body for one in archive.pages(DAY)] == [str(n).encode() for n in range(220)]
