@@ -56,35 +56,10 @@ def test_5xx_forbids_everything_even_with_a_friendly_body(status: int) -> None:
     assert answer.is_unknown
 
 
-@pytest.mark.parametrize(
-    ("text", "path", "rule"),
-    [
-        ("", "/x", None),
-        ("User-agent: *\nDisallow:", "/x", None),
-        ("User-agent: *\nDisallow: /private/", "/private/a", "Disallow: /private/"),
-        ("User-agent: *\nDisallow: /private/", "/privateer", None),
-        ("User-agent: *\nDisallow: /\nAllow: /members", "/members/1", None),
-        ("User-agent: *\nDisallow: /\nAllow: /members", "/other", "Disallow: /"),
-        ("User-agent: *\nDisallow: /*.pdf$", "/list.pdf", "Disallow: /*.pdf$"),
-        ("User-agent: *\nDisallow: /*.pdf$", "/list.pdf?x=1", None),
-        ("User-agent: *\nDisallow: /search?q=", "/search?q=a", "Disallow: /search?q="),
-        ("User-agent: prospects\nDisallow: /a\n\nUser-agent: *\nDisallow: /", "/b", None),
-        ("User-agent: prospects\nDisallow: /a\n\nUser-agent: *\nDisallow: /", "/a", "Disallow: /a"),
-        ("User-agent: Other\nUser-agent: Prospects\nDisallow: /a", "/a/b", "Disallow: /a"),
-        ("User-agent: other\nDisallow: /", "/x", None),
-        ("\ufeffUser-agent: * # all\r\nDisallow: /a # not here", "/a", "Disallow: /a"),
-    ],
-)
-def test_rules_and_the_line_that_is_named(text: str, path: str, rule: str | None) -> None:
-    reason = rules(text).forbids(HERE + path)
-    assert (reason is None) == (rule is None)
-    if rule:
-        assert f"'{rule}'" in (reason or "")
-
-
-def test_the_longest_line_that_matches_is_named() -> None:
-    text = "User-agent: *\nDisallow: /a\nDisallow: /a/secret\nDisallow: /b/very/long/one"
-    assert "'Disallow: /a/secret'" in (rules(text).forbids(f"{HERE}/a/secret/x") or "")
+def test_the_rule_is_named_with_whom_it_addresses() -> None:
+    text = "User-agent: *\nDisallow: /\nUser-agent: prospects\nDisallow: /b\u00fcro"
+    assert rules(text).forbids(f"{HERE}/b%C3%BCro") == "robots.txt says 'Disallow: /b\u00fcro' to 'prospects'"
+    assert rules("User-agent: *\nDisallow: /").forbids(HERE) == "robots.txt says 'Disallow: /' to '*'"
 
 
 def test_crawl_delay_is_ours_to_keep_and_is_capped() -> None:
@@ -100,7 +75,9 @@ def test_only_the_first_500_kib_count() -> None:
     assert early.forbids(f"{HERE}/early") and early.forbids(f"{HERE}/late") is None
     text = "User-agent: *\nDisallow: /a\n"
     padded = text + "#" * (MAX_BYTES - len(text) - 20) + "\nDisallow: /cut-in-two"
-    assert rules(padded.encode()[:MAX_BYTES]).forbids(f"{HERE}/cut") is None
+    assert rules(padded.encode()[: MAX_BYTES + 1]).forbids(f"{HERE}/cut") is None
+    whole = text + "#" * (MAX_BYTES - len(text) - 17) + "\nDisallow: /whole"
+    assert len(whole) == MAX_BYTES and rules(whole).forbids(f"{HERE}/whole")
 
 
 def test_bytes_that_are_no_utf8_are_still_read() -> None:
@@ -126,6 +103,38 @@ def test_asked_once_by_many_and_then_kept_for_24_hours() -> None:
     assert asyncio.run(Robots(site, notes, lambda: clock[0]).rules(HERE)).forbids(f"{HERE}/a") is None
 
 
+def test_sitemaps_are_for_everyone_and_become_absolute() -> None:
+    text = "Sitemap: /s.xml\nUser-agent: x\nDisallow: /\nsitemap:https://b.example/t.xml\nSitemap: ftp://c/u"
+    assert rules(text).sitemaps == [f"{HERE}/s.xml", "https://b.example/t.xml"]
+
+
+@pytest.mark.parametrize("status", [503, 0])
+def test_after_a_month_without_robots_the_last_known_one_counts(status: int) -> None:
+    site, notes, clock = Site("User-agent: *\nDisallow: /a"), Notes(), [1e9]
+
+    def ask() -> Rules:
+        return asyncio.run(Robots(site, notes, lambda: clock[0]).rules(HERE))
+
+    def is_nothing_allowed() -> bool:
+        try:
+            return ask().forbids(f"{HERE}/b") is not None
+        except FetchFailed:
+            return True
+
+    ask()
+    site.status = status
+    for days in (2, 27):
+        clock[0] += days * 24 * 3600
+        assert is_nothing_allowed()
+    clock[0] += 4 * 24 * 3600
+    assert ask().forbids(f"{HERE}/a") and ask().forbids(f"{HERE}/b") is None
+    site.status = 200
+    ask()
+    site.status = status
+    clock[0] += 40 * 24 * 3600
+    assert is_nothing_allowed(), "it was there meanwhile: the month begins anew"
+
+
 def test_a_failure_is_not_kept() -> None:
     notes = Notes()
     assert asyncio.run(Robots(Site("", 503), notes).rules(HERE)).is_unknown
@@ -143,6 +152,25 @@ def test_a_host_that_cannot_be_reached_says_so_to_everyone() -> None:
 
     asyncio.run(twice())
     assert site.asked == 1
+
+
+def test_a_crawl_of_days_asks_again() -> None:
+    site, clock = Site("User-agent: *\nDisallow: /a"), [1000.0]
+
+    async def days() -> None:
+        robots = Robots(site, Notes(), lambda: clock[0])
+        for _ in range(3):
+            await robots.rules(HERE)
+            clock[0] += MAX_AGE_S + 1
+
+    asyncio.run(days())
+    assert site.asked == 3
+
+
+@pytest.mark.parametrize("url", ["ftp://a.example/x", "https:///x", "nonsense", "http://[bad"])
+def test_what_is_no_web_address_has_no_origin(url: str) -> None:
+    with pytest.raises(ValueError):
+        origin_of(url)
 
 
 def test_origin_of() -> None:
