@@ -28,7 +28,7 @@ CREATE TABLE partitions (
 CREATE TABLE frontier (
     id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, url INTEGER NOT NULL, subject TEXT NOT NULL,
     role TEXT NOT NULL, depth INTEGER NOT NULL, hop INTEGER NOT NULL, chain INTEGER, parent INTEGER,
-    context TEXT, state TEXT NOT NULL, transient INTEGER NOT NULL DEFAULT 0, kind TEXT, message TEXT,
+    lastmod TEXT, state TEXT NOT NULL, transient INTEGER NOT NULL DEFAULT 0, kind TEXT, message TEXT,
     fetch INTEGER, signature TEXT
 );
 CREATE UNIQUE INDEX frontier_page ON frontier (partition, url, subject);
@@ -54,8 +54,8 @@ CREATE TABLE hosts (
 """
 """``urls`` spells each address once. ``frontier``: what a night wanted, in order of arrival; ``chain`` NULL
 is the address itself. ``fetches``: what was asked and when; ``version`` is what a replay reads, ``arrived``
-the SHA-256 of what came where that differs. ``versions``: what a page said; ``validators`` where they are other
-than in its headers. Partitions are numbers such as 20261121, times microseconds since 1970."""
+the SHA-256 of what came where that differs. ``versions``: what a page said; ``validators`` where
+they are not those of its headers. Partitions are numbers such as 20261121, times microseconds since 1970."""
 _GROUP_S, _GROUP_WRITES = 0.03, 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -32,7 +32,7 @@ def migrate(db: sqlite3.Connection, create: Callable[[], None]) -> None:
         " CASE since WHEN '' THEN 0 ELSE moment(since) END FROM old_partitions"
     )
     db.execute(
-        "INSERT INTO frontier (id, partition, url, subject, role, depth, hop, chain, parent, context, state,"
+        "INSERT INTO frontier (id, partition, url, subject, role, depth, hop, chain, parent, lastmod, state,"
         " transient, kind, message, fetch, signature)"
         " SELECT f.id, day(partition), u.id, subject, role, depth, hop, nullif(c.id, u.id), p.id, context,"
         " state, transient, kind, message, fetch, signature FROM old_frontier f JOIN numbers u USING (url)"

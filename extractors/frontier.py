@@ -14,7 +14,7 @@ from extractors.archive_file import ArchiveFile, day_number, day_of, make_url_id
 from extractors.links import BLOCKED, GONE, CrawlCounts, Link, host_of, page_url
 
 _LINK = (
-    "SELECT q.id, u.url, q.role, q.depth, q.hop, coalesce(c.url, u.url), p.url, q.subject, q.context, u.id"
+    "SELECT q.id, u.url, q.role, q.depth, q.hop, coalesce(c.url, u.url), p.url, q.subject, q.lastmod, u.id"
     " FROM frontier q JOIN urls u ON u.id = q.url LEFT JOIN urls c ON c.id = q.chain"
     " LEFT JOIN urls p ON p.id = q.parent"
 )
@@ -51,6 +51,12 @@ class Frontier:
                     " AND state IN ('failed', 'blocked') AND state <> 'done' AND transient",
                     (day,),
                 )
+                db.execute(
+                    "UPDATE frontier SET state = CASE role WHEN 'related' THEN 'held' ELSE 'todo' END,"
+                    " kind = NULL, message = NULL"
+                    " WHERE partition = ? AND state = 'left' AND state <> 'done' AND transient",
+                    (day,),
+                )
 
     def asked_since(self, partition: date) -> tuple[bool, int]:
         """Return whether the partition is being recrawled, and since when (microseconds)."""
@@ -70,7 +76,7 @@ class Frontier:
             chain = numbers[page_url(link.chain)] if link.chain else None
             self._db.execute(
                 "INSERT OR IGNORE INTO frontier"
-                " (partition, url, subject, role, depth, hop, chain, parent, context, state)"
+                " (partition, url, subject, role, depth, hop, chain, parent, lastmod, state)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     day,
@@ -81,7 +87,7 @@ class Frontier:
                     link.hop,
                     None if chain == numbers[url] else chain,
                     numbers[link.parent_url] if link.parent_url is not None else None,
-                    link.context,
+                    link.lastmod,
                     "held" if link.role == "related" else "todo",
                 ),
             )
@@ -94,10 +100,10 @@ class Frontier:
             (day, self._watermark.get(day, 0), n),
         ).fetchall()
         links = []
-        for number, url, role, depth, hop, chain, parent, subject, context, address in rows:
+        for number, url, role, depth, hop, chain, parent, subject, lastmod, address in rows:
             self._rows[day, subject, url] = (number, address)
             link = Link(
-                url=url, role=role, depth=depth, hop=hop, chain=chain, parent_url=parent, context=context
+                url=url, role=role, depth=depth, hop=hop, chain=chain, parent_url=parent, lastmod=lastmod
             )
             links.append(replace(link, subject=subject) if subject else link)
         if rows:
@@ -182,6 +188,29 @@ class Frontier:
                 db.execute("UPDATE frontier SET state = ? WHERE id = ?", ("todo" if fits else "left", row))
         self._watermark.pop(day, None)
         return admitted
+
+    def leave(self, partition: date, kind: str, message: str) -> None:
+        day = day_number(partition)
+        with self._file.write() as db:
+            first = db.execute(
+                "SELECT min(id) FROM frontier WHERE partition = ? AND state IN ('todo', 'held')"
+                " AND state <> 'done'",
+                (day,),
+            ).fetchone()[0]
+            db.execute(
+                "UPDATE frontier SET state = 'left', transient = 1"
+                " WHERE partition = ? AND state IN ('todo', 'held') AND state <> 'done'",
+                (day,),
+            )
+            db.execute("UPDATE frontier SET kind = ?, message = ? WHERE id = ?", (kind, message, first))
+
+    def asked(self, partition: date) -> int:
+        found = self._db.execute(
+            "SELECT count(*) FROM frontier q JOIN fetches f ON f.id = q.fetch"
+            " WHERE q.partition = ?1 AND f.partition = ?1",
+            (day_number(partition),),
+        ).fetchone()
+        return int(found[0])
 
     def partitions(self) -> list[date]:
         rows = self._db.execute("SELECT partition FROM partitions ORDER BY partition").fetchall()

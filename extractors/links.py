@@ -25,6 +25,7 @@ class Link:
 
     ``depth`` counts the hosts passed on the way (related sources) or, of a lookup, the clicks from its first
     page; ``hop`` counts pages of one pagination and ``chain`` is the address where that pagination began.
+    ``lastmod`` is when a sitemap says that the page was changed, as printed.
     """
 
     url: str
@@ -34,7 +35,7 @@ class Link:
     chain: str = ""
     parent_url: str | None = None
     subject: str | None = None
-    context: str | None = None
+    lastmod: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,12 +58,12 @@ def test_seeding_and_linking_again_adds_nothing(archive: Archive) -> None:
     for _ in range(2):
         archive.seed(DAY, [Link(url=A), Link(url=A + "#top"), Link(url="HTTP://A.example:80/1".lower())])
     assert archive.counts(DAY).waiting == 1
-    archive.store(page(A), [Link(url=A), Link(url=B, role="detail", parent_url=A, context='{"n":1}')])
+    archive.store(page(A), [Link(url=A), Link(url=B, role="detail", parent_url=A, lastmod="2026-11-20")])
     assert [link.url for link in archive.claim(DAY, 9)] == [B]
 
 
 def test_a_link_keeps_what_was_said_about_it(archive: Archive) -> None:
-    link = Link(url=B, role="detail", depth=1, hop=3, chain=A, parent_url=A, subject="x", context="{}")
+    link = Link(url=B, role="detail", depth=1, hop=3, chain=A, parent_url=A, subject="x", lastmod="2026")
     archive.seed(DAY, [link])
     assert archive.claim(DAY, 9) == [link]
 

@@ -72,7 +72,7 @@ def first_schema(path: Path) -> None:
             [
                 (1, str(DAY), "", A, "list", 0, A, None, None, "done", 0, None, None, 1, "sig"),
                 (2, str(DAY), "", B, "detail", 0, B, A, '{"n": 1}', "done", 0, None, None, 2, None),
-                (3, str(DAY), "", A + "x", "detail", 0, A + "x", A, None, "failed", 1, "timeout", "slow", *NO),
+                (3, str(DAY), "", A + "x", "detail", 0, A + "x", A, None, "failed", 1, "timeout", "s", *NO),
                 (4, str(DAY), "", A + "2", "list", 1, A, A, None, "repeat", 0, None, None, 1, "sig"),
                 (5, str(DAY), "website:a", B, "lookup", 0, B, None, None, "blocked", 0, "robots", "no", *NO),
                 (6, str(NEXT), "", A, "list", 0, A, None, None, "done", 0, None, None, 1, "sig"),
