@@ -9,7 +9,7 @@ from types import FrameType
 import typer
 
 from config.errors import RunFailed, UserError
-from flows.cli import catalogue, compare, compliance, home, look, run, world
+from flows.cli import catalogue, compare, compliance, extract, home, look, run, world
 from flows.cli.printing import complain
 from flows.memory import economise
 
@@ -29,6 +29,7 @@ app.command("crawl")(run.crawl)
 app.command("serve")(run.serve)
 app.command("init")(home.init)
 app.command("doctor")(home.doctor)
+app.command("extract")(extract.extract)
 app.command("dedupe")(compare.dedupe)
 app.command("why")(compare.why)
 app.command("judge")(compare.judge)

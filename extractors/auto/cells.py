@@ -1,0 +1,257 @@
+"""A record as labelled pieces of text: lines cut at separators and labels, each with its place in the record."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors.auto.evidence import Evidence
+from extractors.auto.groups import Group, Stretch
+from extractors.auto.outline import Outline
+from extractors.auto.words import label_of, leading_label, split_labels
+
+MOST_LINES = 80
+"""Lines of one record that are looked at; opening hours and comments may go on for hundreds."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_STRONG = frozenset({"b", "strong", "th", "dt", "caption", "legend"})
+_SEPARATORS = re.compile(r"\s+[|•·●▪◆┃‖／]\s*|\s*[|•·●▪┃]\s+|\t+|\s{4,}")
+
+
+@dataclass(slots=True)
+class Cell:
+    """One piece of a record. ``slot`` is equal for pieces at the same place of different records;
+    ``label`` the field that a word before, above or around it names; None: unlabelled.
+    """
+
+    text: str
+    slot: tuple[str, int]
+    label: str | None
+    line: int
+    node: int
+    kinds: frozenset[str]
+    emphasis: int
+    """2 heading, 1 bold or a row's header, 0 plain."""
+    image: bool
+    head: str | None = None
+    """The label as printed."""
+    whole: bool = True
+    """False where the piece is a part of its line."""
+
+
+def read_cells(
+    out: Outline, evidence: Evidence, group: Group, headers: Mapping[int, str | None]
+) -> list[list[Cell]]:
+    """Return the cells of each record of ``group``. ``headers``: column of a table -> field."""
+    texts = [_texts(out, stretch) for stretch in group.stretches]
+    often = Counter(text for record in texts for text in set(record))
+    least = max(2, 0.4 * len(texts))
+    constant = {text for text, times in often.items() if times >= least and label_of(text)}
+    roots = group.nodes or [-1] * len(group.stretches)
+    return [
+        _cells(out, evidence, stretch, root, constant, headers)
+        for stretch, root in zip(group.stretches, roots, strict=True)
+    ]
+
+
+def _texts(out: Outline, stretch: Stretch) -> list[str]:
+    lines = out.lines_in(*stretch)[:MOST_LINES]
+    return [out.lines[number].text for number in lines if len(out.lines[number].text) <= 50]
+
+
+def _cells(
+    out: Outline,
+    evidence: Evidence,
+    stretch: Stretch,
+    root: int,
+    constant: set[str],
+    headers: Mapping[int, str | None],
+) -> list[Cell]:
+    cells: list[Cell] = []
+    seen: Counter[str] = Counter()
+    pending: tuple[str, str, str] | None = None  # field, label as printed, place of the label
+    for number in out.lines_in(*stretch)[:MOST_LINES]:
+        line = out.lines[number]
+        node = out.run_node[line.start]
+        chain, column, emphasis, hint = _place(out, node, root, stretch[0])
+        slot = (chain, seen[chain])
+        seen[chain] += 1
+        kinds = evidence.of_line[number]
+        own = label_of(line.text) if len(line.text) <= 50 and not kinds else None
+        is_label = (
+            own is not None
+            and own != "name"
+            and (
+                line.text in constant
+                or line.text.rstrip()[-1:] in ":："
+                or out.tags[node] in ("dt", "label")
+                or line.image
+            )
+        )
+        if is_label and own:
+            pending = (own, line.text, chain)
+            continue
+        if line.image:
+            cells.append(Cell(line.text, slot, None, number, node, kinds, 0, True))
+            continue
+        label = headers.get(column) if column is not None else None
+        if label is None and pending is not None:
+            label = pending[0]
+        parts = _parts(line.text)
+        first_label = _run_label(out, line.start, line.end)
+        for position, part in enumerate(parts):
+            found = leading_label(part)
+            if position == 0 and found is None and first_label and len(parts) == 1:
+                rest = (
+                    part[len(first_label[1]) :].lstrip(" :：.-–") if part.startswith(first_label[1]) else ""
+                )
+                found = (first_label[0], rest) if rest else None
+            if found:
+                field, rest = found
+                if not rest:
+                    pending = (field, part, chain)
+                    continue
+                cells.append(
+                    Cell(
+                        rest,
+                        slot,
+                        field,
+                        number,
+                        _node_of(out, number, rest, node),
+                        kinds,
+                        0,
+                        False,
+                        part[: len(part) - len(rest)],
+                        len(parts) == 1,
+                    )
+                )
+                pending = None
+            else:
+                cells.append(
+                    Cell(
+                        part,
+                        slot if position == 0 else (f"{chain}#{position}", slot[1]),
+                        label or hint,
+                        number,
+                        _node_of(out, number, part, node) if len(parts) > 1 else node,
+                        kinds,
+                        emphasis,
+                        False,
+                        pending[1] if pending and label else None,
+                        len(parts) == 1,
+                    )
+                )
+        if (
+            pending is not None
+            and label == pending[0]
+            and pending[0] not in ("address", "street", "category", "hours", "other", "person")
+        ):
+            pending = None
+    return cells
+
+
+def _parts(text: str) -> list[str]:
+    """Cut a line at bars and dots, and before labels inside it."""
+    if len(text) > 400:
+        return [text]
+    parts = [part for part in _SEPARATORS.split(text) if part]
+    return [piece for part in parts for piece in split_labels(part)] or [text]
+
+
+def _run_label(out: Outline, start: int, end: int) -> tuple[str, str] | None:
+    """Return (field, text) where the first run of a line is an element of its own and a label."""
+    if end - start < 2 or out.run_node[start] == out.run_node[start + 1]:
+        return None
+    text = " ".join(out.run_text[start].split())
+    field = label_of(text) if len(text) <= 40 else None
+    return (field, text) if field and field != "name" else None
+
+
+def _node_of(out: Outline, number: int, text: str, default: int) -> int:
+    """Return the innermost element of a line that prints ``text``, else the one that begins the line."""
+    line = out.lines[number]
+    for run in range(line.start, line.end):
+        if text in " ".join(out.run_text[run].split()):
+            return out.run_node[run]
+    return default
+
+
+def _place(out: Outline, node: int, root: int, start: int) -> tuple[str, int | None, int, str | None]:
+    """Return tags from the record down, the table column, how the text stands out, and a field told by
+    the mark-up (``data-label``, ``itemprop``, classes of hCard).
+    """
+    steps: list[str] = []
+    column: int | None = None
+    emphasis = 0
+    hint: str | None = None
+    while node > root and node >= 0 and (root >= 0 or out.tick[node] >= start or len(steps) < 3):
+        tag = out.tags[node]
+        if tag in _HEADINGS:
+            emphasis = 2
+        elif tag in _STRONG:
+            emphasis = max(emphasis, 1)
+        if hint is None:
+            told = (
+                out.attrs[node].get("data-label")
+                or out.attrs[node].get("data-title")
+                or out.attrs[node].get("data-th")
+            )
+            hint = label_of(told) if told else None
+        if tag in ("td", "th"):
+            column = column_of(out, node)
+            steps.append(f"td{column}")
+        else:
+            steps.append(tag)
+        node = out.parents[node]
+    return ">".join(reversed(steps)), column, emphasis, hint
+
+
+def column_of(out: Outline, cell: int) -> int:
+    """Return the number of the column in which a table cell begins, spans counted."""
+    column = 0
+    for sibling in out.kids[out.parents[cell]]:
+        if sibling == cell:
+            break
+        span = out.attrs[sibling].get("colspan") or "1"
+        column += int(span) if span.isdigit() and int(span) < 50 else 1
+    return column
+
+
+def table_headers(out: Outline, group: Group) -> tuple[dict[int, str | None], set[int]]:
+    """Return column -> field of a group of table rows and which of its records are header rows.
+
+    A header row has words for at least two columns, or half of them, and no row above it.
+    """
+    if group.method != "table" or not group.nodes:
+        return {}, set()
+    columns: dict[int, str | None] = {}
+    rows: set[int] = set()
+    for position, row in enumerate(_rows_to_ask(out, group)):
+        cells = [cell for cell in out.kids[row] if out.tags[cell] in ("td", "th")]
+        told = {}
+        for cell in cells:
+            text = " ".join("".join(out.run_text[out.first_run[cell] : out.end_run[cell]]).split())
+            told[column_of(out, cell)] = label_of(text) if text else None
+        known = sum(field is not None for field in told.values())
+        filled = sum(out.first_run[cell] < out.end_run[cell] for cell in cells)
+        is_head = all(out.tags[cell] == "th" for cell in cells) and len(cells) > 1
+        if filled >= 2 and (known >= max(2, 0.5 * filled) or (is_head and known >= 1)):
+            columns = columns or told
+            rows.add(row)
+        elif position >= 3:
+            break
+    return columns, {position for position, node in enumerate(group.nodes) if node in rows}
+
+
+def _rows_to_ask(out: Outline, group: Group) -> Sequence[int]:
+    """Return the first rows of the table, the ones in ``<thead>`` included, then the group's others."""
+    table = out.parents[group.nodes[0]]
+    while table >= 0 and out.tags[table] != "table":
+        table = out.parents[table]
+    above: list[int] = []
+    if table >= 0:
+        for node in range(table, min(group.nodes[0] + 1, out.end_node[table])):
+            if out.tags[node] == "tr":
+                above.append(node)
+    return [*above[-3:], *(node for node in group.nodes if node not in above)]

@@ -1,0 +1,67 @@
+"""Choose among groupings: the right one uses the most evidence, each kind once a record.
+
+A grouping that is too coarse puts several numbers into one record, one that is too fine leaves the names
+and half of the evidence outside; either way its sum is smaller.
+"""
+
+from __future__ import annotations
+
+from extractors.auto.evidence import Evidence
+from extractors.auto.groups import Group, Stretch
+from extractors.auto.outline import Outline
+
+WEIGHTS = {"phone": 1.0, "email": 1.0, "web": 0.6, "town": 1.2, "street": 0.6, "mark": 1.5}
+"""What one record's own piece of evidence is worth."""
+ALLOWED = {"phone": 4, "email": 2, "web": 3, "town": 1, "street": 2, "mark": 1}
+"""How many of a kind one record may have before it looks like several."""
+SURPLUS = 0.5
+NAME = 0.6
+RECORD = 0.9
+"""What a record costs: one that brings nothing but a name of its own loses."""
+
+
+def value_of(out: Outline, evidence: Evidence, group: Group) -> float:
+    """Return the worth of a grouping; below zero: there is nothing in it."""
+    total = 0.0
+    columns = [(kind, evidence.counts[kind], WEIGHTS[kind], ALLOWED[kind]) for kind in WEIGHTS]
+    names: set[str] = set()
+    for stretch in group.stretches:
+        start, end = stretch
+        own = 0.0
+        for _, counts, weight, allowed in columns:
+            count = counts[end] - counts[start]
+            if count:
+                own += weight
+                if count > allowed:
+                    own -= weight * SURPLUS * min(count - allowed, 4)
+        name = first_name(out, evidence, stretch) if own > 0 else None
+        if name and name not in names:
+            names.add(name)
+            own += NAME
+        total += own - RECORD
+    return total
+
+
+def first_name(out: Outline, evidence: Evidence, stretch: Stretch) -> str | None:
+    """Return the first line of a stretch that may be a name: words, and no evidence of another kind."""
+    for number in out.lines_in(*stretch):
+        line = out.lines[number]
+        if not line.image and not evidence.of_line[number] and 2 <= len(line.text) <= 120:
+            if sum(char.isalpha() for char in line.text) >= 2:
+                return line.text
+    return None
+
+
+def best_group(out: Outline, evidence: Evidence, groups: list[Group]) -> tuple[Group | None, float]:
+    """Return the most valuable grouping and its worth. Of equals the one that covers more of the page wins."""
+    best: tuple[float, int, int] | None = None
+    chosen: Group | None = None
+    for position, group in enumerate(groups):
+        value = value_of(out, evidence, group)
+        if group.method == "headings":
+            value *= 0.98  # its boundaries are guessed, those of an element are not
+        covered = sum(end - start for start, end in group.stretches)
+        rank = (round(value, 6), covered, -position)
+        if value > 0 and (best is None or rank > best):
+            best, chosen = rank, group
+    return chosen, best[0] if best else 0.0

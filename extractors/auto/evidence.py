@@ -1,0 +1,304 @@
+"""What on a page speaks for companies, whatever the language: numbers, mailboxes, own sites, addresses.
+
+An `Atom` is one such thing at one place. How atoms spread tells right groupings from wrong ones: in a right
+one each record has its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from extractors.auto.outline import Outline
+from extractors.auto.words import leading_label, words_of
+from extractors.company_words import is_country
+
+KINDS = ("phone", "email", "web", "town", "street", "mark")
+
+
+class Atom(NamedTuple):
+    tick: int
+    kind: str
+    value: str
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Atoms by kind in document order, and for each line the set of kinds that it holds."""
+
+    atoms: list[Atom] = field(default_factory=list)
+    counts: dict[str, list[int]] = field(default_factory=dict)
+    """kind -> number of atoms before each tick."""
+    of_line: list[frozenset[str]] = field(default_factory=list)
+
+    def count(self, kind: str, start: int, end: int) -> int:
+        counts = self.counts[kind]
+        return counts[end] - counts[start]
+
+
+PHONE = re.compile(
+    r"(?<![\w@/.=-])(?:\+|00)?[(（]?\+?\d[\d()（）\s\u00a0./\-–‐−·]{4,22}\d(?![\d@])(?!\.\d|[:€$%]|[a-z]{3})"
+)
+_DATE = re.compile(
+    r"^\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
+    r"|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d)\)?(?:\s+\d{1,2}[.]\d\d)?$"
+)
+_COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}")
+_TIMES = re.compile(r"\b\d{1,2}[:.h]\d\d\s*(?:-|–|to|bis|a)\s*\d{1,2}[:.h]\d\d")
+EMAIL = re.compile(r"[\w.+%'-]+@(?:[\w-]+\.)+[a-zA-Z]{2,24}\b")
+_HIDDEN_AT = re.compile(r"[\w.+-]+\s?[(\[{<]\s?(?:at|ät|arroba|a)\s?[)\]}>]\s?[\w-]+", re.IGNORECASE)
+_SITE = re.compile(
+    r"(?<![@\w/.])(?:https?://)?(?:www\.)?(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,18}\b(?:/[^\s,;)]*)?",
+    re.IGNORECASE,
+)
+_TOWN = re.compile(
+    r"\b[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?\b"  # MA 01105
+    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"  # SW1A 1AA, K1A 0B1
+    r"|\b[1-9]\d{3}\s?[A-Z]{2}\b"  # 1012 AB
+    r"|(?<![\d.,/+-])(?:[A-Z]{1,3}[-–])?(?:\d{5}(?:-\d{3})?|\d{3}\s\d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{6})[\s,]+[^\W\d_]{2,}"
+    r"|(?:^|[,;|\s])(?:[A-Z]{1,3}[-–])\d{4,5}\s+[^\W\d_]{2,}"
+    r"|(?:^|[,;|–-]\s?)(?!(?:19|20)\d\d\s)\d{4}\s+[^\W\d_a-z][^\W\d_]+"  # 1210 Wien
+    r"|[^\W\d_]{3,}\.?[,\s]+[-–]?\s?\d{5,6}(?:-\d{4})?$|[^\W\d_]{3,},?\s(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT)?\s?\d{4}$"
+    r"|〒\s?\d{3}-?\d{4}|[\u4e00-\u9fff]{1,6}(?:都|道|府|県|省|市|区|區)[\u4e00-\u9fff\d]"
+    r"|(?:^|\s)\d{4}\s+[A-ZÀ-Þ][^\W\d_]+"
+)  # fmt: skip
+_NUMBER_END = re.compile(
+    r"^[^\W\d_][^\d:@|]{2,48}?[\s,.]\s*(?:n[º°o]\.?\s*)?#?\d{1,5}\s?[a-zA-Z]?(?:\s?[/–-]\s?\d+\s?[a-zA-Z]?)*$"
+)
+_NUMBER_START = re.compile(r"^(?:#?\d{1,6}[a-zA-Z]?(?:[-–/]\d+)?,?\s+)(?:[NSEW]{1,2}\.?\s+)?[^\W\d_]")
+_BOX = re.compile(
+    r"\b(?:p\.?\s?o\.?\s?box|postfach|postbus|apartado|apdo|casella postale|bo[iî]te postale|b\.?p\.)\s*:?\s*\d",
+    re.IGNORECASE,
+)
+_CJK_STREET = re.compile(r"[\u4e00-\u9fff](?:路|街|道|丁目|番地|号|號|巷|弄)\s*\d*|\d[-−ー]\d+[-−ー]\d+")
+_NEVER_OWN = re.compile(
+    r"(?:^|\.)(?:google|gstatic|googleapis|bing|openstreetmap|mapquest|multimap|here|waze|addthis|sharethis|addtoany|"
+    r"apple|microsoft|mozilla|w3|whatsapp|telegram|t|wa|twitter|x|facebook|fb|instagram|linkedin|xing|youtube|"
+    r"youtu|vimeo|pinterest|tumblr|reddit|tiktok|vk|weibo|flickr|skype|line|goo|bit|doubleclick|creativecommons|"
+    r"wikipedia|wikimedia|plus|maps|digg|delicious|stumbleupon|snapchat|yelp|tripadvisor|trustpilot|foursquare)"
+    r"\.(?:[a-z]{2,4}|co\.[a-z]{2}|com\.[a-z]{2}|be)$"
+)  # fmt: skip
+_FILES = re.compile(
+    r"\.(?:jpe?g|png|gif|svg|webp|pdf|zip|docx?|xlsx?|php|html?|aspx?|jsp|css|js)$", re.IGNORECASE
+)
+
+
+def host_of(url: str) -> str:
+    """Host without ``www.``, lower case; empty where ``url`` has none."""
+    try:
+        host = urlsplit(url if "//" in url else "//" + url).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.").lower()
+
+
+def is_phone(text: str) -> bool:
+    """True where digits and separators look like a telephone number and not like a date or coordinate."""
+    digits = sum(char.isdigit() for char in text)
+    if not 6 <= digits <= 15 or _DATE.match(text.strip()) or _COORDINATE.fullmatch(text.strip()):
+        return False
+    groups = re.findall(r"\d+", text)
+    if len(groups) == 1:
+        return digits >= 7 or text.startswith(("+", "00"))
+    if len(groups) > 7 or (max(map(len, groups)) < 2):
+        return False
+    return not (
+        len(groups) == 2 and digits <= 9 and re.fullmatch(r"\d{4,5}\s?[-–]\s?\d{1,4}|\d{1,3}\.\d{3}", text)
+    )
+
+
+def phones_of(text: str) -> list[re.Match[str]]:
+    """Return what looks like telephone numbers in ``text``, in order."""
+    if sum(char.isdigit() for char in text) < 6 or _TIMES.search(text):
+        return []
+    return [match for match in PHONE.finditer(text) if is_phone(match.group())]
+
+
+def is_town(text: str) -> bool:
+    """True where ``text`` holds a postcode beside a place, or a place in CJK script."""
+    return len(text) <= 200 and _TOWN.search(text) is not None
+
+
+@cache
+def _street_word() -> re.Pattern[str]:
+    ends, starts, parts = (
+        sorted(words_of("address_words", key), key=len, reverse=True)
+        for key in ("street_end", "street_start", "street_part")
+    )
+    end, start, part = ("|".join(map(re.escape, words)) for words in (ends, starts, parts))
+    return re.compile(
+        rf"^\W*#?\d[\w/–-]*,?\s+(?:[\w.'’&/-]+\s+){{0,5}}?(?:{end})\b"
+        rf"|\b[^\W\d_]{{2,}}(?:{part}|str)\b\.?\s*\d"
+        rf"|(?:^|[,\s])(?:{start}|c/)\.?\s+[^\d,;]{{2,40}}[,\s]+(?:n[º°o]?\.?\s*|no\.?\s*|#\s?)?\d"
+        rf"|(?:^|\s)[^\W\d_][\w.'’-]*\s(?:{end})\.?\s*,?\s*\d{{1,5}}\b",
+        re.IGNORECASE,
+    )
+
+
+def is_street(text: str, *, loose: bool = False) -> bool:
+    """True where ``text`` reads like street and number; ``loose``: any short text that ends or starts so."""
+    if not 4 <= len(text) <= 140:
+        return False
+    if _BOX.search(text) or _CJK_STREET.search(text):
+        return True
+    if not any(char.isdigit() for char in text):
+        return False
+    if _street_word().search(text):
+        return True
+    return loose and len(text) <= 60 and bool(_NUMBER_END.match(text) or _NUMBER_START.match(text))
+
+
+def is_own_site(url: str, own_host: str) -> bool:
+    """True where a link leads off the page's site, to what may be a company's own."""
+    if not url.startswith(("http://", "https://", "//")):
+        return False
+    host = host_of(url)
+    if "." not in host or not host.isascii():
+        return False
+    if own_host and (host == own_host or host.endswith("." + own_host) or own_host.endswith("." + host)):
+        return False
+    return not _NEVER_OWN.search(host)
+
+
+def site_in(text: str) -> str | None:
+    """Return a web address printed in ``text`` (``www.x.example``), or None."""
+    if "." not in text or len(text) > 300:
+        return None
+    for match in _SITE.finditer(text):
+        found = match.group().rstrip(".")
+        host = host_of(found)
+        if match.end() < len(text) and text[match.end()] == "@":
+            continue
+        if (
+            (found.lower().startswith(("http", "www.")) or re.fullmatch(r"\S+", text.strip()))
+            and not (_NEVER_OWN.search(host) or _FILES.search(host))
+            and re.search(r"[a-z]", host)
+        ):
+            return found
+    return None
+
+
+def read_evidence(out: Outline, own_host: str) -> Evidence:
+    """Return the atoms of a page. A link and the text that repeats it count once."""
+    found = Evidence()
+    atoms = found.atoms
+    seen_in_line: set[tuple[int, str, str]] = set()
+    for node, tag in enumerate(out.tags):
+        attributes = out.attrs[node]
+        if not attributes:
+            continue
+        if tag == "a":
+            href = (attributes.get("href") or "").strip()
+            lower = href[:8].lower()
+            if lower.startswith("tel:"):
+                if _is_fax(out, node):
+                    continue
+                value = _digits(unquote(href[4:]))
+                atoms.append(Atom(out.tick[node], "phone", value))
+                _note(seen_in_line, out, node, "phone", value)
+            elif lower.startswith("mailto:"):
+                value = unquote(href[7:].partition("?")[0]).strip().lower()
+                if "@" in value:
+                    atoms.append(Atom(out.tick[node], "email", value))
+                    _note(seen_in_line, out, node, "email", value)
+            elif is_own_site(href, own_host):
+                atoms.append(Atom(out.tick[node], "web", host_of(href)))
+                _note(seen_in_line, out, node, "web", host_of(href))
+        kind = attributes.get("itemtype")
+        if (kind and _is_company_type(kind)) or "vcard" in (attributes.get("class") or "").lower().split():
+            atoms.append(Atom(out.tick[node], "mark", ""))
+    for number, line in enumerate(out.lines):
+        found.of_line.append(
+            _kinds_of_line(out, number, line.text, atoms, seen_in_line) if not line.image else frozenset()
+        )
+    atoms.sort()
+    for kind in KINDS:
+        ticks = [atom.tick for atom in atoms if atom.kind == kind]
+        counts, position = [0] * (out.ticks + 2), 0
+        for tick in range(out.ticks + 1):
+            counts[tick] = position
+            while position < len(ticks) and ticks[position] == tick:
+                position += 1
+        counts[out.ticks + 1] = counts[out.ticks] = len(ticks)
+        found.counts[kind] = counts
+    return found
+
+
+def _kinds_of_line(
+    out: Outline, number: int, text: str, atoms: list[Atom], seen: set[tuple[int, str, str]]
+) -> frozenset[str]:
+    kinds = {kind for kind in ("phone", "email", "web") if (number, kind, "*") in seen}
+    line = out.lines[number]
+    tick = out.run_tick[line.start]
+    if len(text) > 300:
+        return frozenset(kinds)
+    if "@" in text or "(at)" in text or "[at]" in text:
+        for match in EMAIL.finditer(text):
+            kinds.add("email")
+            if (number, "email", match.group().lower()) not in seen:
+                atoms.append(Atom(tick, "email", match.group().lower()))
+        if "email" not in kinds and _HIDDEN_AT.search(text):
+            kinds.add("email")
+            atoms.append(Atom(tick, "email", text.lower()))
+    elif "." in text and (site := site_in(text)):
+        kinds.add("web")
+        if (number, "web", host_of(site)) not in seen:
+            atoms.append(Atom(tick, "web", host_of(site)))
+    has_digit = any(char.isdigit() for char in text)
+    if has_digit:
+        label = leading_label(text)
+        if label is None or label[0] not in ("fax", "hours", "other"):
+            for match in phones_of(text):
+                kinds.add("phone")
+                value = _digits(match.group())
+                if not any((number, "phone", v) in seen for v in (value, value[-8:])):
+                    atoms.append(Atom(_tick_at(out, number, match.start()), "phone", value))
+        elif label[0] == "fax":
+            kinds.add("fax")
+        if label is None or label[0] in ("address", "street", "postcode", "city"):
+            if is_town(text):
+                kinds.add("town")
+                atoms.append(Atom(tick, "town", text))
+            if is_street(text, loose=True):
+                kinds.add("street")
+                if is_street(text):
+                    atoms.append(Atom(tick, "street", text))
+    elif len(text) <= 40 and is_country(text):
+        kinds.add("country")
+    return frozenset(kinds)
+
+
+def _tick_at(out: Outline, number: int, position: int) -> int:
+    line = out.lines[number]
+    return out.run_tick[line.start] if line.end == line.start + 1 else out.run_tick[line.start]
+
+
+def _note(seen: set[tuple[int, str, str]], out: Outline, node: int, kind: str, value: str) -> None:
+    if out.first_run[node] < out.end_run[node]:
+        line = out.line_of[out.first_run[node]]
+        seen.add((line, kind, value))
+        seen.add((line, kind, "*"))
+        if kind == "phone":
+            seen.add((line, kind, value[-8:]))
+
+
+def _is_fax(out: Outline, link: int) -> bool:
+    """True where the line, or the attributes, of a ``tel:`` link say fax."""
+    if out.first_run[link] >= out.end_run[link]:
+        return False
+    label = leading_label(out.lines[out.line_of[out.first_run[link]]].text)
+    return (label is not None and label[0] == "fax") or out.attrs[link].get("itemprop") == "faxNumber"
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _is_company_type(itemtype: str) -> bool:
+    name = itemtype.rstrip("/").rsplit("/", 1)[-1].lower()
+    return name.endswith(("organization", "business", "corporation", "store", "service", "restaurant", "hotel", "agency", "dealer")) or name in (
+        "dentist", "physician", "attorney", "bakery", "pharmacy", "electrician", "plumber", "place",
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""Values that the mark-up names itself: microdata (``itemprop``) and hCard classes, shown or not."""
+
+from __future__ import annotations
+
+from extractors.auto.groups import Stretch
+from extractors.auto.outline import Outline
+
+_PROPERTIES = {
+    "name": "name", "legalname": "name", "telephone": "phone", "email": "email", "url": "website",
+    "streetaddress": "street", "postalcode": "postcode", "addresslocality": "city", "addressregion": "region",
+    "addresscountry": "country", "address": "address",
+}  # fmt: skip
+_CLASSES = {
+    "fn": "name", "org": "name", "p-name": "name", "p-org": "name", "organization-name": "name", "tel": "phone",
+    "p-tel": "phone", "email": "email", "u-email": "email", "street-address": "street", "p-street-address": "street",
+    "locality": "city", "p-locality": "city", "postal-code": "postcode", "p-postal-code": "postcode",
+    "region": "region", "p-region": "region", "country-name": "country", "p-country-name": "country",
+    "u-url": "website",
+}  # fmt: skip
+_OF_OTHERS = (
+    "review",
+    "rating",
+    "offer",
+    "person",
+    "product",
+    "imageobject",
+    "geo",
+    "openinghours",
+    "event",
+    "article",
+)
+
+
+def read_markup(out: Outline, stretch: Stretch) -> dict[str, tuple[str, int]]:
+    """Return field -> (value, element) of what a record states in microdata or, two classes at least, hCard.
+
+    Properties of a review, an offer or a person inside the record are not the company's.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    cards: dict[str, tuple[str, int]] = {}
+    skip_to = -1
+    for node in out.nodes_in(*stretch):
+        attributes = out.attrs[node]
+        if node < skip_to or not attributes:
+            continue
+        kind = (attributes.get("itemtype") or "").lower()
+        if kind and any(other in kind for other in _OF_OTHERS):
+            skip_to = out.end_node[node]
+            continue
+        for prop in (attributes.get("itemprop") or "").split():
+            field = _PROPERTIES.get(prop.lower())
+            if field and field not in found and not (field == "address" and "itemscope" in attributes):
+                value = _value(out, node, field)
+                if value:
+                    found[field] = (value, node)
+        css = attributes.get("class")
+        if css:
+            for one in css.lower().split():
+                field = _CLASSES.get(one)
+                if field and field not in cards:
+                    value = _card_value(out, node, field)
+                    if value:
+                        cards[field] = (value, node)
+    if len(cards) >= 2:
+        found = cards | found
+    return found
+
+
+def _value(out: Outline, node: int, field: str) -> str:
+    attributes = out.attrs[node]
+    if content := attributes.get("content"):
+        return " ".join(content.split())
+    href = attributes.get("href")
+    if href and field == "website":
+        return href.strip()
+    if href and field == "email" and href.lower().startswith("mailto:"):
+        return href[7:].partition("?")[0]
+    return text_of(out, node)
+
+
+def _card_value(out: Outline, node: int, field: str) -> str:
+    if field in ("phone", "email"):
+        for inner in range(node, out.end_node[node]):
+            if "value" in out.classes(inner).lower().split():
+                return _value(out, inner, field)
+    return _value(out, node, field)
+
+
+def text_of(out: Outline, node: int) -> str:
+    return " ".join("".join(out.run_text[out.first_run[node] : out.end_run[node]]).split())

@@ -1,0 +1,81 @@
+"""Which place of a record prints the company's name: the one whose texts stand out, come early and differ."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.auto.cells import Cell
+from extractors.auto.outline import Outline
+from extractors.company_words import is_legal_name
+
+_NUMBERING = re.compile(r"^(?:#\s?\d{1,4}[.):]?\s+|\(?\d{1,4}[.)]\s+|[•·●▪►▶»›>*–—-]+\s+)")
+_TRAILING = re.compile(r"\s*[:：|»›>–—,-]+$")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_PROSE = 70
+
+
+@dataclass(frozen=True, slots=True)
+class NameSlot:
+    slot: tuple[str, int] | None
+    distinct: int
+    score: float
+
+
+def clean_name(text: str) -> str:
+    """Return a name without list numbers, bullets and trailing separators."""
+    text = _NUMBERING.sub("", text)
+    return _TRAILING.sub("", text).strip()
+
+
+def may_be_name(cell: Cell) -> bool:
+    """True for words that are no evidence of another kind and bear no label of another field."""
+    return (
+        not cell.image
+        and cell.label in (None, "name")
+        and not (cell.kinds - {"web", "country", "street"})
+        and "web" not in cell.kinds
+        and 2 <= len(cell.text) <= 140
+        and (bool(_WORDS.search(cell.text)) or any(ord(char) > 0x2E80 for char in cell.text))
+    )
+
+
+def find_name_slot(out: Outline, records: Sequence[Sequence[Cell]]) -> NameSlot:
+    """Vote over the slots of all records."""
+    texts: dict[tuple[str, int], list[tuple[Cell, int, bool]]] = defaultdict(list)
+    for cells in records:
+        images = {cell.text.casefold() for cell in cells if cell.image}
+        order = 0
+        for cell in cells:
+            if may_be_name(cell) and cell.slot not in ():
+                texts[cell.slot].append((cell, order, cell.text.casefold() in images))
+            order += not cell.image
+    best = NameSlot(None, 0, 0.0)
+    for slot, found in texts.items():
+        distinct = len({cell.text for cell, _, _ in found})
+        score = slot_score(out, found, distinct, len(records))
+        if score > best.score + 1e-9:
+            best = NameSlot(slot, distinct, score)
+    return best
+
+
+def slot_score(out: Outline, found: Sequence[tuple[Cell, int, bool]], distinct: int, records: int) -> float:
+    """Return how well the texts of one slot would do as names: presence x difference x salience."""
+    n = len(found)
+    presence = min(1.0, n / records)
+    difference = distinct / n
+    order = sum(position for _, position, _ in found) / n
+    length = sum(len(cell.text) for cell, _, _ in found) / n
+    salience = 1.0
+    salience += 0.35 * sum(cell.emphasis for cell, _, _ in found) / n
+    salience += 0.35 * sum(out.link[cell.node] >= 0 for cell, _, _ in found) / n
+    salience += 0.5 * sum(is_legal_name(cell.text) for cell, _, _ in found[:60]) / min(n, 60)
+    salience += 0.4 * sum(image for _, _, image in found) / n
+    salience += 1.0 * sum(cell.label == "name" for cell, _, _ in found) / n
+    salience -= 0.5 * sum("street" in cell.kinds for cell, _, _ in found) / n
+    salience -= 0.12 * min(order, 8)
+    if length > _PROSE:
+        salience -= 0.8
+    return presence * difference * max(salience, 0.05)

@@ -1,0 +1,217 @@
+"""A page as light arrays: elements in document order, runs of text, and the lines a reader sees.
+
+Lexbor nodes are walked once. Everything after that works on integers: an element ``i`` holds the runs
+``first_run[i] <= r < end_run[i]`` and the elements ``i < j < end_node[i]``. Elements and runs share one
+clock: the ticks ``tick[i] <= t < end_tick[i]`` are what lies in element ``i``, so that any stretch of a page,
+whether an element or not, is a pair of ticks.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+MAX_NODES = 60_000
+MAX_DEPTH = 400
+_LONGEST_RUN = 3_000
+_SKIPPED = frozenset(
+    "script style noscript template head svg select datalist iframe textarea object math".split()
+)
+_INLINE = frozenset(
+    """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q s samp small
+    span strike strong sub sup time tt u var wbr""".split()
+)
+_SIGNS = {"@": "@", "at": "@", "(at)": "@", "[at]": "@", ".": ".", "dot": "."}
+
+
+@dataclass(slots=True)
+class Line:
+    """One visible line: its runs, its text with white space collapsed, and whether a gap stands above it."""
+
+    start: int
+    end: int
+    text: str
+    gap: bool
+    image: bool
+
+
+@dataclass(slots=True)
+class Outline:
+    """See the module. ``link`` is the nearest ``<a href>`` around an element, itself included, else -1."""
+
+    nodes: list[LexborNode] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    attrs: list[dict[str, str | None]] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    kids: list[list[int]] = field(default_factory=list)
+    end_node: list[int] = field(default_factory=list)
+    first_run: list[int] = field(default_factory=list)
+    end_run: list[int] = field(default_factory=list)
+    link: list[int] = field(default_factory=list)
+    tick: list[int] = field(default_factory=list)
+    end_tick: list[int] = field(default_factory=list)
+    run_tick: list[int] = field(default_factory=list)
+    ticks: int = 0
+    run_text: list[str] = field(default_factory=list)
+    run_node: list[int] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    line_of: list[int] = field(default_factory=list)
+
+    def href(self, node: int) -> str | None:
+        """Address of the link that ``node`` is or lies in."""
+        link = self.link[node]
+        return self.attrs[link].get("href") if link >= 0 else None
+
+    def classes(self, node: int) -> str:
+        return self.attrs[node].get("class") or ""
+
+    def runs_in(self, start: int, end: int) -> range:
+        """Runs of a stretch of ticks."""
+        return range(bisect_left(self.run_tick, start), bisect_left(self.run_tick, end))
+
+    def nodes_in(self, start: int, end: int) -> range:
+        """Elements that begin in a stretch of ticks."""
+        return range(bisect_left(self.tick, start), bisect_left(self.tick, end))
+
+    def lines_in(self, start: int, end: int) -> range:
+        """Lines of a stretch of ticks."""
+        runs = self.runs_in(start, end)
+        return range(self.line_of[runs.start], self.line_of[runs.stop - 1] + 1) if runs else range(0)
+
+
+def read_outline(root: LexborNode) -> Outline:
+    """Walk ``root`` (the body) once; of huge pages the first `MAX_NODES` elements."""
+    out = Outline()
+    breaks: list[tuple[int, int]] = []  # (number of runs so far, 1 block edge | 2 <br> or newline | 3 <hr>)
+    open_nodes: list[tuple[LexborNode, int]] = []  # elements we are in, with their number
+    current: LexborNode | None = root
+    while current is not None:
+        number = _enter(out, current, open_nodes[-1][1] if open_nodes else -1, breaks)
+        if number >= MAX_NODES:
+            break
+        child = current.first_child if number >= 0 and len(open_nodes) < MAX_DEPTH else None
+        if child is not None:
+            open_nodes.append((current, number))
+            current = child
+            continue
+        if number >= 0:
+            _leave(out, number, breaks)
+        following = current.next if open_nodes else None
+        while following is None and open_nodes:
+            parent, its_number = open_nodes.pop()
+            _leave(out, its_number, breaks)
+            following = parent.next if open_nodes else None
+        current = following
+    for _, number in reversed(open_nodes):
+        _leave(out, number, breaks)
+    _make_lines(out, breaks)
+    return out
+
+
+def _enter(out: Outline, node: LexborNode, parent: int, breaks: list[tuple[int, int]]) -> int:
+    """Note a text (returns -1) or an element (returns its number, -1 where its content does not count)."""
+    if not node.is_element_node:
+        if node.is_text_node and parent >= 0:
+            _text(out, node.text_content or "", parent, breaks)
+        return -1
+    tag = node.tag or ""
+    if tag == "br":
+        breaks.append((len(out.run_text), 2))
+        return -1
+    if tag in _SKIPPED:
+        return -1
+    if tag == "hr":
+        breaks.append((len(out.run_text), 3))
+    number = len(out.nodes)
+    attributes = node.attributes
+    out.nodes.append(node)
+    out.tags.append(tag)
+    out.attrs.append(attributes)
+    out.parents.append(parent)
+    out.kids.append([])
+    out.first_run.append(len(out.run_text))
+    out.end_run.append(0)
+    out.end_node.append(0)
+    out.end_tick.append(0)
+    out.tick.append(out.ticks)
+    out.ticks += 1
+    if parent >= 0:
+        out.kids[parent].append(number)
+    is_link = tag == "a" and bool(attributes.get("href"))
+    out.link.append(number if is_link else out.link[parent] if parent >= 0 else -1)
+    if tag not in _INLINE:
+        breaks.append((len(out.run_text), 1))
+    elif tag == "img":
+        _image(out, number, attributes, breaks)
+    return number
+
+
+def _leave(out: Outline, number: int, breaks: list[tuple[int, int]]) -> None:
+    out.end_run[number] = len(out.run_text)
+    out.end_node[number] = len(out.nodes)
+    out.end_tick[number] = out.ticks
+    if out.tags[number] not in _INLINE:
+        breaks.append((len(out.run_text), 1))
+
+
+def _text(out: Outline, text: str, owner: int, breaks: list[tuple[int, int]]) -> None:
+    """Add a text; white space alone belongs to the run before. In ``<pre>`` every newline ends a line."""
+    if text.isspace():
+        if out.run_text:
+            out.run_text[-1] += " "
+        return
+    parts = text.split("\n") if "\n" in text and _is_preformatted(out, owner) else [text]
+    for position, part in enumerate(parts):
+        if position:
+            breaks.append((len(out.run_text), 2))
+        if part and not part.isspace():
+            _run(out, part[:_LONGEST_RUN], owner)
+
+
+def _run(out: Outline, text: str, owner: int) -> None:
+    out.run_text.append(text)
+    out.run_node.append(owner)
+    out.run_tick.append(out.ticks)
+    out.ticks += 1
+
+
+def _is_preformatted(out: Outline, node: int) -> bool:
+    while node >= 0:
+        if out.tags[node] == "pre" or "pre-" in (out.attrs[node].get("style") or ""):
+            return True
+        node = out.parents[node]
+    return False
+
+
+def _image(
+    out: Outline, number: int, attributes: dict[str, str | None], breaks: list[tuple[int, int]]
+) -> None:
+    """An image with words is a line of its own; one that stands for a sign (``@``) is that sign."""
+    words = " ".join((attributes.get("alt") or attributes.get("title") or "").split())
+    if not words:
+        return
+    sign = _SIGNS.get(words.lower())
+    if sign is None:
+        if len(words) < 3:
+            return
+        breaks.append((len(out.run_text), 1))
+    _run(out, sign or words, number)
+    if sign is None:
+        breaks.append((len(out.run_text), 1))
+
+
+def _make_lines(out: Outline, breaks: list[tuple[int, int]]) -> None:
+    """Cut the runs into lines. Two ``<br>`` in a row, or ``<hr>``, make a gap."""
+    position, returns, gap = 0, 0, False
+    breaks.append((len(out.run_text), 1))
+    for at, strength in breaks:
+        if at > position:
+            text = " ".join("".join(out.run_text[position:at]).split())
+            out.line_of.extend([len(out.lines)] * (at - position))
+            image = at == position + 1 and out.tags[out.run_node[position]] == "img" and len(text) > 2
+            out.lines.append(Line(position, at, text, gap or returns >= 2, image))
+            position, returns, gap = at, 0, False
+        returns += strength == 2
+        gap = gap or strength == 3

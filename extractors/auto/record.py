@@ -1,0 +1,243 @@
+"""One record: which of its cells, links and mark-up give which field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from extractors.address import split_address
+from extractors.auto.cells import Cell
+from extractors.auto.evidence import (
+    EMAIL,
+    Evidence,
+    host_of,
+    is_own_site,
+    is_street,
+    is_town,
+    phones_of,
+    site_in,
+)
+from extractors.auto.found import AutoRecord
+from extractors.auto.groups import Stretch
+from extractors.auto.markup import read_markup, text_of
+from extractors.auto.names import NameSlot, clean_name, may_be_name
+from extractors.auto.outline import Outline
+from extractors.auto.words import label_of
+from extractors.company_words import is_country
+
+_SIMPLE = ("city", "region", "postcode", "country", "category", "booth")
+_PARTS = ("street", "postcode", "city", "region", "country")
+_LONGEST = {
+    "name": 160,
+    "street": 120,
+    "city": 80,
+    "region": 60,
+    "country": 60,
+    "category": 200,
+    "booth": 40,
+    "postcode": 16,
+}
+_DIGITS = re.compile(r"\d")
+
+
+class Reader:
+    """What all records of a page share: its outline, its host, the links that stand in every record."""
+
+    def __init__(self, out: Outline, evidence: Evidence, own_host: str, common: frozenset[str]) -> None:
+        self.out, self.evidence, self.own_host, self.common = out, evidence, own_host, common
+
+    def read(self, stretch: Stretch, root: int, cells: Sequence[Cell], slot: NameSlot) -> AutoRecord | None:
+        """Return the record of one stretch; None where it has no name."""
+        values: dict[str, str] = {}
+        nodes: dict[str, int] = {}
+
+        def put(field: str, value: str, node: int) -> None:
+            value = " ".join(value.split()).strip(" ,;|")
+            if (
+                value
+                and field not in values
+                and len(value) <= _LONGEST.get(field, 300)
+                and any(map(str.isalnum, value))
+            ):
+                values[field], nodes[field] = value, node
+
+        markup = read_markup(self.out, stretch)
+        name = find_name(cells, slot)
+        if name is not None:
+            put("name", clean_name(name.text), name.node)
+        elif "name" in markup:
+            put("name", clean_name(markup["name"][0]), markup["name"][1])
+        if "name" not in values:
+            return None
+        for field in (*_PARTS, "phone", "email"):
+            if field in markup:
+                put(field, *markup[field])
+        if "website" in markup and is_own_site(markup["website"][0], self.own_host):
+            put("website", *markup["website"])
+        self._links(stretch, name, put)
+        self._labelled(cells, name, put)
+        self._typed(cells, name, put)
+        self._address(cells, name, values, put)
+        return AutoRecord(
+            values=values,
+            node=self.out.nodes[root] if root >= 0 else None,
+            nodes={field: self.out.nodes[node] for field, node in nodes.items()},
+        )
+
+    def _links(self, stretch: Stretch, name: Cell | None, put) -> None:  # type: ignore[no-untyped-def]
+        out = self.out
+        details: list[tuple[str, int]] = []
+        sites: list[tuple[int, str, int]] = []
+        for node in out.nodes_in(*stretch):
+            href = (out.attrs[node].get("href") or "").strip() if out.tags[node] == "a" else ""
+            if not href:
+                continue
+            lower = href[:8].lower()
+            if lower.startswith("tel:"):
+                self._tel(node, href, put)
+            elif lower.startswith("mailto:"):
+                address = unquote(href[7:].partition("?")[0]).strip()
+                if EMAIL.fullmatch(address):
+                    put("email", address, node)
+            elif href in self.common:
+                continue
+            elif is_own_site(href, self.own_host):
+                sites.append((self._site_rank(node, href), href, node))
+            elif target := _target(href, self.own_host):
+                sites.append((1, target, node))
+            elif not lower.startswith(
+                ("#", "javascri", "data:", "sms:", "whatsapp", "callto:", "skype:", "fax:")
+            ):
+                host = host_of(href) if "//" in href[:8] else ""
+                if not host or host == self.own_host or (self.own_host and host.endswith(self.own_host)):
+                    details.append((href, node))
+        if name is not None and out.link[name.node] >= 0:
+            link = out.link[name.node]
+            inside = [one for one in details if one[1] == link]
+            details = inside or details
+        for href, node in details[:1]:
+            put("detail_url", href, node)
+        for _, href, node in sorted(sites, key=lambda one: -one[0])[:1]:
+            put("website", href, node)
+
+    def _site_rank(self, node: int, href: str) -> int:
+        """A link that prints its own host, or says website, is likelier the company's than another one."""
+        text = text_of(self.out, node)
+        if host_of(href) and host_of(href) in text.lower():
+            return 3
+        return 2 if label_of(text) in ("website", "name") else 1
+
+    def _tel(self, node: int, href: str, put) -> None:  # type: ignore[no-untyped-def]
+        from extractors.auto.evidence import _is_fax
+
+        if not _is_fax(self.out, node):
+            text = text_of(self.out, node)
+            printed = phones_of(text)
+            put("phone", printed[0].group() if printed else unquote(href[4:]), node)
+
+    def _labelled(self, cells: Sequence[Cell], name: Cell | None, put) -> None:  # type: ignore[no-untyped-def]
+        for cell in cells:
+            if cell is name or cell.label is None or cell.image:
+                continue
+            if cell.label in _SIMPLE and not (
+                cell.label in ("city", "region", "postcode") and len(cell.text) > 60
+            ):
+                put(cell.label, cell.text, cell.node)
+            elif cell.label == "phone" and (found := phones_of(cell.text)):
+                put("phone", found[0].group(), cell.node)
+            elif cell.label == "email" and (mail := EMAIL.search(cell.text)):
+                put("email", mail.group(), cell.node)
+            elif cell.label == "website" and (site := site_in(cell.text)):
+                put("website", site, cell.node)
+
+    def _typed(self, cells: Sequence[Cell], name: Cell | None, put) -> None:  # type: ignore[no-untyped-def]
+        for cell in cells:
+            if cell is name or cell.image or cell.label in ("fax", "hours", "other"):
+                continue
+            if "email" in cell.kinds and (mail := EMAIL.search(cell.text)):
+                put("email", mail.group(), cell.node)
+            if (
+                cell.label is None
+                and "phone" in cell.kinds
+                and not (cell.kinds & {"town"} and len(cell.text) > 60)
+                and (found := phones_of(cell.text))
+            ):
+                put("phone", found[0].group(), cell.node)
+            if (
+                cell.label in (None, "email")
+                and "web" in cell.kinds
+                and (site := site_in(cell.text))
+                and host_of(site) != self.own_host
+            ):
+                put("website", site, cell.node)
+            if cell.label is None and len(cell.text) <= 40 and is_country(cell.text):
+                put("country", cell.text, cell.node)
+
+    def _address(self, cells: Sequence[Cell], name: Cell | None, values: dict[str, str], put) -> None:  # type: ignore[no-untyped-def]
+        """Split the lines that make up the address: labelled ones, or those up to the line with the town."""
+        if all(field in values for field in ("street", "city")):
+            return
+        labelled = [
+            cell
+            for cell in cells
+            if cell.label in ("address", "street") and cell is not name and not cell.image
+        ]
+        free = [cell for cell in cells if cell.label is None and cell is not name and not cell.image]
+        block = [cell for cell in labelled if not phones_of(cell.text) or is_town(cell.text)]
+        if not any(is_town(cell.text) for cell in block):
+            town = next(
+                (i for i, cell in enumerate(free) if "town" in cell.kinds and is_town(cell.text)), None
+            )
+            if town is not None:
+                first = town
+                for i in range(town - 1, max(-1, town - 5), -1):
+                    cell = free[i]
+                    if (
+                        cell.kinds - {"street"}
+                        or len(cell.text) > 70
+                        or cell.emphasis
+                        or free[i + 1].line - cell.line > 1
+                    ):
+                        break
+                    first = i
+                    if is_street(cell.text, loose=True):
+                        break
+                block += free[first : town + 1]
+                if town + 1 < len(free) and is_country(free[town + 1].text):
+                    block.append(free[town + 1])
+            elif not block:
+                block = next(([cell] for cell in free if is_street(cell.text)), [])
+        if not block:
+            return
+        text = "\n".join(cell.text for cell in block)
+        parts = split_address(text)
+        for field in _PARTS:
+            if value := parts.get(field):
+                put(field, value, next((cell.node for cell in block if value in cell.text), block[0].node))
+        if not parts and labelled:
+            put("street" if len(text) < 80 else "address", text, block[0].node)
+
+
+def find_name(cells: Sequence[Cell], slot: NameSlot) -> Cell | None:
+    """Return the cell in the name's slot, or else the first one that stands out or comes first."""
+    able = [cell for cell in cells if may_be_name(cell)]
+    for cell in able:
+        if cell.slot == slot.slot:
+            return cell
+    if slot.slot is not None:
+        same = [cell for cell in able if cell.slot[0] == slot.slot[0]]
+        if same:
+            return same[0]
+        return next((cell for cell in able if cell.emphasis), None)
+    return next((cell for cell in cells if cell.image), None)
+
+
+def _target(href: str, own_host: str) -> str | None:
+    """Return the site to which a counting link (``/out?url=http%3A...``) leads on."""
+    if "http" not in href[8:]:
+        return None
+    for _, value in parse_qsl(urlsplit(href).query):
+        if value.startswith(("http://", "https://")) and is_own_site(value, own_host):
+            return value
+    return None
