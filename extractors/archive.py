@@ -142,6 +142,17 @@ class Archive:
         """
         self._frontier.fail(partition, link, kind, message, transient)
 
+    def leave(self, partition: date, kind: str, message: str) -> None:
+        """Put aside everything that is still to do, for one reason, which becomes an issue of the first link.
+
+        The next `begin` of the partition takes it up again.
+        """
+        self._frontier.leave(partition, kind, message)
+
+    def asked(self, partition: date) -> int:
+        """Return how many pages of a partition were asked for in it, not taken from an earlier one."""
+        return self._frontier.asked(partition)
+
     def admit(self, partition: date, own_hosts: frozenset[str], max_hosts: int) -> int:
         """Let related links wait no longer, up to ``max_hosts`` hosts beside our own; return how many links.
 

@@ -24,6 +24,7 @@ from extractors.archive import Archive
 from extractors.fetch import Fetched, FetchError
 from extractors.file_source import keep_file
 from extractors.guest import Guest
+from extractors.limits import Budget
 from extractors.links import CrawlCounts, Link, host_of, page_url
 from extractors.trail import LinksOf, ReadPage, Trail
 
@@ -146,6 +147,7 @@ class _Walk:
         self._queues: dict[str, deque[Link]] = {}
         self._workers: dict[str, int] = {}
         self._parked: deque[str] = deque()
+        self._budget = Budget(source.spec.limits, archive.asked(partition))
 
     async def run(self, settings: Settings) -> None:
         spec = self._spec
@@ -158,18 +160,36 @@ class _Walk:
             allow_loopback=spec.allow_loopback,
             reservations=spec.lookup is None,
         ) as guest:
-            while True:
-                try:
-                    async with asyncio.TaskGroup() as tasks:
-                        self._spread(guest, tasks)
-                except BaseExceptionGroup as group:
-                    raise group.exceptions[0] from None
-                self._may_be_more = self._archive.admit(self._partition, own, most) > 0
-                if not self._may_be_more:
-                    return
+            try:
+                async with asyncio.timeout(self._budget.seconds_left) as limit:
+                    await self._rounds(guest, own, most)
+            except TimeoutError:  # the budget is spent; what was under way is still to do
+                if not limit.expired():
+                    raise
+        reached = self._budget.spent()
+        left = self._archive.counts(self._partition).waiting
+        if reached and left:
+            message = f"{spec.source} reached {reached}; {left} addresses are left, raise it to go on"
+            self._archive.leave(self._partition, "limit", message)
+
+    async def _rounds(self, guest: Guest, own: frozenset[str], most_hosts: int) -> None:
+        """Work until nothing is to do, then let related hosts in and begin anew."""
+        while True:
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    self._spread(guest, tasks)
+            except BaseExceptionGroup as group:
+                raise group.exceptions[0] from None
+            if self._budget.spent():
+                return
+            self._may_be_more = self._archive.admit(self._partition, own, most_hosts) > 0
+            if not self._may_be_more:
+                return
 
     def _spread(self, guest: Guest, tasks: asyncio.TaskGroup) -> None:
         """Take links from the archive and see that every host that has some also has workers."""
+        if self._budget.spent():
+            return
         while self._may_be_more and self._waiting < _MOST_WAITING:
             links = self._archive.claim(self._partition, _CLAIM)
             self._may_be_more = len(links) == _CLAIM
@@ -193,7 +213,7 @@ class _Walk:
 
     async def _work(self, host: str, guest: Guest, tasks: asyncio.TaskGroup) -> None:
         queue = self._queues[host]
-        while queue:
+        while queue and not self._budget.spent():
             self._waiting -= 1
             await self._visit(queue.popleft(), guest)
             self._spread(guest, tasks)
@@ -208,8 +228,10 @@ class _Walk:
         kept = self._archive.reusable(self._partition, link, self._spec.refresh_days(role))
         fetch, page = kept or (None, None)
         if page is None:
+            self._budget.ask()
             try:
                 page = self._page(link, await guest.get(link.url))
+                self._budget.receive(len(page.body))
             except FetchError as error:
                 self._archive.fail(self._partition, link, error.kind, str(error), error.transient)
                 return

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from config.catalogue import Source
 from config.errors import UserError
 from config.records import Listing, Page
+from extractors.limits import trap
 from extractors.links import Link, page_url
 
 LinksOf = Callable[[Page, Source], Iterable[Link]]
@@ -59,9 +60,20 @@ class Trail:
             _log.warning("%s: links of %s: %s", self._source.name, page.url, error)
             return Step(links=[], warning=("links", f"{page.url}: its links could not be read: {error}"))
         found = [each for each in found if each.url.startswith(("http://", "https://"))]
+        traps = {each.url: reason for each in found if (reason := trap(each.url))}
+        if traps:
+            found = [each for each in found if each.url not in traps]
         if link.role == "lookup":
-            return Step(links=self._clicks(link, page, found))
-        return self._list_step(link, page, found)
+            step = Step(links=self._clicks(link, page, found))
+        else:
+            step = self._list_step(link, page, found)
+        if traps and step.warning is None:
+            url, reason = next(iter(traps.items()))
+            message = (
+                f"{page.url}: {len(traps)} links look endless and are not followed: {reason}: {url[:200]}"
+            )
+            return replace(step, warning=("trap", message))
+        return step
 
     def _clicks(self, link: Link, page: Page, found: list[Link]) -> list[Link]:
         lookup = self._source.spec.lookup
