@@ -121,6 +121,26 @@ class Mention:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SearchResult:
+    """One result of one query asked of one engine in one locale; ``rank`` counts from 1 (R28)."""
+
+    result_id: str
+    source: str
+    engine: str
+    locale: str
+    query: str
+    rank: int
+    link: str
+    host: str
+    title: str | None
+    is_directory: bool
+    """The host is one that many companies share: no candidate, but perhaps a source."""
+    url: str
+    page_sha256: str
+    retrieved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """One statement about a company and its evidence.
 

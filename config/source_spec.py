@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator, 
 
 from config.spec_fields import LISTING_FIELDS, MENTION_FIELDS, Fields, Selector, Share, Text
 from config.spec_pages import Detail, Embedded, ListPage, Lookup, Related
+from config.spec_search import Search
 from config.spec_ways import LoadMore, Next, Render, Request, Sitemap, check_address
 from config.yaml_file import Strict
 
@@ -34,6 +35,7 @@ __all__ = [
     "Related",
     "Render",
     "Request",
+    "Search",
     "Selector",
     "Sitemap",
     "SourceSpec",
@@ -162,6 +164,8 @@ class SourceSpec(Strict):
     vars: dict[str, str | list[str]] = Field(default_factory=dict)
     """What ``{name}`` in ``start`` and ``request`` stands for, each value with each of the others: a list,
     ``A-Z``, or numbers such as ``1-40`` and ``01-95``."""
+    search: Search | None = None
+    """Search engines to ask instead of ``start``; their answers are read without ``list``."""
     request: Request | None = None
     render: Render | Literal[True] | None = None
     country: str | None = None
@@ -223,12 +227,16 @@ class SourceSpec(Strict):
     def _complete(self) -> SourceSpec:
         ways = {
             "start": bool(self.start or self.sitemap),
+            "search": self.search is not None,
             "file": self.file is not None,
             "lookup": self.lookup is not None,
         }
         if sum(ways.values()) != 1:
-            raise ValueError("give exactly one of start (or sitemap), file, lookup")
-        if not (self.lookup or self.list_page or self.custom or self.mode == "auto" or self.is_detail_only):
+            raise ValueError("give exactly one of start (or sitemap), search, file, lookup")
+        read_otherwise = (
+            self.lookup or self.search or self.custom or self.mode == "auto" or self.is_detail_only
+        )
+        if not (self.list_page or read_otherwise):
             raise ValueError(
                 "key 'list' is missing: say how the records are found, or set mode: auto or custom: true"
             )
@@ -275,7 +283,9 @@ class SourceSpec(Strict):
         ]
 
     def start_urls(self) -> list[str]:
-        """Return ``start`` with every ``{name}`` of ``vars`` filled in, each address once."""
+        """Return ``start`` with every ``{name}`` of ``vars`` filled in, each once, or what is searched."""
+        if self.search:
+            return [ask.url for ask in self.search.asks()]
         return list(
             dict.fromkeys(fill(url, one, quoted=True) for url in self.start for one in self.combinations())
         )

@@ -120,6 +120,27 @@ retrieved_at TIMESTAMPTZ when that page was fetched
 """,
 )
 
+SEARCH_RESULTS = _table(
+    "results",
+    "result_id",
+    "Results of search engines of one partition, as they were ranked (R28).",
+    """
+result_id VARCHAR hash of source, engine, locale, query and link
+source VARCHAR name of the source
+engine VARCHAR engine that was asked
+locale VARCHAR language and country in which it was asked, such as de-DE
+query VARCHAR keywords that it was asked
+rank INTEGER place among the results, 1 is the first
+link VARCHAR address of the result
+host VARCHAR host of that address without www.
+title VARCHAR headline as printed
+is_directory BOOLEAN true where many companies share the host: no candidate, perhaps a source
+url VARCHAR request that was answered
+page_sha256 VARCHAR SHA-256 of the answer's bytes
+retrieved_at TIMESTAMPTZ when it was fetched
+""",
+)
+
 _CLAIM = """
 source VARCHAR name of the source
 field VARCHAR what is said, a name of the companies table or of contacts
@@ -458,6 +479,24 @@ cause VARCHAR what is wrong and what to do; NULL where nothing is
 """,
 )
 
+DISCOVERY = _table(
+    "discovery",
+    "source engine locale query",
+    "What each query brought in each engine and locale, and what it alone brought (R28, R29).",
+    """
+source VARCHAR name of the source
+engine VARCHAR engine that was asked
+locale VARCHAR language and country in which it was asked, such as de-DE
+query VARCHAR keywords that it was asked
+results INTEGER results it gave
+hosts INTEGER different sites among them
+unique_hosts INTEGER sites that no other engine gave, whatever it was asked
+directories INTEGER results on hosts that many companies share: perhaps sources
+companies INTEGER companies that its sites belong to
+new_companies INTEGER companies among them that no source of another kind lists
+""",
+)
+
 RUNS = _table(
     "runs",
     "run_id stage",
@@ -491,7 +530,7 @@ partition DATE scheduled date
 """,
 )
 
-STAGED = {table.name: table for table in (STAGED_LISTINGS, MENTIONS, STAGED_CLAIMS, ISSUES)}
+STAGED = {table.name: table for table in (STAGED_LISTINGS, MENTIONS, STAGED_CLAIMS, SEARCH_RESULTS, ISSUES)}
 PUBLISHED = {
     table.name: table
     for table in (
@@ -512,6 +551,7 @@ PUBLISHED = {
         REVIEW_QUEUE,
         SOURCES,
         SOURCE_HEALTH,
+        DISCOVERY,
         RUNS,
         ISSUES,
     )

@@ -9,7 +9,7 @@ from datetime import date
 from config.catalogue import Source
 from config.errors import UserError
 from config.home import Home
-from config.records import Claim, Issue, Listing, Mention, Page
+from config.records import Claim, Issue, Listing, Mention, Page, SearchResult
 from config.settings import Settings
 from extractors import bounds, drift
 from extractors.archive import Archive
@@ -44,6 +44,7 @@ class _Partition:
     by_detail: dict[str, list[Record]] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    results: list[SearchResult] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
     """Sentence and address of every page that is not what the spec expects."""
@@ -110,7 +111,9 @@ def extract(
         cause=cause,
     )
     folder = home.staging(source.name, partition)
-    write_partition(folder, listings, read.mentions, read.claims, read.issues, health)
+    write_partition(
+        folder, listings, read.mentions, read.claims, read.issues, health, _kept(read.results, listings)
+    )
     return ExtractCounts(
         pages=counts.pages,
         listings=len(listings),
@@ -140,6 +143,8 @@ def _read(page: Page, source: Source, read: _Partition) -> None:
                 read.mentions.append(item)
             elif isinstance(item, Claim):
                 read.claims.append(item)
+            elif isinstance(item, SearchResult):
+                read.results.append(item)
             else:
                 read.issues.append(item)
     except SourceBroken as reason:
@@ -160,6 +165,12 @@ def _join(page: Page, read: _Partition, source: Source) -> None:
     read.detail_keys.update(detail)
     for record in records:
         add_detail(record, detail)
+
+
+def _kept(results: list[SearchResult], listings: list[Listing]) -> list[SearchResult]:
+    """Leave out results whose site may not be stored: its listing was dropped."""
+    stored = {one.native_ref for one in listings}
+    return [one for one in results if one.is_directory or one.host in stored]
 
 
 def _listings(read: _Partition, source: Source, keep: Callable[[Listing], Listing | None]) -> list[Listing]:

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from config.catalogue import Source
 from config.errors import UserError
-from config.records import Claim, Issue, Listing, Mention, Page
-from extractors import company_page, csv_file, html, json_feed, register, rss, vcard, xlsx_file
+from config.records import Claim, Issue, Listing, Mention, Page, SearchResult
+from extractors import company_page, csv_file, html, json_feed, register, rss, search, vcard, xlsx_file
 from extractors.errors import SkipListing
 from extractors.feed import read_entry
 from extractors.json_path import values_at
@@ -18,7 +18,7 @@ from extractors.links import Link
 from extractors.page import Document, absolute
 from extractors.record import Record, to_listing
 
-Read = Record | Mention | Claim | Issue
+Read = Record | Mention | Claim | SearchResult | Issue
 
 
 def open_page(page: Page, source: Source) -> Document:
@@ -26,7 +26,7 @@ def open_page(page: Page, source: Source) -> Document:
     return Document(page, source.spec.encoding)
 
 
-def read_page(page: Page, source: Source) -> Iterator[Listing | Mention | Claim | Issue]:
+def read_page(page: Page, source: Source) -> Iterator[Listing | Mention | Claim | SearchResult | Issue]:
     """Yield everything that one page says; an entry that cannot be used is an issue of kind ``skipped``.
 
     A detail page gives a listing by itself; `extractors.extract` joins it to its list record instead.
@@ -66,6 +66,8 @@ def read_document(document: Document, source: Source) -> Iterator[Read]:
             if by_website
             else register.read_claims(document, source)
         )
+    elif spec.search:
+        yield from search.read_results(document, source)
     elif spec.custom:
         yield from custom_module(source).extract(document)
     elif spec.format == "html":
@@ -125,7 +127,7 @@ def links_of(page: Page, source: Source) -> list[Link]:
         SourceBroken: the page is not what the spec expects. UserError: a malformed selector.
     """
     spec = source.spec
-    if page.role in ("detail", "file"):
+    if page.role in ("detail", "file") or spec.search:
         return []
     document = open_page(page, source)
     if page.role == "lookup":

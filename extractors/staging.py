@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from config.errors import RunFailed, UserError
-from config.records import Claim, Issue, Listing, Mention, stable_id
+from config.records import Claim, Issue, Listing, Mention, SearchResult, stable_id
 from config.tables import STAGED, Table
 
 HealthState = Literal["ok", "empty", "drifted", "blocked", "gone", "broken", "stale"]
@@ -46,7 +46,7 @@ class Health:
 
 @dataclass(frozen=True)
 class Partition:
-    """A staged partition as it is loaded: Arrow tables by name (listings, mentions, claims, issues)."""
+    """A staged partition as it is loaded: Arrow tables by name, as in `config.tables.STAGED`."""
 
     tables: dict[str, pa.Table]
     health: Health
@@ -59,6 +59,7 @@ def write_partition(
     claims: Iterable[Claim],
     issues: Iterable[Issue],
     health: Health,
+    results: Iterable[SearchResult] = (),
 ) -> bool:
     """Write the partition to ``folder`` in one step; return False where it already holds the same bytes.
 
@@ -72,6 +73,7 @@ def write_partition(
         "listings": _by_key(STAGED["listings"], (vars(one) for one in listings)),
         "mentions": _by_key(STAGED["mentions"], (vars(one) for one in mentions)),
         "claims": _by_key(STAGED["claims"], (vars(one) for one in claims)),
+        "results": _by_key(STAGED["results"], (vars(one) for one in results)),
         "issues": _by_key(STAGED["issues"], (_issue_row(one, health.partition) for one in issues)),
     }
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")

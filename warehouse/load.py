@@ -13,10 +13,25 @@ from typing import Any
 import duckdb
 
 from config.errors import RunFailed
-from config.tables import ISSUES, MENTIONS, SOURCE_HEALTH, STAGED_CLAIMS, STAGED_LISTINGS, Table
+from config.tables import (
+    ISSUES,
+    MENTIONS,
+    SEARCH_RESULTS,
+    SOURCE_HEALTH,
+    STAGED_CLAIMS,
+    STAGED_LISTINGS,
+    Table,
+)
 from warehouse.disk import telling
 
-FILES = ("listings.parquet", "mentions.parquet", "claims.parquet", "issues.parquet", "health.json")
+FILES = (
+    "listings.parquet",
+    "mentions.parquet",
+    "claims.parquet",
+    "results.parquet",
+    "issues.parquet",
+    "health.json",
+)
 KEPT_OUT = frozenset({"drifted", "broken"})
 """States whose rows must not displace yesterday's: we do not understand the source any more."""
 NEEDS_ROWS = frozenset({"blocked", "gone"})
@@ -26,6 +41,7 @@ _ROWS: tuple[tuple[str, Table], ...] = (
     ("raw_listings", STAGED_LISTINGS),
     ("raw_mentions", MENTIONS),
     ("raw_claims", STAGED_CLAIMS),
+    ("raw_results", SEARCH_RESULTS),
 )
 
 

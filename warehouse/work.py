@@ -16,7 +16,16 @@ import pyarrow as pa
 from config.errors import UserError
 from config.home import Home
 from config.records import Issue, stable_id
-from config.tables import ISSUES, MENTIONS, PUBLISHED, RUNS, SOURCE_HEALTH, STAGED_CLAIMS, STAGED_LISTINGS
+from config.tables import (
+    ISSUES,
+    MENTIONS,
+    PUBLISHED,
+    RUNS,
+    SEARCH_RESULTS,
+    SOURCE_HEALTH,
+    STAGED_CLAIMS,
+    STAGED_LISTINGS,
+)
 from warehouse.disk import telling
 from warehouse.frames import column_list, stage_rows, stage_table
 from warehouse.health import LAST_HEALTH, tell_health
@@ -141,6 +150,18 @@ class Work:
             WITH current AS ({_CURRENT})
             SELECT {column_list(STAGED_CLAIMS)} FROM raw_claims JOIN current USING (source, partition)
             ORDER BY claim_id
+            """,
+            on,
+            sources,
+        )
+
+    def current_results(self, on: date, sources: Collection[str] | None = None) -> pd.DataFrame:
+        """Return the search results of the current partitions, sorted by id."""
+        return self._frame(
+            f"""
+            WITH current AS ({_CURRENT})
+            SELECT {column_list(SEARCH_RESULTS)} FROM raw_results JOIN current USING (source, partition)
+            ORDER BY result_id
             """,
             on,
             sources,

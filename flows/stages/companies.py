@@ -15,7 +15,7 @@ from flows.runner import Done
 from flows.session import Progress
 from flows.stages import privacy
 from flows.stages.sources import counting
-from transforms import claims, contacts, golden, groups, lifecycle, locations
+from transforms import claims, contacts, discovery, golden, groups, lifecycle, locations
 from transforms.clean import country_code, registrable_domain
 from transforms.resolve import resolve as resolve_listings
 from transforms.resolve.identity import assign_company_ids
@@ -137,6 +137,7 @@ def enrich(plan: Plan, source: Source | None, progress: Progress) -> Done:
     with Work(night.paths) as work:
         listings, sources = work.frame("core_listings"), work.frame("core_sources")
         answers = work.current_claims(night.partition, plan.names)
+        results = work.current_results(night.partition, plan.names)
     # Closed meanwhile: the largest frames of the night need the memory that the engine keeps as buffers.
     every, unattached = _every_claim(listings, sources, answers)
     del answers
@@ -145,6 +146,7 @@ def enrich(plan: Plan, source: Source | None, progress: Progress) -> Done:
     places = locations.locations(listings, companies)
     related = groups.groups(listings, companies)
     ours = lifecycle.lifecycle(listings, night.partition)
+    yields = discovery.discovery(results, listings)
     del listings
     with Work(night.paths) as work:
         count = work.replace("core_claims", every)
@@ -156,6 +158,7 @@ def enrich(plan: Plan, source: Source | None, progress: Progress) -> Done:
                 "core_groups": related,
                 "core_contacts": privacy.without(reachable, privacy.suppressions(night.paths), night.paths),
                 "core_lifecycle": ours,
+                "core_discovery": yields,
             }
         )
     message = f"{count:,} claims; {unattached:,} statements of pages fitted no company"

@@ -55,8 +55,11 @@ def test_smallest_spec_loads(tmp_path: Path) -> None:
         ),
         (("{name: h3}", "{name: []}"), "xx_test_list.yml:6: key 'list.fields.name': "),
         (("{name: h3}", "{}"), "xx_test_list.yml:6: key 'list': fields is missing or empty; "),
-        ((START, ""), "xx_test_list.yml:1: give exactly one of start (or sitemap), file, lookup."),
-        ((START, START + "file: a.csv\n"), "xx_test_list.yml:1: give exactly one of start (or sitemap), file, lookup."),
+        ((START, ""), "xx_test_list.yml:1: give exactly one of start (or sitemap), search, file, lookup."),
+        (
+            (START, START + "file: a.csv\n"),
+            "xx_test_list.yml:1: give exactly one of start (or sitemap), search, file, lookup.",
+        ),
         (
             ("list: {record: div.entry, fields: {name: h3}}\n", ""),
             "xx_test_list.yml:1: key 'list' is missing: say how the records are found",
@@ -83,8 +86,14 @@ def test_refuses(tmp_path: Path, change: tuple[str, str], said: str) -> None:
             "next: {link: a, page: p}\n",
             "xx_test_list.yml:7: key 'next': give exactly one of link, page, offset, path, cursor, load_more.",
         ),
-        ("next: {}\n", "xx_test_list.yml:7: key 'next': give exactly one of link, page, offset, path, cursor, load_more."),
-        ("refresh: {detail: soon}\n", "xx_test_list.yml:7: key 'refresh': 'detail' must be 'always', 'validators' or days"),
+        (
+            "next: {}\n",
+            "xx_test_list.yml:7: key 'next': give exactly one of link, page, offset, path, cursor, load_more.",
+        ),
+        (
+            "refresh: {detail: soon}\n",
+            "xx_test_list.yml:7: key 'refresh': 'detail' must be 'always', 'validators' or days",
+        ),
         ("politeness:\n  delay_s: -1\n", "xx_test_list.yml:8: key 'politeness.delay_s': "),
         ("politeness: {concurrency: 99}\n", "xx_test_list.yml:7: key 'politeness.concurrency': "),
         (

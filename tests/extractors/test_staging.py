@@ -32,7 +32,7 @@ def test_what_is_written_is_read_sorted_and_once_a_key(tmp_path: Path) -> None:
     partition = read_partition(folder)
 
     assert partition.health == HEALTH
-    assert set(partition.tables) == {"listings", "mentions", "claims", "issues"}
+    assert set(partition.tables) == {"listings", "mentions", "claims", "results", "issues"}
     for name, table in partition.tables.items():
         assert table.schema == STAGED[name].arrow
     assert partition.tables["listings"].select(["listing_id", "name"]).to_pylist() == [
