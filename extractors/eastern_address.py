@@ -1,0 +1,53 @@
+"""Chinese, Japanese and Korean addresses: from the large to the small, mostly without spaces."""
+
+from __future__ import annotations
+
+import re
+
+_HAS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_JAPAN = re.compile(
+    r"(?:〒\s?)?(?P<postcode>\d{3}[-‐−ー–]\d{4})?[\s　,，]*"
+    r"(?P<region>東京都|北海道|(?:京都|大阪)府|[一-龥]{2,3}県)?[\s　]*"
+    r"(?P<city>[一-龥ぁ-んァ-ヶ]{1,8}?(?:市(?:[一-龥]{1,4}区)?|区|郡[一-龥ぁ-んァ-ヶ]{1,6}?[町村]))[\s　]*"
+    r"(?P<street>[一-龥ぁ-んァ-ヶー々〇ノ]{1,14}[\s　]?[\d０-９一二三四五六七八九十]+[^\n|｜]{0,50})"
+)
+_CHINA = re.compile(
+    r"(?:中国)?[\s,，]*(?P<region>[一-龥]{2,3}省|(?:广西|内蒙古|宁夏|新疆|西藏)[一-龥]{0,4}自治区)?[\s,，]*"
+    r"(?P<city>[一-龥]{2,5}?市)[\s,，]*"
+    r"(?P<street>[一-龥A-Za-z\d（）()\-－#、\s]{0,40}?(?:路|街|道|巷|弄|大厦|广场|村|镇|园区|工业区|开发区|号)[^\n,，;；|]{0,40})"
+)
+_KOREA = re.compile(
+    r"(?:\(?(?P<code1>\d{5})\)?\s*)?(?P<region>[가-힣]{1,6}(?:특별시|광역시|특별자치시|특별자치도|도)|서울시?|부산시?|경기)\s+"
+    r"(?P<city>[가-힣]{1,5}(?:시|군|구)(?:\s[가-힣]{1,5}구)?)\s+(?P<street>[가-힣\d]+(?:로|길|동|읍|면)[^\n,|]{0,50})"
+)
+_CHINESE_CODE = re.compile(r"(?:邮编|邮政编码|郵編)?\s*[:：]?\s*(?<!\d)([1-8]\d{5})(?!\d)")
+_TAIL = re.compile(
+    r"[\s　,，;；(（]*(?:(?:TEL|Tel|FAX|Fax|電話|电话|传真|邮编|邮政编码|邮箱|E-?mail"
+    r"|전화|팩스|우편번호|手机|联系).*|[(（]?〒.*)$",
+    re.DOTALL,
+)
+
+
+def eastern_address(text: str) -> dict[str, str]:
+    """Return the parts of the one Chinese, Japanese or Korean address in ``text``; {} where there is none."""
+    if text.isascii() or not _HAS.search(text) or len(text) > 300:
+        return {}
+    for pattern in (_JAPAN, _CHINA, _KOREA):
+        match = pattern.search(text)
+        if not match:
+            continue
+        parts = {key: value.strip(" 　,，") for key, value in match.groupdict().items() if value}
+        if pattern is _JAPAN and not (parts.keys() & {"postcode", "region"}):
+            continue
+        if pattern is _KOREA and (code := parts.pop("code1", None) or _korean_code(text)):
+            parts["postcode"] = code
+        parts["street"] = _TAIL.sub("", parts["street"]).strip(" 　,，(（")
+        if pattern is _CHINA and (code := _CHINESE_CODE.search(text.replace(parts["street"], " "))):
+            parts["postcode"] = code[1]
+        return {key: parts[key] for key in ("street", "postcode", "city", "region") if parts.get(key)}
+    return {}
+
+
+def _korean_code(text: str) -> str | None:
+    found = re.search(r"(?<!\d)(\d{5})(?!\d)", text)
+    return found[1] if found else None

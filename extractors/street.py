@@ -1,0 +1,153 @@
+"""What a street, a unit and a town look like in print, without knowing the country."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from extractors.vocabulary import fold, phrases, words
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_NUMBER_FIRST = re.compile(
+    r"^(?:no\.?\s|nr\.?\s|#\s?)?\d{1,5}(?:[a-z]|bis|ter)?(?:\s?[-–/&]\s?\d{1,5}[a-z]?)*,?\s+[^\W\d_][^\d:]{2,}",
+    re.IGNORECASE,
+)
+_NUMBER_LAST = re.compile(
+    r"[^\W\d_][.)]?,?\s+(?:n[.º°o]*\s?|nr\.?\s|no\.?\s|#\s?|č\.?\s?p\.?\s)?"
+    r"(?:\d{1,4}\s?[a-z]?(?:\s?[-–/+]\s?\d{0,4}\s?[a-z]?){0,3}|s/n|sn)\.?$",
+    re.IGNORECASE,
+)
+_NUMBER_ONLY = re.compile(
+    r"(?:n[.º°o]*\s?|no\.?\s|nr\.?\s|#\s?)?\d{1,5}\s?[a-z]?(?:\s?[-–/]\s?\d{0,5}\s?[a-z]?){0,3}", re.I
+)
+_SAYS_MORE = re.compile(r"[@:?!=<>{}©®™\"…]|https?|www\.|\.(?:com|net|org)\b", re.IGNORECASE)
+_TOWN_TAIL = re.compile(
+    r"(?:\s+(?:cedex|cédex))(?:\s+\d{1,2})?$|(?<=\D)\s+\d{1,2}(?:er?|[eè]me)?$", re.IGNORECASE
+)
+_UNIT_NUMBER = re.compile(r"[\W_]*(?:\d|[a-z]\b)", re.IGNORECASE)
+
+
+def has_digit(text: str) -> bool:
+    """True where a digit stands anywhere in the text."""
+    return any(char.isdigit() for char in text)
+
+
+@lru_cache(maxsize=10_000)
+def street_evidence(text: str) -> int:
+    """Return how sure it is that ``text`` is a street or a mailbox: 0 no sign, 1 a sign, 2 clear."""
+    if not 3 <= len(text) <= 90 or _SAYS_MORE.search(text):
+        return 0
+    if is_pobox(text):
+        return 2
+    tokens = [fold(word) for word in _WORD.findall(text)]
+    if not tokens or len(tokens) > 12:
+        return 0
+    number = bool(_NUMBER_FIRST.match(text) or _NUMBER_LAST.search(text))
+    word = _street_word(tokens)
+    if number or (word and has_digit(text)):
+        return 2 if word else 1
+    return 1 if word and len(text) >= 6 and len(tokens) <= 6 else 0
+
+
+def _street_word(tokens: list[str]) -> bool:
+    ends, starts, parts = _street_words()
+    if any(token in ends for token in tokens[1:]) or (tokens[0] in starts and len(tokens) > 1):
+        return True
+    return any(token.endswith(parts) and len(token) > 5 for token in tokens)
+
+
+@cache
+def _street_words() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    file = "address_words"
+    return words(file, "street_end"), words(file, "street_start"), tuple(sorted(words(file, "street_part")))
+
+
+def is_pobox(text: str) -> bool:
+    """True where the text begins with the words of a mailbox at the post office and goes on with its
+    number.
+    """
+    folded = fold(text)
+    if not has_digit(folded):
+        return False
+    head = re.split(r"[\d#:]", folded, maxsplit=1)[0].strip(" n°º-")
+    return head in phrases("address_words", "pobox")
+
+
+@lru_cache(maxsize=5_000)
+def is_unit(text: str) -> bool:
+    """True where the text is a floor, suite, flat or block: ``Suite 5``, ``3. OG``, ``2C``, ``3rd Floor``."""
+    if text.startswith("#") and has_digit(text) and len(text) < 40:
+        return True
+    tokens = [fold(word) for word in _WORD.findall(text)]
+    if not has_digit(text) or len(text) > 40 or len(tokens) > 4:
+        return (
+            bool(tokens)
+            and len(tokens) <= 3
+            and tokens[0] in ("ground", "piso", "bajo", "eg")
+            and len(text) < 25
+        )
+    units = words("address_words", "unit")
+    if any(token in units for token in tokens):
+        return True
+    return bool(re.fullmatch(r"#?\s?\w{1,2}\s?[-–/]?\s?\w{0,3}", text)) and len(text) <= 6
+
+
+@lru_cache(maxsize=5_000)
+def is_building(text: str) -> bool:
+    """True where the text names a house, park or centre in which a company sits: ``Pentland House``."""
+    tokens = [fold(word) for word in _WORD.findall(text)]
+    if not 1 < len(tokens) <= 7 or _SAYS_MORE.search(text):
+        return False
+    names = words("address_words", "house_before")
+    return tokens[-1] in names or tokens[0] in names
+
+
+@lru_cache(maxsize=10_000)
+def is_town(text: str) -> bool:
+    """True where the text has the form of a town's name: few words, a capital first, no digits but a
+    district's.
+    """
+    if not 2 <= len(text) <= 42 or _SAYS_MORE.search(text):
+        return False
+    bare = _TOWN_TAIL.sub("", text)
+    if has_digit(bare) or not (bare[0].isalpha() or bare[:2] in ("'s", "’s", "'t")):
+        return False
+    tokens = _WORD.findall(bare)
+    if not tokens or len(tokens) > 6 or (len(tokens) == 1 and fold(tokens[0]) in _street_words()[1]):
+        return False
+    first = tokens[0]
+    return (first[0].isupper() or not first[0].islower() or bare[0] in "'’") and (
+        fold(tokens[-1]) not in _street_words()[0] or len(tokens) == 1 or fold(tokens[-1]) in _MAY_END_A_TOWN
+    )
+
+
+_MAY_END_A_TOWN = frozenset(
+    "grove park hill hills green place gardens way wharf platz weg close cross ring".split()
+)
+
+
+def is_number(text: str) -> bool:
+    """True where the text is a house number and nothing else."""
+    return len(text) <= 16 and bool(_NUMBER_ONLY.fullmatch(text)) and has_digit(text)
+
+
+def cut_street(text: str) -> tuple[str, str] | None:
+    """Split ``8848 Larston Street Houston`` into street and town at its last word for a street, else None."""
+    ends = words("address_words", "street_end")
+    if not has_digit(text):
+        return None
+    for match in reversed(list(_WORD.finditer(text))):
+        if fold(match.group()) not in ends or not has_digit(text[: match.start()]):
+            continue
+        street, rest = text[: match.end()], text[match.end() :].lstrip(".")
+        more = re.match(
+            r"\s+(?:[NSEW]|[NS][EW]|North|South|East|West)\b\.?(?=\s)|\s*,?\s+(?:(?:suite|ste|unit|apt|floor|fl|#)\.?\s?#?\w+)",
+            rest,
+            re.IGNORECASE if "uite" in rest or "nit" in rest or "#" in rest else 0,
+        )
+        if more:
+            street, rest = street + more.group(), rest[more.end() :]
+        rest = rest.strip(" ,-–")
+        if rest and is_town(rest) and len(rest.split()) <= 4 and fold(rest.split()[0]) not in ends:
+            return street.strip(), rest
+    return None

@@ -1,0 +1,48 @@
+"""Words and shapes of ``config/vocabulary`` as readers of pages compare them: folded, loaded once."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+import config
+
+_FOLDER = Path(config.__file__ or "").parent / "vocabulary"
+_OWN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", ".": None, "’": "'"})
+
+
+@cache
+def load(name: str) -> Any:
+    """Return ``config/vocabulary/<name>.yml`` as plain data."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in C where there is C
+    return yaml.load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"), Loader=loader)
+
+
+@cache
+def phrases(name: str, key: str) -> frozenset[str]:
+    """Return the folded phrases of one ``;``-separated line of a vocabulary."""
+    return frozenset(folded for part in str(load(name)[key]).split(";") if (folded := fold(part)))
+
+
+@cache
+def words(name: str, key: str) -> frozenset[str]:
+    """Return the folded words of one line of a vocabulary."""
+    return frozenset(fold(part) for part in str(load(name)[key]).split())
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """Return ``text`` in lower case without accents, dots and surplus space: how vocabularies are
+    compared.
+    """
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in text if not unicodedata.combining(char))
+        # Japanese voicing marks and Hangul come apart above and have to be put together again
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.translate(_OWN).split())
