@@ -185,11 +185,17 @@ class Fetcher:
         await self._transport.aclose()
 
     async def get(
-        self, url: str, headers: Mapping[str, str] | None = None, *, max_bytes: int | None = None
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        max_bytes: int | None = None,
+        content: bytes | None = None,
     ) -> Fetched:
         """Ask for ``url`` and return whatever is answered, a redirect or an error page included.
 
-        With ``max_bytes`` a longer body is cut there; without, settings' cap makes it an error.
+        With ``max_bytes`` a longer body is cut there; without, settings' cap makes it an error. ``content`` is
+        sent by POST; without it the method is GET.
 
         Raises:
             FetchRefused: the address is inside our network (kind ``address``) or not http(s).
@@ -198,7 +204,10 @@ class Fetcher:
         """
         seconds = self._settings.timeout_s
         try:
-            request = httpx.Request("GET", url, headers={**self._headers, **(headers or {})})
+            method = "GET" if content is None else "POST"
+            request = httpx.Request(
+                method, url, headers={**self._headers, **(headers or {})}, content=content
+            )
             if request.url.scheme not in ("http", "https") or not request.url.host:
                 raise FetchRefused("address", f"{url} is not an http or https address")
             async with asyncio.timeout(seconds):

@@ -64,10 +64,14 @@ class Guest:
     async def __aexit__(self, *_: object) -> None:
         await self._fetcher.__aexit__()
 
-    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
+    async def get(
+        self, url: str, headers: Mapping[str, str] | None = None, content: bytes | None = None
+    ) -> Fetched:
         """Return the page at ``url`` (status 2xx) after redirects, each checked like the first address.
 
         ``headers`` go with every request, as validators of a stored version do; then 304 is an answer too.
+        ``content`` is sent by POST. Neither follows a redirect to another origin, and after a 301, 302 or 303
+        the target is asked for by GET.
 
         Raises:
             FetchRefused: kinds ``robots``, ``reserved`` (TDM reservation), ``forbidden`` (401, 403...),
@@ -84,10 +88,14 @@ class Guest:
             reason = reserves(host.reserved, url) if host.reserved else None
             if reason:
                 raise FetchRefused("reserved", f"{url}: {reason}")
-            answer = await self._try(host.gate, url, headers)
+            answer = await self._try(host.gate, url, headers, content=content)
             target = _redirect(answer)
             if target is None:
                 return _accept(answer, headers is not None)
+            if answer.status in (301, 302, 303):
+                content = None
+            if origin_of(url) != _checked_origin(target):
+                headers = content = None
             url = target
         raise FetchFailed(
             "redirects", f"{asked} is redirected more than {self._settings.max_redirects} times"
@@ -131,14 +139,19 @@ class Guest:
         return await self._try(self._gate(_checked_origin(url)), url, max_bytes=MAX_BYTES + 1)
 
     async def _try(
-        self, gate: Gate, url: str, headers: Mapping[str, str] | None = None, max_bytes: int | None = None
+        self,
+        gate: Gate,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        content: bytes | None = None,
     ) -> Fetched:
         """Ask until there is an answer that another try would not change, or until patience ends."""
         failures = refusals = 0
         while True:
             try:
                 async with gate as began:
-                    answer = await self._fetcher.get(url, headers, max_bytes=max_bytes)
+                    answer = await self._fetcher.get(url, headers, max_bytes=max_bytes, content=content)
             except FetchFailed as error:
                 failures += 1
                 if error.kind == "timeout":
