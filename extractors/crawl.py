@@ -12,20 +12,23 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from typing import Literal
 
 from config.catalogue import Source
+from config.errors import RunFailed
 from config.home import Home
-from config.records import Page
 from config.settings import Settings
-from extractors.archive import Archive
-from extractors.fetch import Fetched, FetchError
+from extractors.archive import Archive, Version
+from extractors.arrival import Arrival, ask
+from extractors.fetch import FetchError
 from extractors.file_source import keep_file
 from extractors.guest import Guest
 from extractors.limits import Budget
 from extractors.links import CrawlCounts, Link, host_of, page_url
+from extractors.sitemap import latest_change
+from extractors.stamp import version_print
 from extractors.trail import LinksOf, ReadPage, Trail
 
 Mode = Literal["run", "recrawl"]
@@ -36,10 +39,9 @@ _MOST_HOSTS = 64
 """Hosts of one source that are talked to at the same time."""
 _MOST_WAITING, _CLAIM = 2000, 200
 """Links held in memory, the others wait in the archive; links taken from it at once."""
-_KEPT_HEADERS = frozenset(
-    "content-type content-language etag last-modified cache-control expires link location tdm-reservation"
-    " tdm-policy x-robots-tag".split()
-)
+_SETTLE_S = 0.03
+"""How long a stored page may wait for others before it is committed with them."""
+_ANY_AGE_DAYS = 36500
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def crawl(
 
     What is there already is not asked for again; what failed for a passing reason is. ``mode="recrawl"`` asks
     for everything anew. The web's faults end up in ``Archive.issues``, never in an exception. ``on_page`` is
-    called with the number of pages that this call has stored so far. ``links_of`` and ``read_page`` replace
+    called with the number of pages that this call has stored and committed so far. ``links_of`` and
+    ``read_page`` replace
     those of `extractors.read`. Starts an event loop: call it from plain code.
 
     Raises:
@@ -77,7 +80,7 @@ def crawl(
             return keep_file(source, partition, archive, on_page)
         archive.begin(partition, _fingerprint(source), recrawl=mode == "recrawl")
         archive.seed(partition, [Link(url=url) for url in source.spec.start_urls()])
-        return _walk(source, partition, archive, settings, on_page, links_of, read_page)
+        return _walk(source, partition, archive, settings, on_page, links_of, read_page, mode)
 
 
 def crawl_lookups(
@@ -103,7 +106,7 @@ def crawl_lookups(
     with Archive(home.archive(source.name), source.name) as archive:
         archive.begin(partition, _fingerprint(source), recrawl=mode == "recrawl")
         archive.seed(partition, [Link(url=each.url, role="lookup", subject=each.subject) for each in asked])
-        return _walk(source, partition, archive, settings, on_page, links_of, read_page)
+        return _walk(source, partition, archive, settings, on_page, links_of, read_page, mode)
 
 
 def _walk(
@@ -114,14 +117,17 @@ def _walk(
     on_page: OnPage | None,
     links_of: LinksOf | None,
     read_page: ReadPage | None,
+    mode: Mode,
 ) -> CrawlCounts:
     if links_of is None:
         from extractors import read  # file sources need no parser
 
         links_of, read_page = read.links_of, read_page or read.read_page
     trail = Trail(source, partial(archive.has_shown, partition), links_of, read_page)
-    walk = _Walk(source, partition, archive, on_page or (lambda _: None), trail)
+    walk = _Walk(source, partition, archive, on_page or (lambda _: None), trail, mode)
+    archive.group()
     asyncio.run(walk.run(settings))
+    archive.flush()
     return replace(archive.counts(partition), fetched=walk.fetched)
 
 
@@ -137,12 +143,14 @@ class _Walk:
     """The state of one crawl: which links wait for which host, and how many work on it."""
 
     def __init__(
-        self, source: Source, partition: date, archive: Archive, on_page: OnPage, trail: Trail
+        self, source: Source, partition: date, archive: Archive, on_page: OnPage, trail: Trail, mode: Mode
     ) -> None:
         self.fetched = 0
+        self._mode, self._spec_print = mode, version_print(source)
         self._source, self._spec, self._partition, self._archive = source, source.spec, partition, archive
         self._on_page, self._trail = on_page, trail
-        self._stored = self._waiting = 0
+        self._stored = self._told = self._waiting = 0
+        self._is_settling = False
         self._may_be_more = True
         self._queues: dict[str, deque[Link]] = {}
         self._workers: dict[str, int] = {}
@@ -166,6 +174,8 @@ class _Walk:
             except TimeoutError:  # the budget is spent; what was under way is still to do
                 if not limit.expired():
                     raise
+            finally:
+                self._finish()
         reached = self._budget.spent()
         left = self._archive.counts(self._partition).waiting
         if reached and left:
@@ -215,56 +225,93 @@ class _Walk:
         queue = self._queues[host]
         while queue and not self._budget.spent():
             self._waiting -= 1
-            await self._visit(queue.popleft(), guest)
+            await self._visit(queue.popleft(), guest, tasks)
             self._spread(guest, tasks)
         self._workers[host] -= 1
         if not self._workers[host]:
             del self._workers[host], self._queues[host]
             self._spread(guest, tasks)
 
-    async def _visit(self, link: Link, guest: Guest) -> None:
+    async def _visit(self, link: Link, guest: Guest, tasks: asyncio.TaskGroup) -> None:
         """Have one page, from the archive or from its host, and write it down with its links."""
-        role: Literal["list", "detail"] = "detail" if link.role in ("detail", "lookup") else "list"
-        kept = self._archive.reusable(self._partition, link, self._spec.refresh_days(role))
-        fetch, page = kept or (None, None)
-        if page is None:
+        version = self._archive.newest(link, self._partition)
+        kept = self._kept(link, version) if version else None
+        if kept is None:
             self._budget.ask()
             try:
-                page = self._page(link, await guest.get(link.url))
-                self._budget.receive(len(page.body))
+                arrival = await self._ask(link, guest, version)
+                self._budget.receive(len(arrival.page.body) if arrival.status != 304 else 0)
             except FetchError as error:
                 self._archive.fail(self._partition, link, error.kind, str(error), error.transient)
                 return
+            except RunFailed:
+                raise
             except Exception as error:  # one odd address must not end a crawl of thousands
                 _log.exception("%s: %s could not be fetched", self._source.name, link.url)
                 message = f"{link.url}: {type(error).__name__}: {error}"
                 self._archive.fail(self._partition, link, "unexpected", message, transient=True)
                 return
             self.fetched += 1
-        step = self._trail.follow(link, page)
+        fetch, arrival = kept if kept else (None, arrival)
+        step = self._trail.follow(link, arrival.page)
         self._archive.store(
-            page,
+            arrival.page,
             step.links,
             fetch=fetch,
+            version=arrival.version,
+            status=arrival.status,
+            arrived=arrival.arrived,
+            validators=arrival.validators,
             signature=step.signature,
             is_repeat=step.is_repeat,
             warning=step.warning,
         )
         self._may_be_more = self._may_be_more or bool(step.links)
         self._stored += 1
-        self._on_page(self._stored)
+        self._tell(tasks)
 
-    def _page(self, link: Link, fetched: Fetched) -> Page:
-        return Page(
-            source=self._source.name,
-            partition=self._partition,
-            url=link.url,
-            final_url=fetched.url,
-            status=fetched.status,
-            fetched_at=datetime.now(UTC),
-            sha256=hashlib.sha256(fetched.body).hexdigest(),
-            body=fetched.body,
-            headers={name: value for name, value in fetched.headers.items() if name in _KEPT_HEADERS},
-            role=link.role,
-            subject=link.subject,
+    def _kept(self, link: Link, version: Version) -> tuple[int, Arrival] | None:
+        """Return the stored fetch that is good enough for tonight, by the spec's refresh policy."""
+        days = self._spec.refresh_days(_kind(link))
+        if self._spec.refresh.get(_kind(link)) == "sitemap":
+            changed = latest_change(link.lastmod)
+            days = _ANY_AGE_DAYS if changed and changed < version.fetched_at else 0
+        kept = self._archive.reusable(self._partition, link, days)
+        return (kept[0], Arrival(page=kept[1])) if kept else None
+
+    async def _ask(self, link: Link, guest: Guest, version: Version | None) -> Arrival:
+        is_conditional = self._mode != "recrawl" and self._spec.refresh.get(_kind(link)) != "always"
+        return await ask(
+            guest,
+            self._archive,
+            self._source,
+            self._partition,
+            link,
+            self._trail.reads,
+            spec_print=self._spec_print,
+            version=version,
+            is_conditional=is_conditional,
         )
+
+    def _tell(self, tasks: asyncio.TaskGroup) -> None:
+        """Tell of pages once they are committed, which the last ones of a burst are a moment later."""
+        if not self._archive.is_held:
+            self._finish()
+        elif not self._is_settling:
+            self._is_settling = True
+            tasks.create_task(self._settle())
+
+    async def _settle(self) -> None:
+        await asyncio.sleep(_SETTLE_S)
+        self._is_settling = False
+        self._finish()
+
+    def _finish(self) -> None:
+        self._archive.flush()
+        while self._told < self._stored:
+            self._told += 1
+            self._on_page(self._told)
+
+
+def _kind(link: Link) -> Literal["list", "detail"]:
+    return "detail" if link.role in ("detail", "lookup") else "list"

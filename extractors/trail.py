@@ -44,6 +44,11 @@ class Trail:
         self._source, self._has_shown = source, has_shown
         self._links_of, self._read_page = links_of, read_page
 
+    def reads(self, page: Page) -> object:
+        """Return all that the readers make of a page, to be compared with what they make of another copy."""
+        read = list(self._read_page(page, self._source)) if self._read_page else []
+        return list(self._links_of(page, self._source)), read
+
     def follow(self, link: Link, page: Page) -> Step:
         """Return the links to add for ``page``; where its parser breaks, a warning instead of an exception.
 

@@ -125,14 +125,14 @@ class Versions:
             final_url = None if page.final_url == page.url else page.final_url
             headers = json.dumps(page.headers, sort_keys=True, ensure_ascii=False)
             version = self._db.execute(
-                "INSERT INTO versions (url, final_url, status, headers, body) VALUES (?, ?, ?, ?, ?)",
-                (address, final_url, page.status, headers, self._keep(page)),
+                "INSERT INTO versions (url, final_url, status, headers, body, validators)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (address, final_url, page.status, headers, self._keep(page), _validators(validators)),
             ).lastrowid
         elif validators is not None:
-            given = {name: value for name, value in sorted(validators.items()) if value}
             self._db.execute(
                 "UPDATE versions SET validators = ?1 WHERE id = ?2 AND validators IS NOT ?1",
-                (json.dumps(given), version),
+                (_validators(validators), version),
             )
         fetch = self._db.execute(
             "INSERT INTO fetches (url, partition, fetched_at, status, version, arrived)"
@@ -242,3 +242,10 @@ class Versions:
             role=cast(Role, role),
             subject=subject or None,
         )
+
+
+def _validators(given: Mapping[str, str | None] | None) -> str | None:
+    """Return validators as they are stored; None: those in the version's headers hold."""
+    if given is None:
+        return None
+    return json.dumps({name: value for name, value in sorted(given.items()) if value})
