@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -32,6 +33,8 @@ class Settings(BaseModel):
     port: int = Field(4200, ge=1, le=65535)
     timeout_s: float = Field(30.0, gt=0, le=300)
     max_bytes: int = Field(16 * 2**20, ge=1024)
+    transport: Literal["aiohttp", "httpx"] = "aiohttp"
+    """Which library opens the connections: aiohttp is faster, httpx's own stands by."""
     max_redirects: int = Field(5, ge=0, le=20)
     retries: int = Field(3, ge=0, le=10)
     source_threads: int = Field(8, ge=1, le=64)

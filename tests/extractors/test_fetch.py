@@ -5,15 +5,30 @@ import gzip
 import socket
 import threading
 from collections.abc import Coroutine, Iterator
-from typing import Any
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
 
+from config.settings import Settings
 from extractors.fetch import Fetched, Fetcher, FetchError, FetchFailed, FetchRefused
 from extractors.network import mapped_address
-from tests.extractors.small_source import settings
+from tests.extractors import small_source
 from tests.extractors.web import Answer, Web
+
+chosen = {"transport": "aiohttp"}
+
+
+@pytest.fixture(params=["aiohttp", "httpx"], autouse=True)
+def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every test of this file runs over both transports: a server must not see which one we use."""
+    monkeypatch.setitem(chosen, "transport", request.param)
+    return str(request.param)
+
+
+def settings(**values: object) -> Settings:
+    return small_source.settings(**chosen, **values)
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
@@ -71,9 +86,16 @@ def test_an_announced_size_is_refused_before_the_body(web: Web) -> None:
     assert fetch(f"{web.url}/big", max_bytes=300).body == b"x" * 300
 
 
-@pytest.fixture
-def raw_server() -> Iterator[tuple[int, list[bytes]]]:
+class RawServer(NamedTuple):
     """A socket that sends what it is given to whoever connects, and then says nothing more."""
+
+    port: int
+    to_send: list[bytes]
+    held: list[socket.socket]
+
+
+@pytest.fixture
+def raw_server() -> Iterator[RawServer]:
     listener = socket.create_server(("127.0.0.1", 0))
     to_send: list[bytes] = []
     held: list[socket.socket] = []
@@ -85,8 +107,9 @@ def raw_server() -> Iterator[tuple[int, list[bytes]]]:
             except OSError:
                 return
             connection.recv(65536)
-            for data in to_send:
-                connection.sendall(data)
+            with suppress(OSError):
+                for data in to_send:
+                    connection.sendall(data)
             if to_send and to_send[-1].endswith(b"bye"):
                 connection.close()
             else:
@@ -94,7 +117,7 @@ def raw_server() -> Iterator[tuple[int, list[bytes]]]:
 
     thread = threading.Thread(target=accept, daemon=True)
     thread.start()
-    yield listener.getsockname()[1], to_send
+    yield RawServer(listener.getsockname()[1], to_send, held)
     listener.shutdown(socket.SHUT_RDWR)
     listener.close()
     thread.join()
@@ -102,16 +125,16 @@ def raw_server() -> Iterator[tuple[int, list[bytes]]]:
         connection.close()
 
 
-def test_a_server_that_never_finishes_runs_into_the_time_limit(raw_server: tuple[int, list[bytes]]) -> None:
-    port, to_send = raw_server
+def test_a_server_that_never_finishes_runs_into_the_time_limit(raw_server: RawServer) -> None:
+    port, to_send, _ = raw_server
     to_send.append(b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nslow")
     with pytest.raises(FetchFailed, match=r"took longer than 0\.2 s") as failed:
         fetch(f"http://127.0.0.1:{port}/", timeout_s=0.2)
     assert (failed.value.kind, failed.value.transient) == ("timeout", True)
 
 
-def test_a_body_that_breaks_off_and_a_reply_that_is_no_http(raw_server: tuple[int, list[bytes]]) -> None:
-    port, to_send = raw_server
+def test_a_body_that_breaks_off_and_a_reply_that_is_no_http(raw_server: RawServer) -> None:
+    port, to_send, _ = raw_server
     to_send.append(b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nbye")
     with pytest.raises(FetchFailed) as failed:
         fetch(f"http://127.0.0.1:{port}/")
@@ -155,16 +178,25 @@ def test_a_name_without_address_says_so(monkeypatch: pytest.MonkeyPatch) -> None
         "[fe80::1]",
         "[2002:7f00:1::]",
         "224.0.0.1",
+        "100.64.0.1",
         "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "127.1",
+        "[::ffff:7f00:1]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[2001:0:4136:e378:8000:63bf:80ff:fffe]",
     ],
 )
 def test_addresses_inside_our_network_are_refused_before_a_socket_opens(
     host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def no_socket(*_: object, **__: object) -> None:
+    def no_socket(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")
 
     monkeypatch.setattr(asyncio.BaseEventLoop, "create_connection", no_socket)
+    monkeypatch.setattr(asyncio.BaseEventLoop, "sock_connect", no_socket)
+    monkeypatch.setattr(asyncio.selector_events.BaseSelectorEventLoop, "sock_connect", no_socket)
     with pytest.raises(FetchRefused) as refused:
         fetch(f"http://{host}:9/", allow_loopback=False)
     assert refused.value.kind == "address"
@@ -181,6 +213,50 @@ def test_a_name_that_leads_inside_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answer)
     with pytest.raises(FetchRefused, match=r"inside\.example leads to 192\.168\.7\.7"):
         fetch("http://inside.example/", allow_loopback=True)
+
+
+def test_a_name_server_that_changes_its_mind_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rebinding: the address that was checked is the one connected to."""
+    answers = iter(["93.184.215.14", *["127.0.0.1"] * 9])
+    connected: list[str] = []
+
+    def lookup(*_: object, **__: object) -> list[object]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), 80))]
+
+    async def connect(loop: object, sock: object, address: tuple[str, int]) -> None:
+        connected.append(address[0])
+        raise OSError("nobody there")
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    monkeypatch.setattr(asyncio.selector_events.BaseSelectorEventLoop, "sock_connect", connect)
+    with pytest.raises(FetchFailed) as failed:
+        fetch("http://rebinding.example/", allow_loopback=False)
+    assert failed.value.kind == "unreachable"
+    assert connected == ["93.184.215.14"]
+    with pytest.raises(FetchRefused):
+        fetch("http://rebinding.example/", allow_loopback=False)
+
+
+def test_an_endless_body_and_endless_headers_are_cut_off(raw_server: RawServer) -> None:
+    port, to_send, _ = raw_server
+    to_send.append(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n" + b"x" * 2_000_000)
+    with pytest.raises(FetchFailed) as failed:
+        _capped(f"http://127.0.0.1:{port}/", 200_000)
+    assert failed.value.kind == "too_large"
+    to_send[0] = b"HTTP/1.1 200 OK\r\nset-cookie: " + b"x" * 300_000
+    with pytest.raises(FetchFailed) as failed:
+        fetch(f"http://127.0.0.1:{port}/")
+    assert failed.value.kind == "broken_off"
+    to_send[0] = b"HTTP/1.1 200 OK\r\n" + b"set-cookie: a=b\r\n" * 20_000
+    with pytest.raises(FetchFailed) as failed:
+        fetch(f"http://127.0.0.1:{port}/")
+    assert failed.value.kind == "broken_off"
+
+
+def test_the_address_goes_out_as_it_was_written(web: Web) -> None:
+    web.routes["/s"] = lambda path: Answer(path)
+    for path in ("/s?q=a%2Fb&c=%20", "/s?q=caf%C3%A9", "/s?a=1;b=2&c=%7Bx%7D", "/s?x=~(1)'!*"):
+        assert fetch(f"{web.url}{path}").body.decode() == path
 
 
 @pytest.mark.parametrize(
@@ -214,42 +290,28 @@ def test_host_map_patterns() -> None:
 def test_connections_are_kept_and_a_stale_one_is_replaced(web: Web) -> None:
     web.routes["/close"] = Answer("last", headers={"connection": "close"})
     web.routes["/a"] = "a"
-    opened: list[object] = []
 
     async def several() -> list[bytes]:
-        loop = asyncio.get_running_loop()
-        connect = loop.create_connection
-
-        async def counted(*args: Any, **kwargs: Any) -> Any:
-            opened.append(args)
-            return await connect(*args, **kwargs)
-
-        loop.create_connection = counted  # type: ignore[method-assign]
         async with Fetcher(settings(), allow_loopback=True) as fetcher:
             return [
                 (await fetcher.get(f"{web.url}{path}")).body for path in ("/a", "/a", "/a", "/close", "/a")
             ]
 
     assert run(several()) == [b"a", b"a", b"a", b"last", b"a"]
-    assert len(opened) == 2
+    assert web.connections == 2
 
 
 def test_a_connection_that_died_while_idle_is_not_the_page_s_fault(
-    raw_server: tuple[int, list[bytes]],
+    raw_server: RawServer,
 ) -> None:
-    port, to_send = raw_server
+    port, to_send, held = raw_server
     to_send.append(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
 
     async def twice() -> list[bytes]:
         async with Fetcher(settings(timeout_s=2), allow_loopback=True) as fetcher:
             first = await fetcher.get(f"http://127.0.0.1:{port}/1")
             to_send[0] = b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nbye"
-            transport = fetcher._transport
-            for waiting in transport._idle.values():  # type: ignore[attr-defined]
-                for connection in waiting:
-                    connection._connection._network_stream._transport.get_extra_info("socket").shutdown(
-                        socket.SHUT_WR
-                    )
+            held[0].shutdown(socket.SHUT_RDWR)
             await asyncio.sleep(0.05)
             return [first.body, (await fetcher.get(f"http://127.0.0.1:{port}/2")).body]
 

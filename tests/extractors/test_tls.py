@@ -1,4 +1,4 @@
-"""TLS over our own stream: verified always. ``secure_example.pem`` is a throw-away key made for this test."""
+"""TLS over both transports: verified always. ``secure_example.pem`` is a throw-away key of this test."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from extractors import fetch
+from extractors import transport
 from extractors.fetch import Fetched, Fetcher, FetchFailed
 from tests.extractors.small_source import settings
 
@@ -48,30 +48,33 @@ def port() -> Iterator[int]:
     server.server_close()
 
 
-def get(port: int, host: str, times: int = 1) -> list[Fetched]:
+def get(port: int, host: str, library: str, times: int = 1) -> list[Fetched]:
     async def several() -> list[Fetched]:
-        async with Fetcher(settings(host_map={"*.example": f"127.0.0.1:{port}"})) as fetcher:
+        mapped = {"*.example": f"127.0.0.1:{port}"}
+        async with Fetcher(settings(host_map=mapped, transport=library)) as fetcher:
             return [await fetcher.get(f"https://{host}/") for _ in range(times)]
 
     return asyncio.run(several())
 
 
+@pytest.mark.parametrize("library", ["aiohttp", "httpx"])
 def test_a_trusted_certificate_and_a_long_body_over_one_connection(
-    port: int, monkeypatch: pytest.MonkeyPatch
+    port: int, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trusting = ssl.create_default_context(cafile=str(PEM))
-    monkeypatch.setattr(fetch, "_tls", lambda: trusting)
-    assert [page.body == BODY for page in get(port, "secure.example", times=2)] == [True, True]
+    monkeypatch.setattr(transport, "tls", lambda: trusting)
+    assert [page.body == BODY for page in get(port, "secure.example", library, times=2)] == [True, True]
 
 
+@pytest.mark.parametrize("library", ["aiohttp", "httpx"])
 def test_an_unknown_certificate_and_a_wrong_name_are_refused(
-    port: int, monkeypatch: pytest.MonkeyPatch
+    port: int, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(FetchFailed, match="TLS failed") as failed:
-        get(port, "secure.example")
+        get(port, "secure.example", library)
     assert (failed.value.kind, failed.value.transient) == ("tls", False)
     trusting = ssl.create_default_context(cafile=str(PEM))
-    monkeypatch.setattr(fetch, "_tls", lambda: trusting)
+    monkeypatch.setattr(transport, "tls", lambda: trusting)
     with pytest.raises(FetchFailed) as failed:
-        get(port, "other.example")
+        get(port, "other.example", library)
     assert failed.value.kind == "tls"

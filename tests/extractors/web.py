@@ -34,6 +34,7 @@ class Web:
         self.routes: dict[str, Answer | str | Route] = {}
         self.asked: list[tuple[float, str, str]] = []
         self.agents: set[str] = set()
+        self.connections = 0
 
     @property
     def url(self) -> str:
@@ -57,6 +58,10 @@ def serve() -> Iterator[Web]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         wbufsize = -1  # head and body in one packet, or every answer waits 40 ms for an acknowledgement
+
+        def setup(self) -> None:
+            web.connections += 1
+            super().setup()
 
         def do_GET(self) -> None:
             web.asked.append((time.monotonic(), self.headers["host"], self.path))
