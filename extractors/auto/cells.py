@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.auto.evidence import Evidence
+from extractors.auto.evidence import Evidence, kinds_of
 from extractors.auto.groups import Group, Stretch
 from extractors.auto.outline import Outline
 from extractors.auto.words import label_of, leading_label, split_labels
@@ -70,85 +70,101 @@ def _cells(
 ) -> list[Cell]:
     cells: list[Cell] = []
     seen: Counter[str] = Counter()
-    pending: tuple[str, str, str] | None = None  # field, label as printed, place of the label
+    pending: tuple[str, str] | None = None  # field and label as printed
     for number in out.lines_in(*stretch)[:MOST_LINES]:
         line = out.lines[number]
-        node = out.run_node[line.start]
-        chain, column, emphasis, hint = _place(out, node, root, stretch[0])
-        slot = (chain, seen[chain])
-        seen[chain] += 1
-        kinds = evidence.of_line[number]
-        own = label_of(line.text) if len(line.text) <= 50 and not kinds else None
-        is_label = (
-            own is not None
-            and own != "name"
-            and (
-                line.text in constant
-                or line.text.rstrip()[-1:] in ":："
-                or out.tags[node] in ("dt", "label")
-                or line.image
-            )
-        )
-        if is_label and own:
-            pending = (own, line.text, chain)
-            continue
-        if line.image:
-            cells.append(Cell(line.text, slot, None, number, node, kinds, 0, True))
-            continue
-        label = headers.get(column) if column is not None else None
-        if label is None and pending is not None:
-            label = pending[0]
-        parts = _parts(line.text)
-        first_label = _run_label(out, line.start, line.end)
-        for position, part in enumerate(parts):
-            found = leading_label(part)
-            if position == 0 and found is None and first_label and len(parts) == 1:
-                rest = (
-                    part[len(first_label[1]) :].lstrip(" :：.-–") if part.startswith(first_label[1]) else ""
-                )
-                found = (first_label[0], rest) if rest else None
-            if found:
-                field, rest = found
-                if not rest:
-                    pending = (field, part, chain)
+        units = _units(out, line.start, line.end)
+        for order, (start, end) in enumerate(units):
+            node = out.run_node[start]
+            chain, column, emphasis, hint = _place(out, node, root, stretch[0])
+            text = line.text if len(units) == 1 else " ".join("".join(out.run_text[start:end]).split())
+            kinds = evidence.of_line[number] if len(units) == 1 else kinds_of(text)
+            slot = (chain, seen[chain])
+            seen[chain] += 1
+            told = label_of(text) if len(text) <= 50 and not kinds else None
+            if told and told != "name" and _stands_alone(out, node, text, constant, line.image, order < len(units) - 1):
+                pending = (told, text)
+                continue
+            if line.image:
+                cells.append(Cell(text, slot, None, number, node, kinds, 0, True))
+                continue
+            label = (headers.get(column) if column is not None else None) or (pending[0] if pending else None)
+            used = label is not None and pending is not None
+            for position, part in enumerate(_parts(text)):
+                found = leading_label(part)
+                field, rest = found if found else (label or hint, part)
+                if found and not rest:
+                    pending, used = (field or "", part), False
                     continue
                 cells.append(
                     Cell(
                         rest,
-                        slot,
+                        slot if position == 0 else (f"{chain}#{position}", slot[1]),
                         field,
                         number,
-                        _node_of(out, number, rest, node),
-                        kinds,
-                        0,
-                        False,
-                        part[: len(part) - len(rest)],
-                        len(parts) == 1,
-                    )
-                )
-                pending = None
-            else:
-                cells.append(
-                    Cell(
-                        part,
-                        slot if position == 0 else (f"{chain}#{position}", slot[1]),
-                        label or hint,
-                        number,
-                        _node_of(out, number, part, node) if len(parts) > 1 else node,
-                        kinds,
+                        _node_of(out, start, end, rest, node),
+                        kinds if rest == text else kinds_of(rest),
                         emphasis,
                         False,
-                        pending[1] if pending and label else None,
-                        len(parts) == 1,
+                        pending[1] if used and pending else part[: len(part) - len(rest)] if found else None,
+                        len(units) == 1 and rest == text,
                     )
                 )
-        if (
-            pending is not None
-            and label == pending[0]
-            and pending[0] not in ("address", "street", "category", "hours", "other", "person")
-        ):
-            pending = None
+            if used and pending and pending[0] not in _GO_ON:
+                pending = None
     return cells
+
+
+_GO_ON = frozenset({"address", "street", "category", "hours", "other", "person"})
+"""Labels that hold for every line up to the next label."""
+
+
+def _stands_alone(out: Outline, node: int, text: str, constant: set[str], image: bool, goes_on: bool) -> bool:
+    """True where a label is a piece of its own and its value follows."""
+    return text in constant or text[-1] in ":：" or out.tags[node] in ("dt", "label") or image or goes_on
+
+
+def _units(out: Outline, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a line where elements stand side by side (``<span>Name</span><span>Town</span>``), and after a
+    link or bold words at its beginning. Text with words of its own between elements stays whole.
+    """
+    if end - start < 2:
+        return [(start, end)]
+    owners = out.run_node[start:end]
+    block = owners[0]
+    low, high = min(owners), max(owners)
+    while block >= 0 and not (block <= low and high < out.end_node[block]):
+        block = out.parents[block]
+    tops: list[int] = []
+    for node in owners:
+        while node != block and out.parents[node] != block:
+            node = out.parents[node]
+        tops.append(node)
+    units: list[tuple[int, int]] = []
+    begin = 0
+    for position in range(1, len(tops) + 1):
+        if position == len(tops) or tops[position] != tops[begin]:
+            units.append((start + begin, start + position))
+            begin = position
+    bare = [unit for unit in units if tops[unit[0] - start] == block and _has_words(out, unit)]
+    if not bare:
+        merged: list[tuple[int, int]] = []
+        for unit in units:
+            if _has_words(out, unit) or not merged:
+                merged.append(unit)
+            else:
+                merged[-1] = (merged[-1][0], unit[1])
+        return merged
+    first = units[0]
+    if tops[0] != block and out.tags[tops[0]] in ("a", "b", "strong", "h1", "h2", "h3", "h4", "h5") and _has_words(out, first):
+        text, following = out.run_text[first[1] - 1], out.run_text[first[1]]
+        if text[-1:].isspace() or not following[:1].isalnum():
+            return [first, (first[1], end)]
+    return [(start, end)]
+
+
+def _has_words(out: Outline, unit: tuple[int, int]) -> bool:
+    return any(char.isalnum() for run in range(*unit) for char in out.run_text[run])
 
 
 def _parts(text: str) -> list[str]:
@@ -159,19 +175,9 @@ def _parts(text: str) -> list[str]:
     return [piece for part in parts for piece in split_labels(part)] or [text]
 
 
-def _run_label(out: Outline, start: int, end: int) -> tuple[str, str] | None:
-    """Return (field, text) where the first run of a line is an element of its own and a label."""
-    if end - start < 2 or out.run_node[start] == out.run_node[start + 1]:
-        return None
-    text = " ".join(out.run_text[start].split())
-    field = label_of(text) if len(text) <= 40 else None
-    return (field, text) if field and field != "name" else None
-
-
-def _node_of(out: Outline, number: int, text: str, default: int) -> int:
-    """Return the innermost element of a line that prints ``text``, else the one that begins the line."""
-    line = out.lines[number]
-    for run in range(line.start, line.end):
+def _node_of(out: Outline, start: int, end: int, text: str, default: int) -> int:
+    """Return the innermost element among these runs that prints ``text``, else ``default``."""
+    for run in range(start, end):
         if text in " ".join(out.run_text[run].split()):
             return out.run_node[run]
     return default

@@ -230,57 +230,58 @@ def read_evidence(out: Outline, own_host: str) -> Evidence:
 def _kinds_of_line(
     out: Outline, number: int, text: str, atoms: list[Atom], seen: set[tuple[int, str, str]]
 ) -> frozenset[str]:
-    kinds = {kind for kind in ("phone", "email", "web") if (number, kind, "*") in seen}
-    line = out.lines[number]
-    tick = out.run_tick[line.start]
+    kinds, found = _kinds_of_text(text)
+    tick = out.run_tick[out.lines[number].start]
+    for kind, value in found:
+        if (number, kind, value) not in seen and not (kind == "phone" and (number, kind, value[-8:]) in seen):
+            atoms.append(Atom(tick, kind, value))
+    return kinds
+
+
+def _kinds_of_text(text: str) -> tuple[frozenset[str], list[tuple[str, str]]]:
+    """Return the kinds of evidence in a text and the atoms: (kind, value)."""
+    kinds: set[str] = set()
+    atoms: list[tuple[str, str]] = []
     if len(text) > 300:
-        return frozenset(kinds)
+        return frozenset(), atoms
     if "@" in text or "(at)" in text or "[at]" in text:
         for match in EMAIL.finditer(text):
             kinds.add("email")
-            if (number, "email", match.group().lower()) not in seen:
-                atoms.append(Atom(tick, "email", match.group().lower()))
+            atoms.append(("email", match.group().lower()))
         if "email" not in kinds and _HIDDEN_AT.search(text):
             kinds.add("email")
-            atoms.append(Atom(tick, "email", text.lower()))
+            atoms.append(("email", text.lower()))
     elif "." in text and (site := site_in(text)):
         kinds.add("web")
-        if (number, "web", host_of(site)) not in seen:
-            atoms.append(Atom(tick, "web", host_of(site)))
-    has_digit = any(char.isdigit() for char in text)
-    if has_digit:
+        atoms.append(("web", host_of(site)))
+    if any(char.isdigit() for char in text):
         label = leading_label(text)
         if label is None or label[0] not in ("fax", "hours", "other"):
             for match in phones_of(text):
                 kinds.add("phone")
-                value = _digits(match.group())
-                if not any((number, "phone", v) in seen for v in (value, value[-8:])):
-                    atoms.append(Atom(_tick_at(out, number, match.start()), "phone", value))
+                atoms.append(("phone", _digits(match.group())))
         elif label[0] == "fax":
             kinds.add("fax")
         if label is None or label[0] in ("address", "street", "postcode", "city"):
             if is_town(text):
                 kinds.add("town")
-                atoms.append(Atom(tick, "town", text))
+                atoms.append(("town", text))
             if is_street(text, loose=True):
                 kinds.add("street")
                 if is_street(text):
-                    atoms.append(Atom(tick, "street", text))
+                    atoms.append(("street", text))
     elif len(text) <= 40 and is_country(text):
         kinds.add("country")
-    return frozenset(kinds)
-
-
-def _tick_at(out: Outline, number: int, position: int) -> int:
-    line = out.lines[number]
-    return out.run_tick[line.start] if line.end == line.start + 1 else out.run_tick[line.start]
+    if "town" not in kinds and 10 < len(text) <= 160 and text.count(",") >= 2 and is_country(text.rpartition(",")[2].strip()):
+        kinds.add("town")
+        atoms.append(("town", text))
+    return frozenset(kinds), atoms
 
 
 def _note(seen: set[tuple[int, str, str]], out: Outline, node: int, kind: str, value: str) -> None:
     if out.first_run[node] < out.end_run[node]:
         line = out.line_of[out.first_run[node]]
         seen.add((line, kind, value))
-        seen.add((line, kind, "*"))
         if kind == "phone":
             seen.add((line, kind, value[-8:]))
 
@@ -302,3 +303,8 @@ def _is_company_type(itemtype: str) -> bool:
     return name.endswith(("organization", "business", "corporation", "store", "service", "restaurant", "hotel", "agency", "dealer")) or name in (
         "dentist", "physician", "attorney", "bakery", "pharmacy", "electrician", "plumber", "place",
     )  # fmt: skip
+
+
+def kinds_of(text: str) -> frozenset[str]:
+    """Return the kinds of evidence in a piece of a line."""
+    return _kinds_of_text(text)[0]

@@ -176,47 +176,59 @@ class Reader:
 
     def _address(self, cells: Sequence[Cell], name: Cell | None, values: dict[str, str], put) -> None:  # type: ignore[no-untyped-def]
         """Split the lines that make up the address: labelled ones, or those up to the line with the town."""
-        if all(field in values for field in ("street", "city")):
+        if all(field in values for field in ("street", "city", "postcode")):
             return
-        labelled = [
-            cell
-            for cell in cells
-            if cell.label in ("address", "street") and cell is not name and not cell.image
-        ]
-        free = [cell for cell in cells if cell.label is None and cell is not name and not cell.image]
-        block = [cell for cell in labelled if not phones_of(cell.text) or is_town(cell.text)]
-        if not any(is_town(cell.text) for cell in block):
-            town = next(
-                (i for i, cell in enumerate(free) if "town" in cell.kinds and is_town(cell.text)), None
-            )
+        labelled = [cell for cell in cells if cell.label in ("address", "street") and cell is not name and not cell.image]
+        block = [cell.text for cell in labelled if not phones_of(cell.text) or is_town(cell.text)]
+        sources = list(labelled)
+        if not any(is_town(text) for text in block):
+            lines = self._free_lines(cells, name)
+            town = next((i for i, (_, text, kinds, _) in enumerate(lines) if "town" in kinds), None)
             if town is not None:
                 first = town
                 for i in range(town - 1, max(-1, town - 5), -1):
-                    cell = free[i]
-                    if (
-                        cell.kinds - {"street"}
-                        or len(cell.text) > 70
-                        or cell.emphasis
-                        or free[i + 1].line - cell.line > 1
-                    ):
+                    number, text, kinds, cell = lines[i]
+                    if kinds - {"street"} or len(text) > 70 or cell.emphasis or lines[i + 1][0] - number > 1:
                         break
                     first = i
-                    if is_street(cell.text, loose=True):
+                    if is_street(text, loose=True):
                         break
-                block += free[first : town + 1]
-                if town + 1 < len(free) and is_country(free[town + 1].text):
-                    block.append(free[town + 1])
+                last = town + 1
+                if last < len(lines) and is_country(lines[last][1]):
+                    last += 1
+                block += [text for _, text, _, _ in lines[first:last]]
+                sources += [cell for _, _, _, cell in lines[first:last]]
             elif not block:
-                block = next(([cell] for cell in free if is_street(cell.text)), [])
+                for _, text, _, cell in lines:
+                    if is_street(text):
+                        block, sources = [text], [cell]
+                        break
         if not block:
             return
-        text = "\n".join(cell.text for cell in block)
+        text = "\n".join(block)
         parts = split_address(text)
         for field in _PARTS:
             if value := parts.get(field):
-                put(field, value, next((cell.node for cell in block if value in cell.text), block[0].node))
+                node = next((cell.node for cell in sources if value in cell.text), sources[0].node)
+                put(field, value, node)
         if not parts and labelled:
-            put("street" if len(text) < 80 else "address", text, block[0].node)
+            put("street" if len(text) < 80 else "address", text, labelled[0].node)
+
+    def _free_lines(self, cells: Sequence[Cell], name: Cell | None) -> list[tuple[int, str, frozenset[str], Cell]]:
+        """Return (number, text, kinds, first cell) of the lines that bear no label, without the name."""
+        found: list[tuple[int, str, frozenset[str], Cell]] = []
+        for cell in cells:
+            if cell.label is not None or cell is name or cell.image:
+                continue
+            if found and found[-1][0] == cell.line:
+                number, text, kinds, first = found[-1]
+                found[-1] = (number, f"{text} {cell.text}", kinds | cell.kinds, first)
+            else:
+                found.append((cell.line, cell.text, cell.kinds, cell))
+        return [
+            (number, text, kinds | ({"town"} if is_town(text) and not kinds & {"phone", "email"} else set()), cell)
+            for number, text, kinds, cell in found
+        ]
 
 
 def find_name(cells: Sequence[Cell], slot: NameSlot) -> Cell | None:
