@@ -109,6 +109,14 @@ class Guest:
         """
         return (await self._host(_checked_origin(url))).rules.sitemaps
 
+    async def crawl_delay_s(self, url: str) -> float:
+        """Return the Crawl-delay that robots.txt of that host asks of us, 0 where it asks none.
+
+        Raises:
+            FetchError: as `get`.
+        """
+        return (await self._host(_checked_origin(url))).rules.delay_s
+
     async def _host(self, origin: str) -> _Host:
         """Return what the origin says, asked for at most once in 24 hours."""
         host = self._hosts.get(origin)
