@@ -136,10 +136,12 @@ class Bound(Strict):
 
 
 class Bounds(Strict):
-    """``min`` set 10 to 20 % below what is usual, ``max`` about twice above."""
+    """``min`` set 10 to 20 % below what is usual, ``max`` about twice above; further ones are learned."""
 
     min: Bound = Bound()
     max: Bound = Bound()
+    since: date | None = None
+    """Nights before that day teach nothing: what changed then is right."""
 
 
 class SourceSpec(Strict):
@@ -182,9 +184,10 @@ class SourceSpec(Strict):
     lookup: Lookup | None = None
     politeness: Politeness = Politeness()
     limits: Limits = Limits()
-    refresh: dict[Literal["list", "detail"], str] = Field(default_factory=dict)
-    """``always``, a number of days such as ``30d`` (younger pages are not asked for again) or ``validators``
-    (asked every night by ETag or Last-Modified, so that an unchanged page costs no body)."""
+    refresh: dict[Literal["list", "detail", "lookup"], str] = Field(default_factory=dict)
+    """``validators`` (the default): asked every night by ETag or Last-Modified, so that an unchanged page
+    costs no body. ``always``: in full every night. A number of days such as ``30d``: younger pages are not
+    asked for again. ``sitemap``: not asked for while the sitemap says that it is older than our copy."""
     lookups: dict[str, dict[str, str]] = Field(default_factory=dict)
     """Known odd values and what they mean: field -> printed value -> value."""
     bounds: Bounds = Bounds()
@@ -219,8 +222,9 @@ class SourceSpec(Strict):
     @classmethod
     def _days(cls, value: dict[str, str]) -> dict[str, str]:
         for key, age in value.items():
-            if age not in ("always", "validators") and not (age.endswith("d") and age[:-1].isdigit()):
-                raise ValueError(f"'{key}' must be 'always', 'validators' or days such as 30d")
+            known = ("always", "validators", "sitemap")
+            if age not in known and not (age.endswith("d") and age[:-1].isdigit()):
+                raise ValueError(f"'{key}' must be {', '.join(map(repr, known))} or days such as 30d")
         return value
 
     @model_validator(mode="after")
@@ -290,10 +294,17 @@ class SourceSpec(Strict):
             dict.fromkeys(fill(url, one, quoted=True) for url in self.start for one in self.combinations())
         )
 
-    def refresh_days(self, role: Literal["list", "detail"]) -> int:
+    def refresh_of(self, role: str) -> str:
+        """Return the policy for pages of that role; related pages are lists, and looked-up ones, unless it
+        says otherwise, details."""
+        if role == "lookup" and "lookup" in self.refresh:
+            return self.refresh["lookup"]
+        return self.refresh.get("detail" if role in ("detail", "lookup") else "list", "validators")
+
+    def refresh_days(self, role: str) -> int:
         """Return for how many days a stored page of that role is good enough; 0 means ask every night."""
-        age = self.refresh.get(role, "always")
-        return int(age[:-1]) if age.endswith("d") else 0
+        policy = self.refresh_of(role)
+        return int(policy[:-1]) if policy.endswith("d") else 0
 
 
 def fill(text: str, values: Combination, *, quoted: bool = False) -> str:

@@ -68,8 +68,7 @@ def crawl(
     What is there already is not asked for again; what failed for a passing reason is. ``mode="recrawl"`` asks
     for everything anew. The web's faults end up in ``Archive.issues``, never in an exception. ``on_page`` is
     called with the number of pages that this call has stored and committed so far. ``links_of`` and
-    ``read_page`` replace
-    those of `extractors.read`. Starts an event loop: call it from plain code.
+    ``read_page`` replace those of `extractors.read`. Starts an event loop: call it from plain code.
 
     Raises:
         UserError: the file of a file source or the archive cannot be read.
@@ -272,15 +271,15 @@ class _Walk:
 
     def _kept(self, link: Link, version: Version) -> tuple[int, Arrival] | None:
         """Return the stored fetch that is good enough for tonight, by the spec's refresh policy."""
-        days = self._spec.refresh_days(_kind(link))
-        if self._spec.refresh.get(_kind(link)) == "sitemap":
+        days = self._spec.refresh_days(link.role)
+        if self._spec.refresh_of(link.role) == "sitemap":
             changed = latest_change(link.lastmod)
             days = _ANY_AGE_DAYS if changed and changed < version.fetched_at else 0
         kept = self._archive.reusable(self._partition, link, days)
         return (kept[0], Arrival(page=kept[1])) if kept else None
 
     async def _ask(self, link: Link, guest: Guest, version: Version | None) -> Arrival:
-        is_conditional = self._mode != "recrawl" and self._spec.refresh.get(_kind(link)) != "always"
+        is_conditional = self._mode != "recrawl" and self._spec.refresh_of(link.role) != "always"
         return await ask(
             guest,
             self._archive,
@@ -311,7 +310,3 @@ class _Walk:
         while self._told < self._stored:
             self._told += 1
             self._on_page(self._told)
-
-
-def _kind(link: Link) -> Literal["list", "detail"]:
-    return "detail" if link.role in ("detail", "lookup") else "list"

@@ -34,6 +34,7 @@ class Web:
         self.routes: dict[str, Answer | str | Route] = {}
         self.asked: list[tuple[float, str, str]] = []
         self.agents: set[str] = set()
+        self.heads: list[dict[str, str]] = []
         self.connections = 0
 
     @property
@@ -66,6 +67,7 @@ def serve() -> Iterator[Web]:
         def do_GET(self) -> None:
             web.asked.append((time.monotonic(), self.headers["host"], self.path))
             web.agents.add(self.headers["user-agent"])
+            web.heads.append({name.lower(): value for name, value in self.headers.items()})
             answer = web.answer(self.path)
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body
             headers = {"content-type": "text/html", "content-length": str(len(body))} | answer.headers
