@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from config.errors import UserError
 from flows.cli.options import CatalogOption, HomeOption, JsonOption, settings_for
+from flows.cli.pages import catalogue
 from flows.cli.printing import as_json, complain, say, show
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def list_sources(home: HomeOption = None, catalog: CatalogOption = None, json: J
     settings = settings_for(home, catalog)
     health = _health(settings)
     rows = []
-    for source in load_catalogue(_folder(settings)):
+    for source in load_catalogue(catalogue(settings)):
         last = health.get(source.name, {})
         rows.append(
             {
@@ -46,7 +46,9 @@ def list_sources(home: HomeOption = None, catalog: CatalogOption = None, json: J
     elif rows:
         show(rows)
     else:
-        say(f"{_folder(settings)}: no source is enabled; copy one, fill in its terms and set enabled: true.")
+        say(
+            f"{catalogue(settings)}: no source is enabled; copy one, fill in its terms and set enabled: true."
+        )
 
 
 @app.command("check")
@@ -55,7 +57,7 @@ def check_sources(home: HomeOption = None, catalog: CatalogOption = None) -> Non
     from config.catalogue import load_source
     from extractors.check import check_selectors
 
-    folder = _folder(settings_for(home, catalog))
+    folder = catalogue(settings_for(home, catalog))
     paths = sorted(folder.glob("*.yml"))
     if not paths:
         raise UserError(f"{folder}: no *.yml here; 'prospects init' makes a first source.")
@@ -70,12 +72,6 @@ def check_sources(home: HomeOption = None, catalog: CatalogOption = None) -> Non
         raise typer.Exit(2)
     specs = "1 spec" if len(paths) == 1 else f"{len(paths)} specs"
     say(f"{folder}: {specs}, no fault.")
-
-
-def _folder(settings: Settings) -> Path:
-    from flows.night import catalogue_folder
-
-    return settings.catalog or catalogue_folder(settings.paths)
 
 
 def _health(settings: Settings) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,97 @@
+"""Pages and sources that a command is given: a saved file, an address, a name of the catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.errors import UserError
+
+if TYPE_CHECKING:
+    from config.catalogue import Source
+    from config.settings import Settings
+    from extractors.page import Document
+
+
+UNKNOWN_ADDRESS = "http://page.invalid/"
+"""Address of a page whose own is not known (RFC 2606): no link of it is off-site by its host."""
+
+
+def is_address(text: str) -> bool:
+    """Tell an http(s) address from the path of a file."""
+    return text.startswith(("http://", "https://"))
+
+
+def read_file(file: Path, url: str | None = None) -> Document:
+    """Return a saved page as a document.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    from datetime import UTC, datetime
+    from hashlib import sha256
+
+    from config.records import Page
+    from extractors.page import Document
+
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise UserError(
+            f"{file}: cannot be read ({error.strerror}); give the file of a saved page."
+        ) from None
+    now, url = datetime.now(UTC), url or UNKNOWN_ADDRESS
+    page = Page(
+        source="extract", partition=now.date(), url=url, final_url=url, status=200, fetched_at=now,
+        sha256=sha256(body).hexdigest(), body=body,
+    )  # fmt: skip
+    return Document(page)
+
+
+def fetch(url: str, settings: Settings, source: Source | None = None) -> Document:
+    """Return the page at ``url``, fetched once as a guest; an address of this machine is meant as typed.
+
+    Raises:
+        UserError: it cannot be had, or its host does not want us to read it.
+    """
+    from extractors.page import Document
+    from extractors.visit import is_loopback, visit
+
+    allowed = source.spec.allow_loopback if source else is_loopback(url)
+    politeness = source.spec.politeness if source else None
+    (got,) = visit([url], settings, allow_loopback=allowed, politeness=politeness)
+    if got.page is None:
+        reason = got.reason if url in (got.reason or "") else f"{url}: {got.reason}"
+        raise UserError(f"{reason}; {cure(got.kind)}")
+    return Document(got.page)
+
+
+def source_named(name: str, settings: Settings) -> Source:
+    """Return a source of the catalogue by name, enabled or not.
+
+    Raises:
+        UserError: there is none of that name, or its spec is broken.
+    """
+    from config.catalogue import load_source
+
+    folder = catalogue(settings)
+    path = folder / f"{name}.yml"
+    if not path.is_file():
+        known = ", ".join(sorted(each.stem for each in folder.glob("*.yml"))) or "none"
+        raise UserError(f"{folder}: no source named '{name}'; known are: {known}.")
+    return load_source(path)
+
+
+def catalogue(settings: Settings) -> Path:
+    """Return the folder of specs that these settings mean."""
+    from flows.night import catalogue_folder
+
+    return settings.catalog or catalogue_folder(settings.paths)
+
+
+def cure(kind: str | None) -> str:
+    if kind in ("robots", "reserved", "forbidden"):
+        return "respect that, or ask the publisher."
+    if kind == "address":
+        return "give an address of the public web."
+    return "look at the address in a browser, or give a saved page."
