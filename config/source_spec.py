@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from datetime import date
 from itertools import product
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import quote
@@ -222,7 +223,7 @@ class SourceSpec(Strict):
     @classmethod
     def _days(cls, value: dict[str, str]) -> dict[str, str]:
         for key, age in value.items():
-            known = ("always", "validators", "sitemap")
+            known = ("validators", "always", "sitemap")
             if age not in known and not (age.endswith("d") and age[:-1].isdigit()):
                 raise ValueError(f"'{key}' must be {', '.join(map(repr, known))} or days such as 30d")
         return value

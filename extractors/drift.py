@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from config.catalogue import Source
-from config.records import Listing
+from config.records import Listing, Page
 from extractors import bounds
+from extractors.bounds import Alarm
+from extractors.cause import Evidence, name_cause
+from extractors.history import Night, compared, good_nights, known_listings
 from extractors.links import CrawlCounts
+from extractors.profile import (
+    FieldProfile,
+    Profile,
+    field_profiles,
+    fingerprint,
+    garbled_share,
+    likeness,
+    sample,
+    structure,
+)
 from extractors.record import Record
-from extractors.staging import HealthState
+from extractors.staging import Drift, HealthState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,38 +36,137 @@ class Reading:
     mentions: int
     claims: int
     list_pages: int
+    detail_pages: int
+    with_records: frozenset[str]
+    """Addresses of the list pages that have records."""
     broken: Sequence[tuple[str, str]]
     """Sentence and address of every page that is not what the spec expects."""
+    status: dict[str, int]
+    first_pages: Sequence[Page]
+    """A few list pages, for a look at their mark-up."""
 
 
-def judge(read: Reading, source: Source, counts: CrawlCounts) -> tuple[HealthState, str | None]:
-    """Return the state of the partition and, where it is not ok, why and what to do."""
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """The state; where it is not ok the kind of the cause and a sentence with figures and what to do."""
+
+    state: HealthState
+    cause: str | None = None
+    drift: Drift | None = None
+    profile: Profile | None = None
+
+
+def judge(
+    read: Reading,
+    source: Source,
+    counts: CrawlCounts,
+    folder: Path,
+    pages: Callable[[], Iterable[Page]],
+) -> Verdict:
+    """Compare the partition with the spec's bounds and with the good nights staged before it.
+
+    Args:
+        folder: staging folder of the partition; earlier ones lie beside it.
+        pages: gives the partition's pages once more; asked only where something is wrong.
+    """
+    name, is_lookup = source.name, source.spec.lookup is not None
     if not counts.pages:
         if counts.is_gone:
-            return (
-                "gone",
-                f"No page of {source.name} could be had; look at its issues, then correct or disable it.",
-            )
+            told = f"No page of {name} could be had; look at its issues, then correct or disable it."
+            return _verdict("gone", "gone", told)
         if counts.blocked_pages:
-            return "blocked", f"{source.name} does not want to be read; respect that and disable the source."
-        return (
-            "empty",
-            None if source.spec.lookup else f"No page of {source.name} was crawled; run the crawl.",
+            told = f"{name} does not want to be read; respect that and disable the source."
+            return _verdict("blocked", "blocked", told)
+        return Verdict(
+            state="empty",
+            cause=None if is_lookup else f"No page of {name} was crawled; run the crawl.",
         )
     found = len(read.listings) + read.mentions + read.claims
-    if source.spec.lookup is None:
-        if read.broken and (not found or len(read.broken) == read.list_pages):
-            return "drifted", read.broken[0][0]
-        if not found and read.records:
-            return (
-                "drifted",
-                f"{source.path}: none of {len(read.records)} records has a name; correct list.fields.name.",
-            )
-        share = counts.blocked_pages / (counts.pages + counts.blocked_pages)
-        missed = bounds.missed(source.spec.bounds, read.listings, len(read.listings) + read.mentions, share)
-        if missed:
-            return (
-                "drifted",
-                f"{source.path}: {'; '.join(missed)}; look at the pages, then correct spec or bounds.",
-            )
-    return ("ok", None) if found else ("empty", None)
+    if is_lookup:
+        return Verdict(state="ok" if found else "empty")
+    nights = good_nights(folder, fingerprint(source), bounds.NIGHTS, source.spec.bounds.since)
+    known = known_listings(nights[0].folder) if nights else []
+    profile = _profile(read, source, known)
+    alarms = _alarms(read, source, counts, profile, nights)
+    if not alarms:
+        return Verdict(state="ok" if found else "empty", profile=profile)
+    evidence = Evidence(
+        source=source,
+        profile=profile,
+        last=nights[0].profile if nights else None,
+        known=known,
+        listings=read.listings,
+        broken=read.broken,
+        with_records=read.with_records,
+        failed_pages=counts.failed_pages,
+        blocked_pages=counts.blocked_pages,
+        pages=pages,
+    )
+    drift, told = name_cause(alarms, evidence)
+    state: HealthState = "drifted"
+    if not found and drift in ("blocked", "gone"):
+        state = "blocked" if drift == "blocked" else "gone"
+    figures = "; ".join(dict.fromkeys(alarm.told for alarm in alarms[:4] if alarm.told))
+    figures += _mark_up(profile, nights)
+    parts = [told] if not figures or figures in told else [told, f"{source.path}: {figures}."]
+    return _verdict(state, drift, " ".join(parts), profile)
+
+
+def _verdict(state: HealthState, drift: Drift, told: str, profile: Profile | None = None) -> Verdict:
+    return Verdict(state=state, drift=drift, cause=f"{drift}: {told}", profile=profile)
+
+
+def _alarms(
+    read: Reading, source: Source, counts: CrawlCounts, profile: Profile, nights: Sequence[Night]
+) -> list[Alarm]:
+    """Return what is wrong: nothing could be read, a bound of the spec, a bound that was learned."""
+    found = len(read.listings) + read.mentions + read.claims
+    alarms = []
+    if read.broken and (not found or len(read.broken) == read.list_pages):
+        alarms.append(Alarm("recordless", None, False, read.broken[0][0].rstrip(".")))
+    elif not found and read.records:
+        told = f"none of {len(read.records)} records has a name; correct list.fields.name"
+        alarms.append(Alarm("fill", "name", True, told))
+    share = counts.blocked_pages / (counts.pages + counts.blocked_pages)
+    records = len(read.listings) + read.mentions
+    alarms += bounds.missed(source.spec.bounds, read.listings, records, share)
+    if not read.claims:
+        alarms += bounds.learned(profile, [night.profile for night in nights])
+    return alarms
+
+
+def _profile(read: Reading, source: Source, known: Sequence[dict[str, str]]) -> Profile:
+    few = sample(read.listings)
+    kept, same = compared(known, read.listings)
+    return Profile(
+        spec=fingerprint(source),
+        records=len(read.records),
+        listings=len(read.listings),
+        mentions=read.mentions,
+        list_pages=read.list_pages,
+        detail_pages=read.detail_pages,
+        recordless_pages=max(0, read.list_pages - len(read.with_records)),
+        status=read.status,
+        garbled=garbled_share(few),
+        fields=_fields(read, few),
+        structure=structure(read.first_pages, source),
+        kept=kept,
+        same=same,
+    )
+
+
+def _fields(read: Reading, few: Sequence[Listing]) -> dict[str, FieldProfile]:
+    records = read.records[:: max(1, len(read.records) // 1000)]
+    hits: dict[str, int] = {}
+    for record in records:
+        for name in record.found:
+            hits[name] = hits.get(name, 0) + 1
+    return field_profiles(few, {name: count / len(records) for name, count in hits.items()})
+
+
+def _mark_up(profile: Profile, nights: Sequence[Night]) -> str:
+    """Return how much the records' mark-up is like that of the last good night, where that is little."""
+    if not nights or not profile.structure or not nights[0].profile.structure:
+        return ""
+    share = likeness(profile.structure, nights[0].profile.structure)
+    return f"; the mark-up of the records is like that of the last good night to {share:.0%}" * (share < 0.7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,9 +12,10 @@ from config.errors import UserError
 from config.home import Home
 from config.records import Claim, Issue, Listing, Mention, Page, SearchResult
 from config.settings import Settings
-from extractors import bounds, drift
+from extractors import bounds
 from extractors.archive import Archive
 from extractors.claims import blocked_claim
+from extractors.drift import Reading, judge
 from extractors.entries import merge_entries
 from extractors.errors import SkipListing, SourceBroken
 from extractors.links import page_url
@@ -51,6 +53,8 @@ class _Partition:
     list_pages: int = 0
     detail_pages: int = 0
     detail_keys: set[str] = field(default_factory=set)
+    status: Counter[str] = field(default_factory=Counter)
+    first_pages: list[Page] = field(default_factory=list)
 
 
 def extract(
@@ -77,21 +81,16 @@ def extract(
         read.issues.extend(archive.issues(partition))
         for page in archive.pages(partition):
             _read(page, source, read)
+            _note(page, read)
         read.claims.extend(blocked_claim(source, partition, *one) for one in archive.blocked(partition))
-    listings = _listings(read, source, keep)
-    read.issues.extend(_unused_selectors(read, source))
-    read.issues.extend(_unmapped(read, source))
-    read.issues.extend(_broken_pages(read, source))
-    reading = drift.Reading(
-        records=[record for record, _ in read.records],
-        listings=listings,
-        mentions=len(read.mentions),
-        claims=len(read.claims),
-        list_pages=read.list_pages,
-        broken=read.broken,
-    )
-    state, cause = drift.judge(reading, source, counts)
-    if cause and state in ("drifted", "broken"):
+        listings = _listings(read, source, keep)
+        read.issues.extend(_unused_selectors(read, source))
+        read.issues.extend(_unmapped(read, source))
+        read.issues.extend(_broken_pages(read, source))
+        folder = home.staging(source.name, partition)
+        verdict = judge(_told(read, listings), source, counts, folder, lambda: archive.pages(partition))
+    state, cause = verdict.state, verdict.cause
+    if cause and verdict.drift:
         read.issues.append(Issue(source=source.name, level="error", kind=state, message=cause))
     skips = sum(issue.kind == "skipped" for issue in read.issues)
     health = Health(
@@ -109,8 +108,9 @@ def extract(
         fill_website=bounds.fill(listings, "website"),
         fill_address=bounds.fill(listings, "address"),
         cause=cause,
+        drift=verdict.drift,
+        profile=verdict.profile.as_json() if verdict.profile else None,
     )
-    folder = home.staging(source.name, partition)
     write_partition(
         folder, listings, read.mentions, read.claims, read.issues, health, _kept(read.results, listings)
     )
@@ -171,6 +171,29 @@ def _kept(results: list[SearchResult], listings: list[Listing]) -> list[SearchRe
     """Leave out results whose site may not be stored: its listing was dropped."""
     stored = {one.native_ref for one in listings}
     return [one for one in results if one.is_directory or one.host in stored]
+
+
+def _note(page: Page, read: _Partition) -> None:
+    """Remember what the night's profile needs of a page."""
+    read.status[str(page.status)] += 1
+    if page.role in ("list", "related") and len(read.first_pages) < 2:
+        read.first_pages.append(page)
+
+
+def _told(read: _Partition, listings: list[Listing]) -> Reading:
+    with_records = {page.url for _, page in read.records} | {one.url for one in read.mentions}
+    return Reading(
+        records=[record for record, _ in read.records],
+        listings=listings,
+        mentions=len(read.mentions),
+        claims=len(read.claims),
+        list_pages=read.list_pages,
+        detail_pages=read.detail_pages,
+        with_records=frozenset(with_records),
+        broken=read.broken,
+        status=dict(sorted(read.status.items())),
+        first_pages=read.first_pages,
+    )
 
 
 def _listings(read: _Partition, source: Source, keep: Callable[[Listing], Listing | None]) -> list[Listing]:

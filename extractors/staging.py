@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,6 +19,9 @@ from config.records import Claim, Issue, Listing, Mention, SearchResult, stable_
 from config.tables import STAGED, Table
 
 HealthState = Literal["ok", "empty", "drifted", "blocked", "gone", "broken", "stale"]
+Drift = Literal["blocked", "gone", "empty", "layout", "partial", "field_swap", "encoding"]
+"""Why a source is not as it was: it refuses us, is no more, says that it has no entries, prints them in other
+mark-up, prints only some of them, has exchanged two fields, sends garbled letters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,9 @@ class Health:
     fill_website: float | None = None
     fill_address: float | None = None
     cause: str | None = None
+    drift: Drift | None = None
+    profile: dict[str, Any] | None = None
+    """`extractors.profile.Profile.as_json`, from which later nights learn; not a column."""
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def test_a_table_without_classes_is_read_by_columns_and_its_header_is_no_record(
     )
 
     assert found.mapping == {
-        "record": "tr:has(td)",
+        "record": "table tr:has(td)",
         "fields": {
             "name": "td",
             "city": "td:nth-child(2)",
