@@ -94,7 +94,7 @@ def test_refuses(tmp_path: Path, change: tuple[str, str], said: str) -> None:
         ),
         (
             "refresh: {detail: soon}\n",
-            "xx_test_list.yml:7: key 'refresh': 'detail' must be 'always', 'validators' or days",
+            "xx_test_list.yml:7: key 'refresh': 'detail' must be 'validators', 'always', 'sitemap' or days",
         ),
         ("politeness:\n  delay_s: -1\n", "xx_test_list.yml:8: key 'politeness.delay_s': "),
         ("politeness: {concurrency: 99}\n", "xx_test_list.yml:7: key 'politeness.concurrency': "),
