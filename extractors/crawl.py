@@ -42,6 +42,11 @@ _MOST_WAITING, _CLAIM = 2000, 200
 _SETTLE_S = 0.03
 """How long a stored page may wait for others before it is committed with them."""
 _ANY_AGE_DAYS = 36500
+_LEADS_NOWHERE = {
+    *("kind", "enabled", "title", "publisher", "terms", "country", "duplicates", "politeness", "limits"),
+    *("refresh", "lookups", "bounds"),
+}
+"""Keys of a spec that no link depends on; any other one that changes makes the walk another one."""
 
 
 @dataclass(frozen=True)
@@ -132,9 +137,7 @@ def _walk(
 
 def _fingerprint(source: Source) -> str:
     """Hash what decides which links are followed: with another mapping the walk is another one."""
-    parts = source.spec.model_dump_json(
-        include={"start", "vars", "format", "list_page", "next", "detail", "related", "lookup", "custom"}
-    )
+    parts = source.spec.model_dump_json(exclude=_LEADS_NOWHERE)
     return hashlib.blake2b(parts.encode(), digest_size=8).hexdigest()
 
 
@@ -279,7 +282,9 @@ class _Walk:
         return (kept[0], Arrival(page=kept[1])) if kept else None
 
     async def _ask(self, link: Link, guest: Guest, version: Version | None) -> Arrival:
-        is_conditional = self._mode != "recrawl" and self._spec.refresh_of(link.role) != "always"
+        request = self._spec.request
+        is_get = request is None or (request.json_body is None and request.form is None)
+        is_conditional = is_get and self._mode != "recrawl" and self._spec.refresh_of(link.role) != "always"
         return await ask(
             guest,
             self._archive,
