@@ -83,8 +83,8 @@ class Fetcher:
     ) -> Fetched:
         """Ask for ``url`` and return whatever is answered, a redirect or an error page included.
 
-        With ``max_bytes`` a longer body is cut there; without, settings' cap makes it an error. ``content`` is
-        sent by POST; without it the method is GET.
+        With ``max_bytes`` a longer body is cut there; without, settings' cap makes it an error. ``content``
+        is sent by POST; without it the method is GET. The body of a 429 or 503 is not waited for.
 
         Raises:
             FetchRefused: the address is inside our network (kind ``address``) or not http(s).
@@ -102,7 +102,9 @@ class Fetcher:
             async with asyncio.timeout(seconds):
                 response = await self._transport.handle_async_request(request)
                 try:
-                    body = await self._body(response, max_bytes)
+                    is_refusal = response.status_code in (429, 503)
+                    # what counts is in its head; until its body has dripped in, others would go on asking
+                    body = b"" if is_refusal else await self._body(response, max_bytes)
                 finally:
                     await response.aclose()
         except TimeoutError:

@@ -22,6 +22,7 @@ def visit(
     allow_loopback: bool = True,
     delay_s: float = 0.0,
     at_once: bool = False,
+    backoff_s: float = 0.02,
     **values: object,
 ) -> list[Fetched | FetchError]:
     """Fetch each address, one after the other or all at once; errors are returned in their place."""
@@ -38,7 +39,7 @@ def visit(
             Politeness(delay_s=delay_s, concurrency=4),
             notes or Notes(),
             allow_loopback=allow_loopback,
-            backoff_s=0.02,
+            backoff_s=backoff_s,
         )
         async with guest:
             if at_once:
@@ -156,7 +157,7 @@ def test_429_without_a_time_is_waited_out_longer_and_longer(web: Web) -> None:
 
 def test_429_for_ever_ends_and_the_next_run_tries_again(web: Web) -> None:
     web.routes["/a"] = Answer(status=429, headers={"retry-after": "0"})
-    error = failure(f"{web.url}/a")
+    error = failure(f"{web.url}/a", backoff_s=0.002)
     assert (error.kind, error.transient) == ("throttled", True)
 
 
@@ -260,3 +261,80 @@ def test_an_unknown_name_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> N
     answers = visit("http://nobody.example/a", "http://nobody.example/b")
     assert [answer.kind for answer in answers if isinstance(answer, FetchError)] == ["no_such_host"] * 2
     assert asked == ["nobody.example"]
+
+
+def test_a_refusal_counts_from_its_head_and_not_when_its_body_is_over() -> None:
+    times: list[float] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        path = (await reader.readuntil(b"\r\n\r\n")).split(b" ")[1].decode()
+        body, head = b"", b"200 OK\r\n"
+        if path in RULES:
+            head = b"404 No\r\n"
+        else:
+            times.append(time.monotonic())
+            if len(times) == 1:
+                head, body = b"429 No\r\nretry-after: 1\r\n", b"x" * 100
+        writer.write(b"HTTP/1.1 " + head + f"content-length: {len(body)}\r\n\r\n".encode())
+        for byte in body:
+            writer.write(bytes([byte]))
+            await asyncio.sleep(0.02)
+        writer.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        guest = Guest(settings(), Politeness(delay_s=0, concurrency=4), Notes(), allow_loopback=True)
+        async with guest:
+            first = asyncio.create_task(guest.get(f"{url}/a"))
+            while not times:
+                await asyncio.sleep(0.005)
+            await asyncio.sleep(0.1)
+            await asyncio.gather(first, *(guest.get(f"{url}/{n}") for n in range(3)))
+        server.close()
+
+    asyncio.run(run())
+    assert len(times) == 5 and min(times[1:]) - times[0] >= 1.0
+
+
+def test_one_page_that_is_always_refused_ends_while_the_others_come(web: Web) -> None:
+    web.routes |= {"/a": Answer(status=429, headers={"retry-after": "0"}), "/b": "b"}
+    refused, *others = visit(f"{web.url}/a", *[f"{web.url}/b"] * 3, backoff_s=0.002)
+    assert isinstance(refused, FetchFailed) and refused.kind == "throttled"
+    assert {getattr(error, "kind", "read") for error in others} == {"asked_to_wait"}
+
+
+@pytest.mark.parametrize(
+    ("body", "is_reserved"),
+    [
+        ('<head><meta name="tdm-reservation" content="1"></head>', True),
+        ("<META CONTENT=1 NAME='TDM-Reservation'>", True),
+        ('<meta name="tdm-reservation" content="1"/>'.encode("utf-16").decode("latin-1"), True),
+        ('<meta name="tdm-reservation" content="0">', False),
+        ('<meta name="tdm-reservation" content="10">', False),
+        ('<meta name="tdm-policy" content="1"><p>tdm-reservation', False),
+        ('<!-- <meta name="tdm-reservation" content="1"> -->', False),
+    ],
+)
+def test_a_reservation_in_the_mark_up_is_respected(web: Web, body: str, is_reserved: bool) -> None:
+    web.routes["/a"] = Answer(body.encode("latin-1"))
+    answer = visit(f"{web.url}/a")[0]
+    assert (isinstance(answer, FetchRefused) and answer.kind == "reserved") is is_reserved
+
+
+def test_a_file_that_robots_forbids_is_not_asked_what_it_reserves(web: Web) -> None:
+    web.routes |= {"/robots.txt": "User-agent: *\nDisallow: /\nAllow: /a", "/a": "a"}
+    assert isinstance(visit(f"{web.url}/a")[0], Fetched)
+    assert [path for _, _, path in web.asked] == ["/robots.txt", "/a"]
+
+
+def test_an_unchanged_page_is_an_answer_to_a_question_with_validators(web: Web) -> None:
+    web.routes["/a"] = Answer(status=304)
+
+    async def ask(headers: dict[str, str] | None) -> Fetched:
+        async with Guest(settings(), Politeness(delay_s=0), Notes(), allow_loopback=True) as guest:
+            return await guest.get(f"{web.url}/a", headers)
+
+    assert asyncio.run(ask({"if-none-match": '"x"'})).status == 304
+    with pytest.raises(FetchFailed, match="answered 304"):
+        asyncio.run(ask(None))
