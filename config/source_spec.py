@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
+from config.addresses import BodyKind, with_body
 from config.spec_fields import LISTING_FIELDS, MENTION_FIELDS, Fields, Selector, Share, Text
 from config.spec_pages import Detail, Embedded, ListPage, Lookup, Related
 from config.spec_search import Search
@@ -292,8 +293,21 @@ class SourceSpec(Strict):
         if self.search:
             return [ask.url for ask in self.search.asks()]
         return list(
-            dict.fromkeys(fill(url, one, quoted=True) for url in self.start for one in self.combinations())
+            dict.fromkeys(
+                self._with_body(fill(url, one, quoted=True), one)
+                for url in self.start
+                for one in self.combinations()
+            )
         )
+
+    def _with_body(self, url: str, values: Combination) -> str:
+        """Return the archived address of a first request: ``request.json`` or ``form`` filled in."""
+        request = self.request
+        if request is None or (request.json_body is None and request.form is None):
+            return url
+        kind: BodyKind = "json" if request.json_body is not None else "form"
+        body = _filled(request.json_body if request.json_body is not None else request.form, values)
+        return with_body(url, kind, body if isinstance(body, dict) else {})
 
     def refresh_of(self, role: str) -> str:
         """Return the policy for pages of that role; related pages are lists, and looked-up ones, unless it
@@ -318,6 +332,14 @@ def fill(text: str, values: Combination, *, quoted: bool = False) -> str:
             value = quote(value, safe="/:,;=@-._~!$'()*")
         text = text.replace("{" + name + "}", value)
     return text
+
+
+def _filled(value: object, values: Combination) -> object:
+    if isinstance(value, str):
+        return fill(value, values)
+    if isinstance(value, dict):
+        return {key: _filled(one, values) for key, one in value.items()}
+    return [_filled(one, values) for one in value] if isinstance(value, list) else value
 
 
 def _values(given: str | list[str]) -> list[str]:

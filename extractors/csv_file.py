@@ -28,10 +28,12 @@ def read_list(document: Document, source: Source) -> Iterator[Record | Issue]:
         raise UserError(f"{where}: this is no CSV text; save it as CSV in UTF-8 or set format: xlsx.")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     try:
-        header = next((row for row in rows if any(cell.strip() for cell in row)), None)
+        given = source.spec.list_page.header if source.spec.list_page else []
+        printed = (row for row in rows if any(cell.strip() for cell in row))
+        header: list[str] | None = given or next(printed, None)
         if header is None:
             raise UserError(f"{where}: the file is empty; it needs a row of column names.")
-        yield from read_rows(header, rows, source, where)
+        yield from read_rows(header, rows, source, where, 1 if given else 2)
     except csv.Error as error:
         raise UserError(
             f"{where}:{rows.line_num}: not readable as CSV ({error}); correct the line."

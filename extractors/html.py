@@ -8,11 +8,15 @@ from selectolax.lexbor import LexborNode
 
 from config.catalogue import Source
 from config.source_spec import Fields
+from extractors import embedded
 from extractors.errors import SourceBroken
+from extractors.feed import read_entry
+from extractors.json_path import values_at
 from extractors.page import Document, absolute
 from extractors.record import Record
 from extractors.selectors import compile_selector, printed_values, read_field
-from extractors.structured import organisation_named
+from extractors.siblings import as_one, group
+from extractors.structured import organisation_named, organisations, stated_by
 
 
 def read_list(document: Document, source: Source) -> Iterator[Record]:
@@ -22,35 +26,68 @@ def read_list(document: Document, source: Source) -> Iterator[Record]:
         SourceBroken: the record selector finds nothing on this page.
     """
     spec = source.spec
-    assert spec.list_page is not None
+    listed = spec.list_page
+    assert listed is not None
+    follow = spec.detail.follow if spec.detail else None
+    if listed.structured and not listed.record:
+        yield from _stated(document, source)
+        return
     for position, node in enumerate(record_nodes(document, source), 1):
         values = {
             name: value
-            for name, rule in spec.list_page.fields.items()
+            for name, rule in listed.fields.items()
             if (value := read_field(node, name, rule, document.base))
         }
-        if spec.detail and spec.detail.follow and "detail_url" not in values:
-            url = read_field(node, "detail_url", spec.detail.follow, document.base)
+        if follow and "detail_url" not in values:
+            url = read_field(node, "detail_url", follow, document.base)
             if url:
                 values["detail_url"] = url
+        if listed.structured:
+            values = next(iter(organisations(stated_by(node))), {}) | values
         yield Record(values, where=f"record {position} of {document.page.url}")
 
 
+def _stated(document: Document, source: Source) -> Iterator[Record]:
+    """Yield the companies that a page states for machines; ``fields`` holds for the page as a whole."""
+    listed = source.spec.list_page
+    assert listed is not None
+    found = organisations(document.stated)
+    if not found:
+        raise SourceBroken(
+            f"{source.path}: key 'list.structured': nothing stated for machines that finds nothing else"
+            f" on {document.page.url}; look whether the page still has it, or write selectors."
+        )
+    shared = read_fields(document, listed.fields)
+    for position, values in enumerate(found, 1):
+        url = absolute(document.base, values.get("website"))
+        if source.spec.detail and url and "detail_url" not in values:
+            values = values | {"detail_url": url}
+        yield Record(shared | values, where=f"company {position} stated by {document.page.url}")
+
+
 def record_nodes(document: Document, source: Source) -> list[LexborNode]:
-    """Return the elements that hold one record each.
+    """Return the elements that hold one record each; neighbours that make one up are put into one.
 
     Raises:
         SourceBroken: there is none.
     """
-    assert source.spec.list_page is not None
-    selector = source.spec.list_page.record or "body"
-    nodes = next((n for rule in compile_selector(selector) if (n := document.tree.css(rule.lexbor))), [])
+    listed = source.spec.list_page
+    assert listed is not None
+    selector = listed.record or "body"
+    nodes = _matches(document, selector)
     if not nodes:
         raise SourceBroken(
             f"{source.path}: key 'list.record': selector '{selector}' finds nothing on {document.page.url};"
             " look whether the page changed its layout and correct the selector."
         )
-    return nodes
+    if listed.rows == 1 and not listed.until:
+        return nodes
+    ends = _matches(document, listed.until) if listed.until else []
+    return [as_one(record) for record in group(nodes, listed.rows, ends)]
+
+
+def _matches(document: Document, selector: str) -> list[LexborNode]:
+    return next((n for rule in compile_selector(selector) if (n := document.tree.css(rule.lexbor))), [])
 
 
 def detail_urls(document: Document, source: Source) -> tuple[list[str], int]:
@@ -58,13 +95,18 @@ def detail_urls(document: Document, source: Source) -> tuple[list[str], int]:
 
     A page without records has none: the crawl goes on, the extraction says what is wrong.
     """
+    listed, detail = source.spec.list_page, source.spec.detail
     try:
+        if listed is not None and listed.structured and not listed.record:
+            records = list(_stated(document, source))
+            urls = [url for one in records if (url := one.values.get("detail_url"))]
+            return (list(dict.fromkeys(urls)) if detail else []), len(records)
         nodes = record_nodes(document, source)
     except SourceBroken:
         return [], 0
-    if source.spec.detail is None or not source.spec.detail.follow:
+    if detail is None or not detail.follow:
         return [], len(nodes)
-    follow = source.spec.detail.follow
+    follow = detail.follow
     urls = [url for node in nodes if (url := read_field(node, "detail_url", follow, document.base))]
     return list(dict.fromkeys(urls)), len(nodes)
 
@@ -82,16 +124,31 @@ def read_fields(document: Document, fields: Fields) -> dict[str, str]:
 
 
 def read_detail(document: Document, source: Source, name: str | None = None) -> dict[str, str]:
-    """Return what a detail page says: by its selectors first, then by JSON-LD where the spec trusts it.
+    """Return what a detail page says: by its selectors first, then as stated for machines, then as it looks.
 
-    ``name`` is that of the listing that led here: the JSON-LD of the directory itself is left aside.
+    ``name`` is that of the listing that led here: what the directory states of itself is left aside.
+
+    Raises:
+        SourceBroken: the embedded data is not there.
     """
     detail = source.spec.detail
     if detail is None:
         return {}
-    values = read_fields(document, detail.fields)
+    if detail.embedded:
+        data = embedded.read(document, detail.embedded)
+        found = values_at(data, detail.record or ".")
+        entry = found[0] if found and isinstance(found[0], dict) else {}
+        values = read_entry(entry, detail.fields, document.base)
+    else:
+        values = read_fields(document, detail.fields)
     if detail.structured:
-        values = (organisation_named(document.jsonld, name or values.get("name")) or {}) | values
+        values = (organisation_named(document.stated, name or values.get("name")) or {}) | values
+    if detail.auto:
+        from extractors.auto.company import read_company
+
+        read = read_company(document)
+        known = {key: value if isinstance(value, str) else "; ".join(value) for key, value in read.items()}
+        values = {key: value for key, value in known.items() if value} | values
     return values
 
 

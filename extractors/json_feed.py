@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import orjson
 
 from config.catalogue import Source
+from extractors import embedded
 from extractors.errors import SourceBroken
 from extractors.feed import read_entries
 from extractors.json_path import values_at
@@ -32,6 +33,11 @@ def parse_json(document: Document) -> object:
         ) from None
 
 
+def looks_like_json(body: bytes) -> bool:
+    """True where the first character that counts opens a JSON object or list."""
+    return body[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+
+
 def entries(document: Document, source: Source) -> list[Mapping[str, object]]:
     """Return the entries of one page; an empty list is an answer, a missing one is not.
 
@@ -40,7 +46,9 @@ def entries(document: Document, source: Source) -> list[Mapping[str, object]]:
     """
     list_page = source.spec.list_page
     assert list_page is not None
-    data = parse_json(document)
+    if source.spec.format == "jsonl":
+        return _lines(document)
+    data = embedded.read(document, list_page.embedded) if list_page.embedded else parse_json(document)
     path = list_page.record or "."
     found = values_at(data, path)
     if not found and not (path.endswith("[]") and values_at(data, path.removesuffix("[]"))):
@@ -50,6 +58,28 @@ def entries(document: Document, source: Source) -> list[Mapping[str, object]]:
         )
     flat = [item for value in found for item in (value if isinstance(value, list) else [value])]
     return [item for item in flat if isinstance(item, dict)]
+
+
+def _lines(document: Document) -> list[Mapping[str, object]]:
+    """Return the objects of JSON lines (one a line, empty lines passed over).
+
+    Raises:
+        SourceBroken: a line is no JSON object.
+    """
+    found: list[Mapping[str, object]] = []
+    for number, line in enumerate(document.text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            entry = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            entry = None
+        if not isinstance(entry, dict):
+            raise SourceBroken(
+                f"{document.page.url}: line {number} is no JSON object; look at what the address serves now."
+            )
+        found.append(entry)
+    return found
 
 
 def read_list(document: Document, source: Source) -> Iterator[Record]:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
+from config.addresses import fragment_of
+
 Role = Literal["list", "detail", "related", "lookup", "file"]
 
 BLOCKED = frozenset({"robots", "reserved", "forbidden"})
@@ -68,6 +70,7 @@ def page_url(url: str) -> str:
     What is no http address at all comes back as it is, such as ``file:customers.csv``.
     """
     try:
+        body = fragment_of(url)  # of a request that carries one: two bodies are two pages
         parts = urlsplit(url)
     except ValueError:
         return url
@@ -78,7 +81,7 @@ def page_url(url: str) -> str:
     if default and netloc.endswith(default):
         netloc = netloc.removesuffix(default)
     path = parts.path or ("/" if netloc else "")
-    return urlunsplit((parts.scheme, netloc, path, parts.query, ""))
+    return urlunsplit((parts.scheme, netloc, path, parts.query, "")) + body
 
 
 def host_of(url: str) -> str:

@@ -13,7 +13,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from config.records import Page
 from extractors.plain_text import block_text
-from extractors.structured import read_jsonld
+from extractors.structured import STATED, read_jsonld, stated_by
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -34,9 +34,9 @@ class Decoded(NamedTuple):
 class Document:
     """One page. Specs use ``tree`` (lexbor), hand-written extractors ``soup`` (BeautifulSoup, slow)."""
 
-    def __init__(self, page: Page, encoding: str | None = None) -> None:
+    def __init__(self, page: Page, encoding: str | None = None, markup: str | None = None) -> None:
         self.page = page
-        self._encoding = encoding
+        self._encoding, self._markup = encoding, markup
 
     @cached_property
     def decoded(self) -> Decoded:
@@ -44,8 +44,8 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The mark-up, decoded."""
-        return self.decoded.text
+        """The mark-up, decoded; or that which stood inside a JSON answer."""
+        return self.decoded.text if self._markup is None else self._markup
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
@@ -61,6 +61,12 @@ class Document:
     def jsonld(self) -> list[dict[str, object]]:
         """Every JSON-LD node of the page, ``@graph`` and lists flattened."""
         return read_jsonld(self.text)
+
+    @cached_property
+    def stated(self) -> list[dict[str, object]]:
+        """What the page states for machines: JSON-LD, microdata and h-cards, as nodes of one shape."""
+        root = self.tree.root if any(word in self.text for word in STATED) else None
+        return self.jsonld + (stated_by(root) if root is not None else [])
 
     @cached_property
     def lines(self) -> list[str]:

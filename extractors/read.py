@@ -5,25 +5,46 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from types import ModuleType
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from config.catalogue import Source
 from config.errors import UserError
 from config.records import Claim, Issue, Listing, Mention, Page, SearchResult
-from extractors import company_page, csv_file, html, json_feed, register, rss, search, vcard, xlsx_file
-from extractors.errors import SkipListing
+from extractors import (
+    company_page,
+    csv_file,
+    html,
+    json_feed,
+    pdf_file,
+    register,
+    rss,
+    search,
+    vcard,
+    xlsx_file,
+    xml_feed,
+)
+from extractors.errors import SkipListing, SourceBroken
 from extractors.feed import read_entry
 from extractors.json_path import values_at
 from extractors.links import Link
 from extractors.page import Document, absolute
+from extractors.paging import counts_records, next_page
 from extractors.record import Record, to_listing
 
 Read = Record | Mention | Claim | SearchResult | Issue
 
 
 def open_page(page: Page, source: Source) -> Document:
-    """Return the page with the encoding that the spec tells, if it does."""
-    return Document(page, source.spec.encoding)
+    """Return the page with the encoding that the spec tells, if it does.
+
+    The answer behind a "load more" button may be JSON with mark-up in it: the document is that mark-up.
+    """
+    document = Document(page, source.spec.encoding)
+    way = source.spec.next
+    if way and way.load_more and way.load_more.html and json_feed.looks_like_json(page.body):
+        found = values_at(json_feed.parse_json(document), way.load_more.html)
+        markup = "\n".join(part for part in found if isinstance(part, str))
+        return Document(page, source.spec.encoding, markup=markup)
+    return document
 
 
 def read_page(page: Page, source: Source) -> Iterator[Listing | Mention | Claim | SearchResult | Issue]:
@@ -70,9 +91,11 @@ def read_document(document: Document, source: Source) -> Iterator[Read]:
         yield from search.read_results(document, source)
     elif spec.custom:
         yield from custom_module(source).extract(document)
-    elif spec.format == "html":
+    elif spec.mode == "auto":
+        yield from _found(document, source)
+    elif spec.format == "html" and not (spec.list_page and spec.list_page.embedded):
         yield from html.read_list(document, source)
-    elif spec.format == "json":
+    elif spec.format in ("html", "json", "jsonl"):
         if _is_news(source):
             for entry in json_feed.entries(document, source):
                 yield from rss.mentions_of(entry, document, source)
@@ -81,15 +104,34 @@ def read_document(document: Document, source: Source) -> Iterator[Read]:
     elif spec.format == "rss":
         yield from rss.read_feed(document, source)
     else:
-        reader = {"csv": csv_file, "xlsx": xlsx_file, "vcard": vcard}[spec.format]
-        yield from reader.read_list(document, source)
+        readers = {"csv": csv_file, "xlsx": xlsx_file, "vcard": vcard, "xml": xml_feed, "pdf": pdf_file}
+        yield from readers[spec.format].read_list(document, source)
+
+
+def _found(document: Document, source: Source) -> Iterator[Record]:
+    """Yield what the automatic extractor finds on a list page (``mode: auto``).
+
+    Raises:
+        SourceBroken: it abstains; its reason is in the sentence.
+    """
+    from extractors.auto.listings import read_listings
+
+    found = read_listings(document)
+    if not found.records:
+        raise SourceBroken(
+            f"{source.path}: mode: auto finds nothing on {document.page.url}"
+            f" ({found.reason or 'no records'}); write selectors, or leave the address out."
+        )
+    for position, one in enumerate(found.records, 1):
+        yield Record(dict(one.values), where=f"record {position} of {document.page.url}")
 
 
 def read_detail(document: Document, source: Source, name: str | None = None) -> Record:
     """Return what a detail page says as a record under its own address."""
     spec = source.spec
     if spec.format == "json" and spec.detail:
-        data = json_feed.parse_json(document)
+        found = values_at(json_feed.parse_json(document), spec.detail.record or ".")
+        data = found[0] if found else None
         values = read_entry(data, spec.detail.fields, document.page.url) if isinstance(data, dict) else {}
     else:
         values = html.read_detail(document, source, name)
@@ -134,49 +176,46 @@ def links_of(page: Page, source: Source) -> list[Link]:
         by_website = spec.lookup is not None and spec.lookup.by == "website"
         urls = company_page.further_pages(document, spec.lookup.pages) if spec.lookup and by_website else []
         return [Link(url=url, role="lookup", parent_url=page.url, subject=page.subject) for url in urls]
-    details, count = (
-        _details(document, source) if spec.detail or (spec.next and not spec.next.link) else ([], 0)
-    )
+    needs_details = spec.detail is not None or counts_records(spec.next)
+    details, count = _details(document, source) if needs_details else ([], 0)
     links = [Link(url=url, role="detail", parent_url=page.url) for url in details]
-    following = _next_page(document, source, count)
+    following = _following(document, source, count)
     if following and following != page.url:
         links.append(Link(url=following, role="list", parent_url=page.url))
+    if spec.index:
+        for url in html.follow(document, spec.index, every=True):
+            links.append(Link(url=url, role="list", parent_url=page.url, chain=url))
     if spec.related and spec.format == "html":
         for url in html.follow(document, spec.related.links, every=True):
             links.append(Link(url=url, role="related", parent_url=page.url))
     return links
 
 
+def _following(document: Document, source: Source, count: int) -> str | None:
+    """Return the archived address of the next page; ``mode: auto`` finds it where the spec does not say."""
+    if source.spec.mode == "auto" and source.spec.next is None:
+        from extractors.auto.listings import read_listings
+
+        return read_listings(document).next_page
+    return next_page(document, source, count)
+
+
 def _details(document: Document, source: Source) -> tuple[list[str], int]:
-    """Return the detail addresses of a list page, without repeats, and how many records it has."""
-    if source.spec.format == "html" and not source.spec.custom:
+    """Return the detail addresses of a list page, without repeats, and how many records it has.
+
+    A page without records has none: the crawl goes on, the extraction says what is wrong.
+    """
+    spec = source.spec
+    is_embedded = spec.list_page is not None and spec.list_page.embedded is not None
+    if spec.format == "html" and not spec.custom and spec.mode == "selectors" and not is_embedded:
         return html.detail_urls(document, source)
-    found = [item for item in read_document(document, source) if not isinstance(item, Issue)]
+    try:
+        found = [item for item in read_document(document, source) if not isinstance(item, Issue)]
+    except SourceBroken:
+        return [], 0
     urls = [
         url
         for item in found
         if isinstance(item, Record) and (url := absolute(document.base, item.values.get("detail_url")))
     ]
-    return (list(dict.fromkeys(urls)) if source.spec.detail else []), len(found)
-
-
-def _next_page(document: Document, source: Source, count: int) -> str | None:
-    """Return the address of the next page; of numbered pages only while this one has records."""
-    way = source.spec.next
-    if way is None:
-        return None
-    if way.link and source.spec.format == "json":
-        found = values_at(json_feed.parse_json(document), way.link)
-        return absolute(document.base, str(found[0])) if found and found[0] else None
-    if way.link:
-        return next(iter(html.follow(document, way.link)), None)
-    if not count:
-        return None
-    parts = urlsplit(document.page.url)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    name = way.page or way.offset or ""
-    first = way.start if way.page or "start" in way.model_fields_set else 0
-    step = way.step if way.page or "step" in way.model_fields_set else count
-    given = query.get(name, "")
-    query[name] = str((int(given) if given.isdigit() else first) + step)
-    return urlunsplit(parts._replace(query=urlencode(query)))
+    return (list(dict.fromkeys(urls)) if spec.detail else []), len(found)

@@ -1,4 +1,4 @@
-"""Companies as pages state them for machines: JSON-LD of schema.org, read with orjson."""
+"""Companies as pages state them for machines: JSON-LD of schema.org, microdata and h-cards."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ import re
 from collections.abc import Iterator
 
 import orjson
+from selectolax.lexbor import LexborNode
 
+from extractors.js_literal import NotData, parse_literal
+from extractors.microdata import cards_of, microdata_of
+
+STATED = ("itemscope", "vcard", "h-card")
+"""Words without one of which a page has neither microdata nor an h-card."""
 _SCRIPT = re.compile(
     r"""<script\b[^>]*?\btype\s*=\s*["']?application/ld\+json\b[^>]*>(.*?)</script\s*>""",
     re.DOTALL | re.IGNORECASE,
@@ -56,7 +62,16 @@ def _parse(text: str) -> object:
             return orjson.loads(attempt)
         except orjson.JSONDecodeError:
             continue
-    return None
+    try:
+        return parse_literal(text)  # single quotes, bare keys
+    except NotData:
+        return None
+
+
+def stated_by(node: LexborNode) -> list[dict[str, object]]:
+    """Return the microdata and h-cards at or below ``node`` as nodes of the shape that JSON-LD has."""
+    items = [one for item in microdata_of(node) for one in _typed(item, 0)]
+    return items + cards_of(node)
 
 
 def _typed(value: object, depth: int) -> Iterator[dict[str, object]]:

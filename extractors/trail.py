@@ -98,6 +98,9 @@ class Trail:
         links, warning = [], None
         for each in found:
             made = replace(each, depth=link.depth, hop=0, chain="", parent_url=page.url, subject=None)
+            if each.role == "list" and each.chain:  # an index: a pagination of its own begins there
+                links.append(made)
+                continue
             if each.role == "list":
                 made = replace(made, hop=link.hop + 1, chain=chain)
                 most = self._source.spec.next.max if self._source.spec.next else _MOST_PAGES

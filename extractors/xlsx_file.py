@@ -35,10 +35,11 @@ def read_list(document: Document, source: Source) -> Iterator[Record | Issue]:
             raise UserError(f"{where}: no sheet '{wanted}'; sheets are {', '.join(book.sheetnames)}.")
         sheet = book[wanted or book.sheetnames[0]]
         rows = ([_cell(value) for value in row] for row in sheet.iter_rows(values_only=True))
-        header = next((row for row in rows if any(row)), None)
+        given = source.spec.list_page.header if source.spec.list_page else []
+        header: list[object] | None = list(given) or next((row for row in rows if any(row)), None)
         if header is None:
             raise UserError(f"{where}: the sheet is empty; it needs a row of column names.")
-        yield from read_rows([str(cell or "") for cell in header], rows, source, where)
+        yield from read_rows([str(cell or "") for cell in header], rows, source, where, 1 if given else 2)
     finally:
         book.close()
 
