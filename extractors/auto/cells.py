@@ -36,8 +36,10 @@ class Cell:
     image: bool
     head: str | None = None
     """The label as printed."""
-    whole: bool = True
-    """False where the piece is a part of its line."""
+    named: tuple[str, int] = ("", 0)
+    """Like ``slot``, with the class of the element that prints it."""
+    of_column: bool = False
+    """True where the label is the heading of a table's column."""
 
 
 def read_cells(
@@ -81,6 +83,9 @@ def _cells(
             kinds = evidence.of_line[number] if len(units) == 1 else kinds_of(text)
             slot = (chain, seen[chain])
             seen[chain] += 1
+            named_chain = f"{chain}.{_own_class(out, node)}"
+            named = (named_chain, seen[named_chain])
+            seen[named_chain] += 1
             told = label_of(text) if len(text) <= 50 and not kinds else None
             if told and told != "name" and _stands_alone(out, node, text, constant, line.image, order < len(units) - 1):
                 pending = (told, text)
@@ -90,7 +95,8 @@ def _cells(
                 continue
             label = (headers.get(column) if column is not None else None) or (pending[0] if pending else None)
             used = label is not None and pending is not None
-            for position, part in enumerate(_parts(text)):
+            from_column = headers.get(column) is not None if column is not None else False
+            for position, part in enumerate([text] if emphasis == 2 else _parts(text)):
                 found = leading_label(part)
                 field, rest = found if found else (label or hint, part)
                 if found and not rest:
@@ -107,12 +113,18 @@ def _cells(
                         emphasis,
                         False,
                         pending[1] if used and pending else part[: len(part) - len(rest)] if found else None,
-                        len(units) == 1 and rest == text,
+                        named if position == 0 else ("", 0),
+                        from_column and not found,
                     )
                 )
             if used and pending and pending[0] not in _GO_ON:
                 pending = None
     return cells
+
+
+def _own_class(out: Outline, node: int) -> str:
+    """Return the class of the innermost element, or of the one around it where it has none."""
+    return out.classes(node) or (out.classes(out.parents[node]) if out.parents[node] >= 0 else "")
 
 
 _GO_ON = frozenset({"address", "street", "category", "hours", "other", "person"})

@@ -14,7 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from extractors.auto.outline import Outline
 from extractors.auto.words import leading_label, words_of
-from extractors.company_words import is_country
+from extractors.company_words import is_country, is_legal_name
+from extractors.places import country_of, region_of
 
 KINDS = ("phone", "email", "web", "town", "street", "mark")
 
@@ -103,6 +104,8 @@ def is_phone(text: str) -> bool:
     groups = re.findall(r"\d+", text)
     if len(groups) == 1:
         return digits >= 7 or text.startswith(("+", "00"))
+    if len(groups) == 2 and len(groups[0]) <= 2 and text[0] not in "+0(（":
+        return False
     if len(groups) > 7 or (max(map(len, groups)) < 2):
         return False
     return not (
@@ -194,7 +197,7 @@ def read_evidence(out: Outline, own_host: str) -> Evidence:
             href = (attributes.get("href") or "").strip()
             lower = href[:8].lower()
             if lower.startswith("tel:"):
-                if _is_fax(out, node):
+                if is_fax(out, node):
                     continue
                 value = _digits(unquote(href[4:]))
                 atoms.append(Atom(out.tick[node], "phone", value))
@@ -256,7 +259,7 @@ def _kinds_of_text(text: str) -> tuple[frozenset[str], list[tuple[str, str]]]:
         atoms.append(("web", host_of(site)))
     if any(char.isdigit() for char in text):
         label = leading_label(text)
-        if label is None or label[0] not in ("fax", "hours", "other"):
+        if label is None or label[0] not in ("fax", "hours", "other", "reference"):
             for match in phones_of(text):
                 kinds.add("phone")
                 atoms.append(("phone", _digits(match.group())))
@@ -272,7 +275,7 @@ def _kinds_of_text(text: str) -> tuple[frozenset[str], list[tuple[str, str]]]:
                     atoms.append(("street", text))
     elif len(text) <= 40 and is_country(text):
         kinds.add("country")
-    if "town" not in kinds and 10 < len(text) <= 160 and text.count(",") >= 2 and is_country(text.rpartition(",")[2].strip()):
+    if "town" not in kinds and "," in text and len(text) <= 160 and place_in(text):
         kinds.add("town")
         atoms.append(("town", text))
     return frozenset(kinds), atoms
@@ -286,7 +289,7 @@ def _note(seen: set[tuple[int, str, str]], out: Outline, node: int, kind: str, v
             seen.add((line, kind, value[-8:]))
 
 
-def _is_fax(out: Outline, link: int) -> bool:
+def is_fax(out: Outline, link: int) -> bool:
     """True where the line, or the attributes, of a ``tel:`` link say fax."""
     if out.first_run[link] >= out.end_run[link]:
         return False
@@ -303,6 +306,21 @@ def _is_company_type(itemtype: str) -> bool:
     return name.endswith(("organization", "business", "corporation", "store", "service", "restaurant", "hotel", "agency", "dealer")) or name in (
         "dentist", "physician", "attorney", "bakery", "pharmacy", "electrician", "plumber", "place",
     )  # fmt: skip
+
+
+def place_in(text: str) -> tuple[str, str, str] | None:
+    """Return (before, city, region or country) of a text that ends with ``Lecce, Italy`` or ``Covington, LA``."""
+    head, comma, tail = text.rpartition(",")
+    tail = tail.strip(" .")
+    if not comma or not 2 <= len(tail) <= 30 or any(char.isdigit() for char in tail):
+        return None
+    if not (country_of(tail) or region_of(tail)) or is_legal_name(text):
+        return None
+    before, _, city = head.rpartition(",")
+    city = city.strip()
+    if not 2 <= len(city) <= 40 or any(char.isdigit() for char in city) or len(city.split()) > 5:
+        return None
+    return before.strip(), city, tail
 
 
 def kinds_of(text: str) -> frozenset[str]:

@@ -80,7 +80,7 @@ def _outermost(out: Outline, nodes: list[int]) -> list[int]:
     return kept
 
 
-def line_groups(out: Outline, path: list[int], evidence: Evidence) -> Iterator[Group]:
+def line_groups(out: Outline, path: list[int], evidence: Evidence | None) -> Iterator[Group]:
     """Yield stretches that begin with lines alike: headings, bold words, links, gaps, rows of one shape."""
     starts: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, line in enumerate(out.lines):
@@ -102,7 +102,7 @@ def line_groups(out: Outline, path: list[int], evidence: Evidence) -> Iterator[G
             continue
         seen.add(identity)
         group = split_at(out, numbers, key)
-        if sum(evidence_in(evidence, stretch) for stretch in group.stretches) >= 2:
+        if evidence is None or sum(evidence_in(evidence, stretch) for stretch in group.stretches) >= 2:
             yield group
 
 

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from extractors.auto.cells import Cell, read_cells, table_headers
 from extractors.auto.choose import NAME, value_of
+from extractors.auto.columns import read_columns, split_tails
 from extractors.auto.evidence import Evidence, host_of, read_evidence
+from extractors.auto.flat import ENOUGH, LEAST, context_of, flat_signs, headings_above
 from extractors.auto.found import AutoRecord, Found
 from extractors.auto.groups import Group, element_groups, evidence_in, line_groups, paths
 from extractors.auto.names import NameSlot, find_name_slot
+from extractors.auto.next_page import find_next_page
 from extractors.auto.outline import Outline, read_outline
 from extractors.auto.record import Reader
+from extractors.auto.tidy import headings_over, records_of
+from extractors.auto.words import fold
 from extractors.page import Document
 
 _TRIED = 8
 """So many of the best groupings are read in full before one is chosen."""
+_FLAT_TRIED = 10
+_MANY = 12
+"""From so many records with contacts on, a bare list beside them is not looked for."""
+_HARD = 0.4
 
 
 def read_listings(document: Document) -> Found:
     """Return the companies that a page lists, or none and the reason. Never raises for what a page holds."""
     root = document.tree.body
     if root is None:
-        return Found(records=[], next_page=None, confidence=0.0, reason="The page is empty.", method="none")
+        return _abstain("The page is empty.")
     out = read_outline(root)
     host = host_of(document.base)
     own_host = "" if host.endswith(".invalid") else host
@@ -31,18 +43,31 @@ def read_listings(document: Document) -> Found:
     useful = [evidence_in(evidence, (out.tick[i], out.end_tick[i])) for i in range(len(out.nodes))]
     groups = [*element_groups(out, path, useful), *line_groups(out, path, evidence)]
     chosen = choose(out, evidence, groups)
-    next_page = None
+    if chosen is None or len(chosen[0].stretches) < _MANY:
+        context = page_context(document, out)
+        flat = choose_flat(out, evidence, own_host, path, context)
+        if flat is not None and (chosen is None or len(flat[0].stretches) > 2 * len(chosen[0].stretches)):
+            chosen = flat
     if chosen is None:
-        return Found(records=[], next_page=next_page, confidence=0.0, reason="No records.", method="none")
-    group, cells, slot, value = chosen
-    records = read_records(out, evidence, own_host, group, cells, slot)
-    return Found(records=records, next_page=next_page, confidence=0.5, reason=None, method=group.method)
+        return _abstain("Nothing on the page repeats that looks like companies.")
+    records = read_records(document, out, evidence, own_host, chosen)
+    if not records:
+        return _abstain("Something repeats, but no names of companies can be told.")
+    confidence = min(0.99, 0.5 + chosen[3] / (4 * len(records)))
+    next_page = find_next_page(document, out)
+    return Found(records=records, next_page=next_page, confidence=confidence, reason=None, method=chosen[0].method)
 
 
-def choose(
-    out: Outline, evidence: Evidence, groups: list[Group]
-) -> tuple[Group, list[list[Cell]], NameSlot, float] | None:
-    """Return the best grouping with its cells and the slot of its names."""
+def _abstain(reason: str) -> Found:
+    return Found(records=[], next_page=None, confidence=0.0, reason=reason, method="none")
+
+
+Chosen = tuple[Group, list[list[Cell]], NameSlot, float]
+"""A grouping, the cells of its records, the slot of their names, its worth."""
+
+
+def choose(out: Outline, evidence: Evidence, groups: list[Group]) -> Chosen | None:
+    """Return the best grouping of records that have contacts or addresses."""
     ranked = sorted(
         (
             (value_of(out, evidence, group) * (0.98 if group.method == "headings" else 1.0), -i)
@@ -53,41 +78,118 @@ def choose(
     best: tuple[float, int, int] | None = None
     chosen = None
     for value, place in ranked:
-        group = groups[-place]
-        headers, head_rows = table_headers(out, group)
-        if head_rows:
-            keep = [i for i in range(len(group.nodes)) if i not in head_rows]
-            group = Group(
-                group.method, [group.stretches[i] for i in keep], [group.nodes[i] for i in keep], group.key
-            )
-        if len(group.stretches) < 2:
+        if value <= 0 or (best and value + NAME * 1.5 * len(groups[-place].stretches) < best[0]):
+            continue
+        group, headers = without_headers(out, groups[-place])
+        if len(group.stretches) < 2 or hard_share(evidence, group) < _HARD:
             continue
         cells = read_cells(out, evidence, group, headers)
         slot = find_name_slot(out, cells)
         total = value + NAME * min(slot.distinct, len(cells)) * min(slot.score, 1.5)
         covered = sum(end - start for start, end in group.stretches)
         rank = (round(total, 6), covered, place)
-        if total > 0 and (best is None or rank > best):
+        if best is None or rank > best:
             best, chosen = rank, (group, cells, slot, total)
     return chosen
 
 
+def without_headers(out: Outline, group: Group) -> tuple[Group, dict[int, str | None]]:
+    """Return the group without the header rows of a table, and column -> field."""
+    headers, rows = table_headers(out, group)
+    if rows:
+        keep = [i for i in range(len(group.nodes)) if i not in rows]
+        stretches, nodes = [group.stretches[i] for i in keep], [group.nodes[i] for i in keep]
+        group = Group(group.method, stretches, nodes, group.key)
+    return group, headers
+
+
+def hard_share(evidence: Evidence, group: Group) -> float:
+    """Return the share of records with more than a link: a number, a mailbox, an address or a mark."""
+    hard = [evidence.counts[kind] for kind in ("phone", "email", "town", "street", "mark")]
+    return sum(any(c[b] > c[a] for c in hard) for a, b in group.stretches) / max(1, len(group.stretches))
+
+
+def choose_flat(out: Outline, evidence: Evidence, own_host: str, path: list[int], context: int) -> Chosen | None:
+    """Return the best grouping among lists that print hardly more than names."""
+    candidates: list[tuple[float, int, Group]] = []
+    groups = [*element_groups(out, path, [True] * len(out.nodes)), *line_groups(out, path, None)]
+    for number, group in enumerate(groups):
+        n = len(group.stretches)
+        if n < LEAST:
+            continue
+        lines = [out.lines_in(*group.stretches[i]) for i in range(0, n, max(1, n // 30))]
+        firsts = [out.lines[one.start].text for one in lines if one]
+        length = sum(len(one) for one in lines) / len(lines)
+        if length > 12 or not firsts:
+            continue
+        different = len(set(firsts)) / len(lines)
+        candidates.append((n * different * (1.0 if group.nodes else 0.9), -number, group))
+    best: tuple[float, int, int] | None = None
+    chosen = None
+    for _, place, group in sorted(candidates, key=lambda one: one[:2], reverse=True)[:_FLAT_TRIED]:
+        group, headers = without_headers(out, group)
+        if len(group.stretches) < LEAST:
+            continue
+        cells = read_cells(out, evidence, group, headers)
+        slot = find_name_slot(out, cells)
+        near = context_of(headings_above(out, out.runs_in(*group.stretches[0]).start))
+        signs = flat_signs(out, evidence, own_host, group, cells, slot, near or context)
+        value = signs * math.log(len(group.stretches) + 1)
+        covered = sum(end - start for start, end in group.stretches)
+        rank = (round(value, 6), covered, place)
+        if signs >= ENOUGH and (best is None or rank > best):
+            best, chosen = rank, (group, cells, slot, signs * len(cells))
+    return chosen
+
+
+def page_context(document: Document, out: Outline) -> int:
+    """Return what title, main headings and address say is listed: 1 companies, -1 something else, 0 neither."""
+    title = document.tree.css_first("title")
+    heads = [out.nodes[i].text() for i, tag in enumerate(out.tags) if tag in ("h1", "h2")][:3]
+    return context_of([*heads, title.text() if title else "", urlsplit(document.page.final_url).path])
+
+
 def read_records(
-    out: Outline, evidence: Evidence, own_host: str, group: Group, cells: list[list[Cell]], slot: NameSlot
+    document: Document, out: Outline, evidence: Evidence, own_host: str, chosen: Chosen
 ) -> list[AutoRecord]:
+    """Return the records of the chosen grouping; stretches that are none are left out."""
+    group, cells, slot, _ = chosen
     links = Counter(
         href
         for stretch in group.stretches
-        for href in {
-            out.attrs[node].get("href") or "" for node in out.nodes_in(*stretch) if out.tags[node] == "a"
-        }
+        for href in {out.attrs[node].get("href") or "" for node in out.nodes_in(*stretch) if out.tags[node] == "a"}
     )
     common = frozenset(href for href, times in links.items() if times >= max(3, 0.5 * len(cells)))
     reader = Reader(out, evidence, own_host, common)
+    kept = records_of(out, evidence, group, cells, slot)
+    if not kept:
+        return []
+    columns = read_columns(out, [cells[position] for position in kept], slot, page_words(document, out))
+    above = headings_over(out, group, kept, cells)
     roots = group.nodes or [-1] * len(group.stretches)
-    found = []
-    for stretch, root, record in zip(group.stretches, roots, cells, strict=True):
-        one = reader.read(stretch, root, record, slot)
+    found: list[AutoRecord] = []
+    for place, position in enumerate(kept):
+        told = {**above[place], **columns[place]}
+        one = reader.read(group.stretches[position], roots[position], cells[position], slot, told)
         if one is not None:
             found.append(one)
+    return with_tails(found)
+
+
+def with_tails(records: list[AutoRecord]) -> list[AutoRecord]:
+    """Move the towns at the end of names into their own field, see `split_tails`."""
+    if any("city" in record.values for record in records):
+        return records
+    found = []
+    for record, (name, city, region) in zip(records, split_tails([r.values["name"] for r in records]), strict=True):
+        more = {key: value for key, value in (("city", city), ("region", region)) if value}
+        nodes = {key: record.nodes["name"] for key in more if "name" in record.nodes}
+        found.append(replace(record, values={**record.values, "name": name, **more}, nodes={**record.nodes, **nodes}))
     return found
+
+
+def page_words(document: Document, out: Outline) -> str:
+    """Return title and main heading, folded: what all records of a result page may have in common."""
+    title = document.tree.css_first("title")
+    heads = [out.nodes[i].text() for i, tag in enumerate(out.tags) if tag == "h1"][:2]
+    return " | ".join(fold(text) for text in [*heads, title.text() if title else ""])

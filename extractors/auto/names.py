@@ -31,50 +31,74 @@ def clean_name(text: str) -> str:
 
 
 def may_be_name(cell: Cell) -> bool:
-    """True for words that are no evidence of another kind and bear no label of another field."""
+    """True for words that are no evidence of another kind and bear no label of another field.
+
+    Under a column headed Address the first words may be the name all the same.
+    """
     return (
         not cell.image
-        and cell.label in (None, "name")
+        and (cell.label in (None, "name") or (cell.of_column and cell.label in ("address", "person", "website")))
         and not (cell.kinds - {"web", "country", "street"})
         and "web" not in cell.kinds
-        and 2 <= len(cell.text) <= 140
-        and (bool(_WORDS.search(cell.text)) or any(ord(char) > 0x2E80 for char in cell.text))
+        and has_words(cell.text)
+    )
+
+
+def has_words(text: str) -> bool:
+    return 2 <= len(text) <= 140 and (
+        bool(_WORDS.search(text)) or any(ord(char) > 0x2E80 for char in text)
     )
 
 
 def find_name_slot(out: Outline, records: Sequence[Sequence[Cell]]) -> NameSlot:
-    """Vote over the slots of all records."""
+    """Vote over the slots of all records, by tags alone and by tags and class."""
     texts: dict[tuple[str, int], list[tuple[Cell, int, bool]]] = defaultdict(list)
     for cells in records:
         images = {cell.text.casefold() for cell in cells if cell.image}
         order = 0
         for cell in cells:
-            if may_be_name(cell) and cell.slot not in ():
-                texts[cell.slot].append((cell, order, cell.text.casefold() in images))
+            if may_be_name(cell):
+                entry = (cell, order, cell.text.casefold() in images)
+                texts[cell.slot].append(entry)
+                if cell.named[0]:
+                    texts[cell.named].append(entry)
             order += not cell.image
     best = NameSlot(None, 0, 0.0)
     for slot, found in texts.items():
-        distinct = len({cell.text for cell, _, _ in found})
-        score = slot_score(out, found, distinct, len(records))
+        distinct = len({(cell.text, out.href(cell.node)) for cell, _, _ in found})
+        texts_distinct = len({cell.text for cell, _, _ in found})
+        score = slot_score(out, found, distinct, texts_distinct, len(records))
         if score > best.score + 1e-9:
             best = NameSlot(slot, distinct, score)
     return best
 
 
-def slot_score(out: Outline, found: Sequence[tuple[Cell, int, bool]], distinct: int, records: int) -> float:
-    """Return how well the texts of one slot would do as names: presence x difference x salience."""
+def slot_score(
+    out: Outline, found: Sequence[tuple[Cell, int, bool]], distinct: int, texts: int, records: int
+) -> float:
+    """Return how well the texts of one slot would do as names: presence x difference x salience.
+
+    Branches of one chain share a name, but then it is their heading and each leads elsewhere.
+    """
     n = len(found)
     presence = min(1.0, n / records)
-    difference = distinct / n
     order = sum(position for _, position, _ in found) / n
     length = sum(len(cell.text) for cell, _, _ in found) / n
+    emphasis = sum(cell.emphasis for cell, _, _ in found) / n
+    difference = texts / n
+    if order < 1.5 and emphasis >= 1:
+        difference = max(difference, 0.6 * distinct / n, 0.3)
+    elif order < 1.5:
+        difference = max(difference, 0.35 * distinct / n)
     salience = 1.0
-    salience += 0.35 * sum(cell.emphasis for cell, _, _ in found) / n
+    salience += 0.35 * emphasis
     salience += 0.35 * sum(out.link[cell.node] >= 0 for cell, _, _ in found) / n
     salience += 0.5 * sum(is_legal_name(cell.text) for cell, _, _ in found[:60]) / min(n, 60)
     salience += 0.4 * sum(image for _, _, image in found) / n
     salience += 1.0 * sum(cell.label == "name" for cell, _, _ in found) / n
-    salience -= 0.5 * sum("street" in cell.kinds for cell, _, _ in found) / n
+    salience -= 0.5 * sum(cell.label not in (None, "name") for cell, _, _ in found) / n
+    salience -= 1.0 * sum("street" in cell.kinds for cell, _, _ in found) / n
+    salience -= 1.0 * sum("country" in cell.kinds for cell, _, _ in found) / n
     salience -= 0.12 * min(order, 8)
     if length > _PROSE:
         salience -= 0.8

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extractors.address import split_address
@@ -12,6 +12,7 @@ from extractors.auto.evidence import (
     EMAIL,
     Evidence,
     host_of,
+    is_fax,
     is_own_site,
     is_street,
     is_town,
@@ -21,7 +22,7 @@ from extractors.auto.evidence import (
 from extractors.auto.found import AutoRecord
 from extractors.auto.groups import Stretch
 from extractors.auto.markup import read_markup, text_of
-from extractors.auto.names import NameSlot, clean_name, may_be_name
+from extractors.auto.names import NameSlot, clean_name, has_words, may_be_name
 from extractors.auto.outline import Outline
 from extractors.auto.words import label_of
 from extractors.company_words import is_country
@@ -39,6 +40,8 @@ _LONGEST = {
     "postcode": 16,
 }
 _DIGITS = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+_QUARTER = re.compile(r"\s*\([^()]*\)$")
 
 
 class Reader:
@@ -47,7 +50,9 @@ class Reader:
     def __init__(self, out: Outline, evidence: Evidence, own_host: str, common: frozenset[str]) -> None:
         self.out, self.evidence, self.own_host, self.common = out, evidence, own_host, common
 
-    def read(self, stretch: Stretch, root: int, cells: Sequence[Cell], slot: NameSlot) -> AutoRecord | None:
+    def read(
+        self, stretch: Stretch, root: int, cells: Sequence[Cell], slot: NameSlot, columns: Mapping[str, tuple[str, int]]
+    ) -> AutoRecord | None:
         """Return the record of one stretch; None where it has no name."""
         values: dict[str, str] = {}
         nodes: dict[str, int] = {}
@@ -75,17 +80,22 @@ class Reader:
                 put(field, *markup[field])
         if "website" in markup and is_own_site(markup["website"][0], self.own_host):
             put("website", *markup["website"])
-        self._links(stretch, name, put)
+        numbers: list[tuple[str, int]] = []
+        self._links(stretch, name, put, numbers)
         self._labelled(cells, name, put)
         self._typed(cells, name, put)
+        for number, node in numbers[:1]:
+            put("phone", number, node)
         self._address(cells, name, values, put)
+        for field, (text, node) in columns.items():
+            put(field, text, node)
         return AutoRecord(
             values=values,
             node=self.out.nodes[root] if root >= 0 else None,
             nodes={field: self.out.nodes[node] for field, node in nodes.items()},
         )
 
-    def _links(self, stretch: Stretch, name: Cell | None, put) -> None:  # type: ignore[no-untyped-def]
+    def _links(self, stretch: Stretch, name: Cell | None, put, numbers: list[tuple[str, int]]) -> None:  # type: ignore[no-untyped-def]
         out = self.out
         details: list[tuple[str, int]] = []
         sites: list[tuple[int, str, int]] = []
@@ -95,7 +105,8 @@ class Reader:
                 continue
             lower = href[:8].lower()
             if lower.startswith("tel:"):
-                self._tel(node, href, put)
+                if not is_fax(out, node):
+                    numbers.append((unquote(href[4:]), node))
             elif lower.startswith("mailto:"):
                 address = unquote(href[7:].partition("?")[0]).strip()
                 if EMAIL.fullmatch(address):
@@ -128,18 +139,13 @@ class Reader:
             return 3
         return 2 if label_of(text) in ("website", "name") else 1
 
-    def _tel(self, node: int, href: str, put) -> None:  # type: ignore[no-untyped-def]
-        from extractors.auto.evidence import _is_fax
-
-        if not _is_fax(self.out, node):
-            text = text_of(self.out, node)
-            printed = phones_of(text)
-            put("phone", printed[0].group() if printed else unquote(href[4:]), node)
-
     def _labelled(self, cells: Sequence[Cell], name: Cell | None, put) -> None:  # type: ignore[no-untyped-def]
         for cell in cells:
             if cell is name or cell.label is None or cell.image:
                 continue
+            if cell.label in ("city", "postcode") and _DIGITS.search(cell.text) and _LETTERS.search(cell.text):
+                for field, value in split_address(cell.text).items():
+                    put(field, value, cell.node)
             if cell.label in _SIMPLE and not (
                 cell.label in ("city", "region", "postcode") and len(cell.text) > 60
             ):
@@ -153,17 +159,16 @@ class Reader:
 
     def _typed(self, cells: Sequence[Cell], name: Cell | None, put) -> None:  # type: ignore[no-untyped-def]
         for cell in cells:
-            if cell is name or cell.image or cell.label in ("fax", "hours", "other"):
+            if cell is name or cell.image or cell.label in ("fax", "hours", "other", "reference"):
                 continue
             if "email" in cell.kinds and (mail := EMAIL.search(cell.text)):
                 put("email", mail.group(), cell.node)
             if (
                 cell.label is None
                 and "phone" in cell.kinds
-                and not (cell.kinds & {"town"} and len(cell.text) > 60)
-                and (found := phones_of(cell.text))
+                and (number := _number_in(cell))
             ):
-                put("phone", found[0].group(), cell.node)
+                put("phone", number, cell.node)
             if (
                 cell.label in (None, "email")
                 and "web" in cell.kinds
@@ -207,6 +212,10 @@ class Reader:
             return
         text = "\n".join(block)
         parts = split_address(text)
+        if labelled and not (parts.keys() & {"postcode", "region", "country"}) and not _DIGITS.search(text):
+            parts = {"street": text.replace("\n", ", ")}
+        if "city" in parts:
+            parts["city"] = _QUARTER.sub("", parts["city"]) or parts["city"]
         for field in _PARTS:
             if value := parts.get(field):
                 node = next((cell.node for cell in sources if value in cell.text), sources[0].node)
@@ -233,16 +242,31 @@ class Reader:
 
 def find_name(cells: Sequence[Cell], slot: NameSlot) -> Cell | None:
     """Return the cell in the name's slot, or else the first one that stands out or comes first."""
+    for cell in cells:
+        if slot.slot in (cell.slot, cell.named) and not cell.image:
+            if cell.kinds & {"phone", "email"} or not has_words(cell.text):
+                break
+            if cell.label in (None, "name") or cell.of_column:
+                return cell
     able = [cell for cell in cells if may_be_name(cell)]
-    for cell in able:
-        if cell.slot == slot.slot:
-            return cell
     if slot.slot is not None:
         same = [cell for cell in able if cell.slot[0] == slot.slot[0]]
         if same:
             return same[0]
         return next((cell for cell in able if cell.emphasis), None)
     return next((cell for cell in cells if cell.image), None)
+
+
+def _number_in(cell: Cell) -> str | None:
+    """Return the number of an unlabelled cell; beside an address only one that stands between commas."""
+    parts = [cell.text]
+    if cell.kinds & {"town", "street"}:
+        parts = [part for part in re.split(r"\s*[,;]\s+|\s+[–-]\s+", cell.text) if not is_street(part) and not is_town(part)]
+    for part in parts:
+        for match in phones_of(part):
+            if len(parts) == 1 and parts[0] is cell.text or match.group() == part.strip():
+                return match.group()
+    return None
 
 
 def _target(href: str, own_host: str) -> str | None:

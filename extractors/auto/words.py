@@ -13,7 +13,8 @@ import config
 
 _VOCABULARY = Path(config.__file__ or "").parent / "vocabulary"
 _ENDS = " \t\u00a0.:：;,*#-–—|/()[]?№°º•·"
-_LATIN = re.compile(r"[a-z]")
+_NUMBERS = frozenset({"phone", "fax", "reference"})
+"""Labels that need no colon before a number."""
 
 
 def fold(text: str) -> str:
@@ -88,7 +89,7 @@ def leading_label(text: str) -> tuple[str, str] | None:
         field = labels()[match[1].casefold()]
         rest = text[match.end() :].lstrip(_ENDS)
         if rest and (
-            field in ("phone", "fax") and rest[0] in "+(0123456789（" or field == "email" and "@" in rest
+            field in _NUMBERS and rest[0] in "+(0123456789（" or field == "email" and "@" in rest
         ):
             return field, text[match.end() :].lstrip(" \t\u00a0.:：;,*#-–—|/•·")
     if (
