@@ -13,6 +13,7 @@ from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from threading import Thread
@@ -27,9 +28,9 @@ from flows.night import Mode, Night
 from flows.plan import Plan, make_plan
 from flows.ready import make_ready
 from flows.result import PartResult, RunResult, peak_rss_mib, summarise
-from flows.runner import Done, Runner, Stage, inline
+from flows.runner import Call, Done, Runner, Stage, inline
 from flows.session import Progress, Silent
-from flows.stages import companies, output, scoring, sources
+from flows.stages import sources, told
 
 log = logging.getLogger(__name__)
 
@@ -37,19 +38,30 @@ _CRAWLS: frozenset[Mode] = frozenset({"run", "recrawl"})
 _READS: frozenset[Mode] = frozenset({"run", "recrawl", "replay"})
 _ALL: frozenset[Mode] = frozenset({"run", "recrawl", "replay", "rescore"})
 
+
+def _of(module: str, name: str) -> Call:
+    """Return a stage that is imported when it is called: a crawl alone needs neither pandas nor DuckDB."""
+
+    def call(plan: Plan, source: Source | None, progress: Progress) -> Done:
+        stage: Call = getattr(import_module(f"flows.stages.{module}"), name)
+        return stage(plan, source, progress)
+
+    return call
+
+
 STAGES: tuple[Stage, ...] = (
     Stage("crawl", sources.crawl, "sources", _CRAWLS, 4 * 3600),
     Stage("extract", sources.extract, "sources", _READS, 3600),
     Stage("load", sources.load, "everything", _READS, 3600),
-    Stage("resolve", companies.resolve, "everything", _ALL, 3600),
-    Stage("look_up", companies.look_up, "lookups", _CRAWLS, 4 * 3600),
+    Stage("resolve", _of("companies", "resolve"), "everything", _ALL, 3600),
+    Stage("look_up", _of("companies", "look_up"), "lookups", _CRAWLS, 4 * 3600),
     Stage("extract_answers", sources.extract, "lookups", _READS, 3600),
     Stage("load_answers", sources.load_answers, "everything", _READS, 3600),
-    Stage("enrich", companies.enrich, "everything", _ALL, 3600),
-    Stage("signals", scoring.signals, "everything", _ALL, 3600),
-    Stage("score", scoring.score, "everything", _ALL, 3600),
-    Stage("publish", output.publish, "everything", _ALL, 3600),
-    Stage("report", output.report, "everything", _ALL, 600),
+    Stage("enrich", _of("companies", "enrich"), "everything", _ALL, 3600),
+    Stage("signals", _of("scoring", "signals"), "everything", _ALL, 3600),
+    Stage("score", _of("scoring", "score"), "everything", _ALL, 3600),
+    Stage("publish", _of("output", "publish"), "everything", _ALL, 3600),
+    Stage("report", _of("output", "report"), "everything", _ALL, 600),
 )
 """Read it from top to bottom: that is a night. A stage on sources starts for a source as soon as the stage
 before it is done for that source, so that a slow host keeps nobody waiting."""
@@ -181,12 +193,13 @@ def run_night(
                     run.whole(stages[0])
                 else:
                     run.fan_out(stages, plan.sources if on == "sources" else plan.lookups)
-                logged = output.log_parts(plan, run.results, logged)
+                if only is None:  # a crawl alone opens no warehouse: its archive says what it did
+                    logged = told.log_parts(plan, run.results, logged)
         except BaseException:
-            output.log_parts_quietly(plan, run.results, logged)
+            told.log_parts_quietly(plan, run.results, logged)
             raise
         seconds = time.perf_counter() - started
-        return summarise(plan, run.results, seconds, log_path, output.notes(plan, run.results))
+        return summarise(plan, run.results, seconds, log_path, told.notes(plan, run.results))
 
 
 def _groups(night: Night, only: frozenset[str] | None) -> Iterator[tuple[str, list[Stage]]]:

@@ -25,12 +25,15 @@ class Done:
     """Files that it made, for whoever shows the result."""
 
 
+Call = Callable[[Plan, Source | None, Progress], Done]
+
+
 @dataclass(frozen=True)
 class Stage:
     """One stage: a name, what it calls, and on what: each crawled source, each lookup, or everything."""
 
     name: str
-    call: Callable[[Plan, Source | None, Progress], Done]
+    call: Call
     on: Literal["sources", "lookups", "everything"]
     modes: frozenset[Mode]
     timeout_s: float

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import date
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from config.catalogue import Source
 from config.home import Home
@@ -14,14 +13,13 @@ from config.records import Issue
 from config.words import trust
 from extractors.archive import Archive
 from extractors.crawl import crawl as crawl_source
-from extractors.extract import extract as extract_source
 from extractors.links import CrawlCounts
-from extractors.staging import Health, write_partition
 from flows.plan import Plan
 from flows.runner import Done
 from flows.session import Progress
-from flows.stages.privacy import keeper
-from warehouse.work import Work
+
+if TYPE_CHECKING:
+    import pandas as pd  # each stage imports what it alone needs: a crawl needs a third of the memory
 
 
 def crawl(plan: Plan, source: Source | None, progress: Progress) -> Done:
@@ -41,6 +39,9 @@ def crawl(plan: Plan, source: Source | None, progress: Progress) -> Done:
 
 def extract(plan: Plan, source: Source | None, progress: Progress) -> Done:
     """Read the archived pages of the night into staging; what must not be stored is dropped on the way."""
+    from extractors.extract import extract as extract_source
+    from flows.stages.privacy import keeper
+
     assert source is not None
     night = plan.night
     if night.mode == "replay" and night.partition not in archived(source, night.paths):
@@ -87,6 +88,8 @@ def load_answers(plan: Plan, source: Source | None, progress: Progress) -> Done:
 
 def record_fault(plan: Plan, source: Source, sentence: str) -> None:
     """Stage an empty partition whose health says why: the loader then keeps the rows of the night before."""
+    from extractors.staging import Health, write_partition
+
     night = plan.night
     issue = Issue(source=source.name, level="error", kind="broken", message=sentence)
     health = Health(source=source.name, partition=night.partition, state="broken", cause=sentence)
@@ -119,6 +122,8 @@ def forecast(source: Source, day: date, home: Home, mode: str) -> dict[str, obje
 
 
 def _load(plan: Plan, sources: Iterable[Source]) -> Done:
+    from warehouse.work import Work
+
     night = plan.night
     rows = listings = kept_out = 0
     with Work(night.paths) as work:
@@ -141,6 +146,8 @@ def spec_version(source: Source) -> str:
 
 def sources_table(sources: Iterable[Source]) -> pd.DataFrame:
     """Return the catalogue as the published table ``sources``."""
+    import pandas as pd
+
     specs = sorted((source.spec for source in sources), key=lambda spec: spec.source)
     return pd.DataFrame(
         [
