@@ -50,7 +50,7 @@ class Page:
     sha256: str
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
-    role: Literal["list", "detail", "related", "lookup", "file"] = "list"
+    role: Literal["list", "detail", "related", "lookup", "file", "sitemap"] = "list"
     subject: str | None = None
 
 

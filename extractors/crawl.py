@@ -26,8 +26,9 @@ from extractors.fetch import FetchError
 from extractors.file_source import keep_file
 from extractors.guest import Guest
 from extractors.limits import Budget
-from extractors.links import CrawlCounts, Link, host_of, page_url
+from extractors.links import CrawlCounts, Link, host_of, page_url, seeds
 from extractors.sitemap import latest_change
+from extractors.spec_guest import SpecGuest
 from extractors.stamp import version_print
 from extractors.trail import LinksOf, ReadPage, Trail
 
@@ -83,7 +84,7 @@ def crawl(
         if source.file is not None:
             return keep_file(source, partition, archive, on_page)
         archive.begin(partition, _fingerprint(source), recrawl=mode == "recrawl")
-        archive.seed(partition, [Link(url=url) for url in source.spec.start_urls()])
+        archive.seed(partition, seeds(source.spec))
         return _walk(source, partition, archive, settings, on_page, links_of, read_page, mode)
 
 
@@ -161,15 +162,9 @@ class _Walk:
 
     async def run(self, settings: Settings) -> None:
         spec = self._spec
-        own = frozenset(host_of(page_url(url)) for url in spec.start_urls())
+        own = frozenset(host_of(page_url(link.url)) for link in seeds(spec))
         most = spec.related.max_hosts if spec.related else 0
-        async with Guest(
-            settings,
-            spec.politeness,
-            self._archive,
-            allow_loopback=spec.allow_loopback,
-            reservations=spec.lookup is None,
-        ) as guest:
+        async with SpecGuest(settings, spec, self._archive) as guest:
             try:
                 async with asyncio.timeout(self._budget.seconds_left) as limit:
                     await self._rounds(guest, own, most)

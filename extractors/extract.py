@@ -129,8 +129,13 @@ def _read(page: Page, source: Source, read: _Partition) -> None:
     """Add what one page says; its detail is joined to the records that led to it."""
     document = open_page(page, source)
     try:
-        if page.role == "detail":
+        if page.role == "sitemap":
+            return
+        if page.role == "detail" and not source.spec.is_detail_only:
             _join(document.page, read, source)
+            return
+        if page.role == "detail":
+            read.records.append((read_detail(document, source), page))
             return
         read.list_pages += 1
         for item in read_document(document, source):

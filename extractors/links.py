@@ -9,8 +9,9 @@ from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from config.addresses import fragment_of
+from config.source_spec import SourceSpec
 
-Role = Literal["list", "detail", "related", "lookup", "file"]
+Role = Literal["list", "detail", "related", "lookup", "file", "sitemap"]
 
 BLOCKED = frozenset({"robots", "reserved", "forbidden"})
 """Kinds of failure by which a site says that it does not want us."""
@@ -38,6 +39,12 @@ class Link:
     parent_url: str | None = None
     subject: str | None = None
     lastmod: str | None = None
+
+
+def seeds(spec: SourceSpec) -> list[Link]:
+    """Return where a crawl of the source begins: its start addresses, then its sitemaps."""
+    maps = spec.sitemap.urls if spec.sitemap else []
+    return [Link(url=url) for url in spec.start_urls()] + [Link(url=url, role="sitemap") for url in maps]
 
 
 @dataclass(frozen=True, kw_only=True)

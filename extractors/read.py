@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -18,6 +19,7 @@ from extractors import (
     register,
     rss,
     search,
+    sitemap,
     vcard,
     xlsx_file,
     xml_feed,
@@ -25,7 +27,7 @@ from extractors import (
 from extractors.errors import SkipListing, SourceBroken
 from extractors.feed import read_entry
 from extractors.json_path import values_at
-from extractors.links import Link
+from extractors.links import Link, Role
 from extractors.page import Document, absolute
 from extractors.paging import counts_records, next_page
 from extractors.record import Record, to_listing
@@ -171,6 +173,8 @@ def links_of(page: Page, source: Source) -> list[Link]:
     spec = source.spec
     if page.role in ("detail", "file") or spec.search:
         return []
+    if page.role == "sitemap":
+        return _listed(page, source)
     document = open_page(page, source)
     if page.role == "lookup":
         by_website = spec.lookup is not None and spec.lookup.by == "website"
@@ -188,6 +192,21 @@ def links_of(page: Page, source: Source) -> list[Link]:
     if spec.related and spec.format == "html":
         for url in html.follow(document, spec.related.links, every=True):
             links.append(Link(url=url, role="related", parent_url=page.url))
+    return links
+
+
+def _listed(page: Page, source: Source) -> list[Link]:
+    """Return the addresses of a sitemap that the spec includes, and the sitemaps that an index names."""
+    chosen = source.spec.sitemap
+    assert chosen is not None
+    links = []
+    for entry in sitemap.entries(page.body, page.final_url):
+        wanted = re.search(chosen.include, entry.url) and not (
+            chosen.exclude and re.search(chosen.exclude, entry.url)
+        )
+        if entry.is_sitemap or wanted:
+            role: Role = "sitemap" if entry.is_sitemap else chosen.role
+            links.append(Link(url=entry.url, role=role, parent_url=page.url, lastmod=entry.lastmod))
     return links
 
 

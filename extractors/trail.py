@@ -12,6 +12,7 @@ from config.errors import UserError
 from config.records import Listing, Page
 from extractors.limits import trap
 from extractors.links import Link, page_url
+from extractors.sitemap import MOST_DEPTH
 
 LinksOf = Callable[[Page, Source], Iterable[Link]]
 ReadPage = Callable[[Page, Source], Iterable[object]]
@@ -65,10 +66,12 @@ class Trail:
             _log.warning("%s: links of %s: %s", self._source.name, page.url, error)
             return Step(links=[], warning=("links", f"{page.url}: its links could not be read: {error}"))
         found = [each for each in found if each.url.startswith(("http://", "https://"))]
-        traps = {each.url: reason for each in found if (reason := trap(each.url))}
+        traps = {each.url: reason for each in found if (reason := trap(each.url.partition("#")[0]))}
         if traps:
             found = [each for each in found if each.url not in traps]
-        if link.role == "lookup":
+        if link.role == "sitemap":
+            step = Step(links=_of_sitemap(link, found))
+        elif link.role == "lookup":
             step = Step(links=self._clicks(link, page, found))
         else:
             step = self._list_step(link, page, found)
@@ -130,6 +133,13 @@ class Trail:
                 _log.debug("%s: %s: %s", self._source.name, page.url, error)
                 parts = []
         return hashlib.sha256("\x00".join(parts).encode()).hexdigest() if any(parts) else page.sha256
+
+
+def _of_sitemap(link: Link, found: list[Link]) -> list[Link]:
+    """Return the pages that a sitemap names; further sitemaps only so far as the protocol is stretched."""
+    pages = [each for each in found if each.role != "sitemap"]
+    maps = [replace(each, hop=link.hop + 1) for each in found if each.role == "sitemap"]
+    return pages + (maps if link.hop + 1 < MOST_DEPTH else [])
 
 
 def _printed(record: object) -> str:

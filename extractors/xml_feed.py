@@ -1,9 +1,9 @@
 """Read XML as a stream, one element a record: a register of a gigabyte costs no more than its largest one.
 
 An element becomes what JSON would be: its children by name (namespaces left out), repeated ones as a list,
-attributes as ``@name``, text as it is, or as ``text`` where there are attributes or children too. So paths,
-cleaners and the audit of unmapped keys are those of `extractors.json_feed`. Entities are not resolved, nothing is
-loaded from elsewhere, and libxml2's limits on depth and size stay on.
+attributes as ``@name``, text as it is, or as ``text`` beside attributes and children. Paths, cleaners and the
+audit of unmapped keys are those of `extractors.json_feed`. Entities are not resolved, nothing is loaded from
+elsewhere; libxml2's limits on depth and size stay on.
 """
 
 from __future__ import annotations
