@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from extractors.eastern_address import eastern_address
+from extractors.eastern_address import eastern_address, with_code_near
 from extractors.places import countries_of_region, country_of, postcode, postcode_row, region_of
 from extractors.street import (
     cut_street,
@@ -24,6 +24,7 @@ from extractors.street import (
     is_pobox,
     is_town,
     is_unit,
+    street_at_end,
     street_evidence,
 )  # fmt: skip
 from extractors.vocabulary import fold, phrases
@@ -32,6 +33,13 @@ _SEPARATOR = re.compile(
     r"\s*(?:[,，;；、|·•●▪∙\n]|(?<=[^\d\s])\s+[-–—]\s+|(?<=\d)\s+[-–—]\s+(?=[^\d\s]|\d{4,6}\s\D)|\s/\s(?=\d{4,5}\s))\s*"
 )
 _LABEL = re.compile(r"^\W{0,3}([^\d:：\n]{1,32}?)\s*[:：]\s*(?=\S)")
+_HEAD = re.compile(
+    r"([^\W\d_][\w'’-]*(?:[ -](?:[A-ZÀ-Þ][\w'’-]*"
+    r"|de|del|la|le|les|sur|sous|am|an|der|den|im|in|do|da|dos|di|a|nad|i)){0,4}"
+    r"(?:\s+[Cc]edex(?:\s\d\d?)?)?)"
+    r"(?:\.|\s[-–—(©]|\s+(?:[a-z]|T[eé]l|Fax|Phone|©))",
+)
+_STREET_ABBREVIATION = re.compile(r"\b(?:St|Rd|Ave|Blvd|Dr|Str)\.?$")
 _TRIM = " \t.,;:-–—()[]*|/"
 _LONGEST = 140
 _HIGHEST = 5
@@ -147,7 +155,14 @@ def _find(lines: Sequence[str], first: int, last: int, country: str | None) -> l
         line = lines[number]
         eastern = eastern_address(line) if not line.isascii() else {}
         if eastern:
-            found.append(FoundAddress(parts=eastern, first=number, last=number, score=4))
+            around = [
+                lines[number - 1] if number else "",
+                lines[number + 1] if number + 1 < len(lines) else "",
+            ]
+            found.append(
+                FoundAddress(parts=with_code_near(eastern, *around), first=number, last=number, score=4)
+            )
+            continue
         pieces.extend(_pieces(line, number))
     taken = [0]
     at = used = 0
@@ -279,11 +294,19 @@ def _read_town(pieces: list[Piece], at: int, start: int, before: str, after: str
     following = _next(pieces, at)
     if following and (town := _code_then_town(following, at)):
         town.last = at + 1
+        second, third = _next(pieces, at + 1), _next(pieces, at + 2)
+        if second and third and len(third) <= 3 and region_of(third) and is_town(second):
+            town.parts |= {"city": second, "region": third}
+            town.last, town.score = at + 3, town.score + 1
         if previous >= start and street_evidence(pieces[previous].text):
             return town
         further = _next(pieces, at + 1)
         return town if further and street_evidence(further) else None  # 101000, Москва, ул. ...
     return None
+
+
+def _may_take_number(text: str) -> bool:
+    return bool(street_evidence(text)) and not has_digit(text)
 
 
 def _next(pieces: list[Piece], at: int) -> str | None:
@@ -306,6 +329,14 @@ def _code_then_town(text: str, at: int) -> _Town | None:
     city, region = _tail_region(text)
     if region and is_town(city):
         return _Town(parts | {"city": city, "region": region}, at, at, score + 1)
+    if (
+        not is_town(text)
+        and (head := _HEAD.match(text))
+        and is_town(head[1])
+        and not _STREET_ABBREVIATION.search(head[1])
+    ):
+        text = head[1]
+    text = text.rstrip(".") if not _STREET_ABBREVIATION.search(text) else text
     return _Town(parts | {"city": text}, at, at, score) if is_town(text) else None
 
 
@@ -342,6 +373,8 @@ def _town_then_code(pieces: list[Piece], at: int, start: int, text: str) -> _Tow
 
 def _tail_region(text: str) -> tuple[str, str | None]:
     """Return (town, region) of ``Chatswood NSW``, ``Lecco (LC)``, ``Houston Texas``; else (text, None)."""
+    if match := re.fullmatch(r"(\D+?)\s?/\s?([A-Z]{2})", text):
+        return (match[1], match[2]) if region_of(match[2]) else (text, None)
     if text.endswith(")") and "(" in text:
         city, _, region = text[:-1].rpartition("(")
         return (
@@ -372,6 +405,13 @@ def _around(
             break
         if "region" not in parts and region_of(text) and _fits(text, town):
             parts["region"], high, score = text, high + 1, score + 1
+            code = _next(pieces, high)
+            if len(text) > 3 and code and len(code) <= 3 and region_of(code) and is_town(text):
+                parts["city"], parts["region"], high = (
+                    text,
+                    code,
+                    high + 1,
+                )  # 05452-000, a quarter, São Paulo - SP
         elif "country" not in parts and (both := _tail_country(text)) and region_of(both[0]):
             parts["country"] = both[1]
             parts.setdefault("region", both[0])
@@ -396,7 +436,7 @@ def _around(
     if extended:
         parts["extended"] = extended
     score += evidence + (1 if evidence and pieces[low].labelled else 0)
-    if evidence == 1 and street and has_digit(street) and town.code_first:
+    if evidence == 1 and street and has_digit(street) and not street[0].isdigit() and town.code_first:
         score += 1  # a house number, then code and town: the order of most of Europe
     return parts, (low, high), score
 
@@ -427,7 +467,7 @@ def _street(
     line = pieces[town.first].line
     for at in range(town.first - 1, max(start, town.first - 5) - 1, -1):
         text = pieces[at].text.strip(" \t,;")
-        if line - pieces[at].line > 1 or (not loose and _is_other(text)):
+        if line - pieces[at].line > 1 or (not loose and _is_other(text) and not street_at_end(text)):
             break
         line = pieces[at].line
         if is_number(text) and at > start and not has_digit(above := pieces[at - 1].text) and len(above) < 60:
@@ -441,6 +481,8 @@ def _street(
         if evidence and not (evidence == 1 and not has_digit(text) and _has_better(pieces, at, start)):
             extended, first = _extended(pieces, at, start)
             return _with(text, units), extended, first, evidence
+        if not loose and (tail := street_at_end(text)):
+            return _with(tail, units), None, at, 2
         if not loose and not is_building(text) and not is_town(text):
             break
         if is_building(text):
@@ -471,7 +513,8 @@ def _extended(pieces: list[Piece], at: int, start: int) -> tuple[str | None, int
     found: list[str] = []
     while at - 1 >= start and pieces[at].line - pieces[at - 1].line <= 1 and len(found) < 3:
         text = pieces[at - 1].text
-        if not (is_unit(text) or is_building(text) or is_pobox(text)) or _is_other(text):
+        named = not has_digit(pieces[at].text) and street_evidence(text) and not has_digit(text)
+        if not (is_unit(text) or is_building(text) or is_pobox(text) or named) or _is_other(text):
             break
         found.insert(0, text)
         at -= 1

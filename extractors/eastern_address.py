@@ -51,3 +51,20 @@ def eastern_address(text: str) -> dict[str, str]:
 def _korean_code(text: str) -> str | None:
     found = re.search(r"(?<!\d)(\d{5})(?!\d)", text)
     return found[1] if found else None
+
+
+def with_code_near(parts: dict[str, str], above: str, below: str) -> dict[str, str]:
+    """Return ``parts`` with the postcode that stands alone, or under its own label, in the line above or
+    below.
+    """
+    if "postcode" in parts:
+        return parts
+    for line in (above, below):
+        if match := _CODE_LINE.match(line):
+            return parts | {"postcode": match[1] or match[2]}
+    return parts
+
+
+_CODE_LINE = re.compile(
+    r"\s*(?:(?:邮编|邮政编码|郵遞區號|郵便番号|우편번호|[Pp]ostcode|[Zz]ip)\s*[:：]?\s*〒?\s?(\d{3}[-‐−ー–]?\d{2,4})|〒\s?(\d{3}[-‐−ー–]?\d{4}))(?!\d)"
+)

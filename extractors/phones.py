@@ -13,7 +13,7 @@ from extractors.vocabulary import fold, phrases
 Kind = Literal["phone", "mobile", "fax"]
 
 _CANDIDATE = re.compile(
-    r"(?<![\w.,:/#=@%-])(?P<number>(?:[+＋]\s?|\(\s?[+\d]|\d)[\d\s().\-–‐−‑/·•'xX]{4,26}\d)"
+    r"(?<![\w/#=@%-])(?<!\d[.,:])(?P<number>(?:[+＋]\s?|\(\s?[+\d]|\d)[\d\s().\-–‐−‑/·•'xX]{4,26}\d)"
     r"(?P<ext>\s*[,;(]?\s*(?:ext(?:ension|n)?|durchwahl|dw|poste|int|wew|toestel|ramal|доб|内线|分机|x)\.?\s*:?\s*(?P<extension>\d{1,5})\)?)?"
     r"(?![\w@%€$£]|[.,:]\d)",
     re.IGNORECASE,
@@ -35,6 +35,7 @@ _GROUPED = re.compile(
 _INTERNATIONAL = re.compile(r"(?:[+＋]|00)\s?[1-9][\d\s().\-–‐−‑/·•']{6,}\d")
 _LABEL_WORDS = re.compile(r"[^\W\d_]+(?:[./&#'’+-]*[^\W\d_]+)*|[☎✆📞☏📠🖷©]")
 _LONGEST_LABEL = 4
+_POSTCODE = re.compile(r"\d{5}-\d{3,4}|\d{3}-\d{4}|\d{4}-\d{3}")
 _CURRENCY = re.compile(r"(?:[$€£¥]|\b(?:USD|EUR|GBP|CHF|Rs|RMB))\.?\s?$", re.IGNORECASE)
 _UNIT = re.compile(
     r"\s?(?:[€$£¥%°]|(?:mm|cm|km|m²|m2|kg|kb|mb|gb|eur|euros?|usd|pcs|stk|pixels?|px)\b)", re.IGNORECASE
@@ -109,7 +110,7 @@ def _is_phone(number: str, *, labelled: bool, country: str | None) -> bool:
     count = sum(char.isdigit() for char in number)
     if not 6 <= count <= 15 or number.count("(") != number.count(")"):
         return False
-    if _DATE.fullmatch(number) and not number.startswith(("0", "+")) and not (labelled and count > 8):
+    if _DATE.fullmatch(number) and not labelled:
         return False
     if labelled:
         return not re.fullmatch(r"(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d", number)
@@ -119,7 +120,13 @@ def _is_phone(number: str, *, labelled: bool, country: str | None) -> bool:
         return is_valid(number, country) or count >= 9 and number.startswith("00")
     if _NORTH_AMERICAN.fullmatch(number) and country in (None, "US", "CA"):
         return True
-    if _GROUPED.fullmatch(number) and count >= 8 and (country is None or is_valid(number, country)):
+    if _POSTCODE.fullmatch(number):
+        return False
+    if (
+        _GROUPED.fullmatch(number)
+        and count >= 8
+        and (number[0] == "(" or country is None or is_valid(number, country))
+    ):
         return True
     return country is not None and count >= 7 and is_valid(number, country)
 
@@ -130,7 +137,7 @@ def is_valid(number: str, country: str | None) -> bool:
     import phonenumbers
 
     try:
-        parsed = phonenumbers.parse(number.replace("(0)", ""), country)
+        parsed = phonenumbers.parse(re.sub(r"\(0\)|(?<=0)[xX]+", "", number), country)
     except phonenumbers.NumberParseException:
         return False
     return phonenumbers.is_valid_number(parsed)
@@ -200,4 +207,6 @@ def _labels() -> dict[str, Kind | Literal["other"]]:
     for kind in kinds:
         for phrase in phrases("contact_words", kind):
             labels[" ".join(_LABEL_WORDS.findall(phrase)) or phrase] = kind
+    for phrase in phrases("address_words", "code_label"):
+        labels.setdefault(" ".join(_LABEL_WORDS.findall(phrase)) or phrase, "other")
     return labels

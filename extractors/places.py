@@ -13,6 +13,9 @@ _STATE = re.compile(
 )
 
 
+_PREFIX = re.compile(r"^(?:woj|prov|provincia(?: de| di)?|kraj|jud|judetul|wojewodztwo|estado de|state of) ")
+
+
 def country_of(text: str) -> str | None:
     """Return the ISO 3166-1 code of a country's name in one of 26 languages; ``UK`` and ``USA`` count,
     ``DE`` not.
@@ -51,7 +54,7 @@ def region_of(text: str) -> str | None:
     names, codes = _regions()
     if len(text) <= 3 and text.isupper() and text in codes:
         return codes[text][0]
-    return names.get(fold(text))
+    return names.get(_PREFIX.sub("", fold(text)))
 
 
 def countries_of_region(code: str) -> tuple[str, ...]:

@@ -20,6 +20,12 @@ _NUMBER_LAST = re.compile(
 _NUMBER_ONLY = re.compile(
     r"(?:n[.º°o]*\s?|no\.?\s|nr\.?\s|#\s?)?\d{1,5}\s?[a-z]?(?:\s?[-–/]\s?\d{0,5}\s?[a-z]?){0,3}", re.I
 )
+_NO_NUMBER = re.compile(r"\bs/n\b", re.IGNORECASE)
+_FLOOR = re.compile(
+    r"^(?:(?:\d{1,2}(?:st|nd|rd|th|\.|er|e|º|ª|°)?|ground|first|second|third|fourth|fifth|top|lower|upper)\s+floor\b"
+    r"|(?:suite|unit|level|lvl|floor|room|studio|office|flat)\s*#?\w{1,5}\b)",
+    re.IGNORECASE,
+)
 _SAYS_MORE = re.compile(r"[@:?!=<>{}©®™\"…]|https?|www\.|\.(?:com|net|org)\b", re.IGNORECASE)
 _TOWN_TAIL = re.compile(
     r"(?:\s+(?:cedex|cédex))(?:\s+\d{1,2})?$|(?<=\D)\s+\d{1,2}(?:er?|[eè]me)?$", re.IGNORECASE
@@ -42,7 +48,7 @@ def street_evidence(text: str) -> int:
     tokens = [fold(word) for word in _WORD.findall(text)]
     if not tokens or len(tokens) > 12:
         return 0
-    number = bool(_NUMBER_FIRST.match(text) or _NUMBER_LAST.search(text))
+    number = bool(_NUMBER_FIRST.match(text) or _NUMBER_LAST.search(text) or _NO_NUMBER.search(text))
     word = _street_word(tokens)
     if number or (word and has_digit(text)):
         return 2 if word else 1
@@ -76,8 +82,8 @@ def is_pobox(text: str) -> bool:
 @lru_cache(maxsize=5_000)
 def is_unit(text: str) -> bool:
     """True where the text is a floor, suite, flat or block: ``Suite 5``, ``3. OG``, ``2C``, ``3rd Floor``."""
-    if text.startswith("#") and has_digit(text) and len(text) < 40:
-        return True
+    if len(text) < 60 and (_FLOOR.match(text) or (text[0] == "#" and has_digit(text) and len(text) < 40)):
+        return not any(token in _street_words()[0] for token in (fold(w) for w in _WORD.findall(text)[2:]))
     tokens = [fold(word) for word in _WORD.findall(text)]
     if not has_digit(text) or len(text) > 40 or len(tokens) > 4:
         return (
@@ -113,6 +119,8 @@ def is_town(text: str) -> bool:
     if has_digit(bare) or not (bare[0].isalpha() or bare[:2] in ("'s", "’s", "'t")):
         return False
     tokens = _WORD.findall(bare)
+    if fold(text) in phrases("address_words", "label"):
+        return False
     if not tokens or len(tokens) > 6 or (len(tokens) == 1 and fold(tokens[0]) in _street_words()[1]):
         return False
     first = tokens[0]
@@ -124,6 +132,25 @@ def is_town(text: str) -> bool:
 _MAY_END_A_TOWN = frozenset(
     "grove park hill hills green place gardens way wharf platz weg close cross ring".split()
 )
+
+
+def street_at_end(text: str) -> str | None:
+    """Return the street with which a sentence ends: ``its seat is at 27 chemin des Ardoisiers``; else
+    None.
+    """
+    spans = list(re.finditer(r"\S+", text))
+    starts = _street_words()[1] - _JOINS
+    for index in range(max(1, len(spans) - 8), len(spans)):
+        tail = text[spans[index].start() :].strip(" .,;:")
+        first = fold(re.split(r"[\s/.]", tail, maxsplit=1)[0])
+        if not first or not (first[0].isdigit() or first in starts or tail[0].isupper()):
+            continue
+        if (first[0].isdigit() or first in starts or index >= len(spans) - 4) and street_evidence(tail) == 2:
+            return tail
+    return None
+
+
+_JOINS = frozenset("an der auf in im zum zur unter al".split())
 
 
 def is_number(text: str) -> bool:
