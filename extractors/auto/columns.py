@@ -27,7 +27,7 @@ _BOOTH = re.compile(
     r"|[A-Z]{1,3}[-. ]?\d{1,4}[a-z]?(?:[-–]\d+)?|(?:stand|booth|stall|hall|halle)\.?\s*(?:no\.?\s*)?[A-Z]?\d+.{0,12}",
     re.IGNORECASE,
 )
-_HINTS = {
+HINTS = {
     "category": re.compile(r"categ|kateg|branche|rubri|trade(?!mark)|sector|industr|activit|gewerbe|genre|speciali", re.IGNORECASE),
     "city": re.compile(r"(?:^|[\s_-])(?:city|town|ort|stadt|ville|ciudad|plaats|localit|locality|place|location)(?:$|[\s_-])", re.IGNORECASE),
     "region": re.compile(r"(?:^|[\s_-])(?:region|state|province|county|provincia|bundesland)(?:$|[\s_-])", re.IGNORECASE),
@@ -121,7 +121,7 @@ def _told(out: Outline, node: int) -> str | None:
         if node < 0:
             break
         words = " ".join(out.attrs[node].get(key) or "" for key in ("class", "itemprop", "headers"))
-        for field, pattern in _HINTS.items():
+        for field, pattern in HINTS.items():
             if words and pattern.search(words):
                 return field
         node = out.parents[node]

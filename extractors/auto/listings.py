@@ -17,7 +17,10 @@ from extractors.auto.groups import Group, element_groups, evidence_in, line_grou
 from extractors.auto.names import NameSlot, find_name_slot
 from extractors.auto.next_page import find_next_page
 from extractors.auto.outline import Outline, read_outline
+from extractors.auto.profile import read_profile
 from extractors.auto.record import Reader
+from extractors.auto.stated import LEAST as LEAST_STATED
+from extractors.auto.stated import fill, stated_companies
 from extractors.auto.tidy import headings_over, records_of
 from extractors.auto.words import fold
 from extractors.page import Document
@@ -48,14 +51,22 @@ def read_listings(document: Document) -> Found:
         flat = choose_flat(out, evidence, own_host, path, context)
         if flat is not None and (chosen is None or len(flat[0].stretches) > 2 * len(chosen[0].stretches)):
             chosen = flat
-    if chosen is None:
-        return _abstain("Nothing on the page repeats that looks like companies.")
-    records = read_records(document, out, evidence, own_host, chosen)
+    profile = read_profile(document, out, evidence, own_host, chosen[0] if chosen else None)
+    if profile is not None:
+        return Found(records=[profile], next_page=None, confidence=0.7, reason=None, method="profile")
+    stated = stated_companies(document, own_host)
+    records = fill(read_records(document, out, evidence, own_host, chosen), stated) if chosen else []
     if not records:
-        return _abstain("Something repeats, but no names of companies can be told.")
-    confidence = min(0.99, 0.5 + chosen[3] / (4 * len(records)))
+        if len({one.get("name") for one in stated}) >= LEAST_STATED:
+            records = [AutoRecord(values=one) for one in stated if one.get("name")]
+            return Found(
+                records=records, next_page=find_next_page(document, out), confidence=0.6, reason=None, method="structured"
+            )
+        return _abstain("Nothing on the page repeats that looks like companies.")
+    confidence = min(0.99, 0.5 + chosen[3] / (4 * len(records))) if chosen else 0.0
+    method = chosen[0].method if chosen else "none"
     next_page = find_next_page(document, out)
-    return Found(records=records, next_page=next_page, confidence=confidence, reason=None, method=chosen[0].method)
+    return Found(records=records, next_page=next_page, confidence=confidence, reason=None, method=method)
 
 
 def _abstain(reason: str) -> Found:
