@@ -7,22 +7,17 @@ layout changed; where it does not, something is missing or we are shown somethin
 
 from __future__ import annotations
 
-import html
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from config.catalogue import Source
 from config.records import Listing, Page
 from extractors.bounds import Alarm
-from extractors.json_path import values_at
-from extractors.page import Document
-from extractors.page_signs import Sign, sign_of
 from extractors.profile import Profile
 from extractors.same_value import plain
+from extractors.second_look import NAMES, Look, look_again
 from extractors.staging import Drift
 
-_LISTS, _DETAILS, _NAMES = 80, 40, 120
 _SEEN = 0.3
 """Share of missing values that must stand on the pages for the layout to be what changed."""
 _MOVED = 0.4
@@ -46,38 +41,12 @@ class Evidence:
     pages: Callable[[], Iterable[Page]]
 
 
-@dataclass
-class _Look:
-    """What the pages say when they are looked at again."""
-
-    lists: int = 0
-    recordless: int = 0
-    details: int = 0
-    signs: dict[Sign, list[str]] = field(default_factory=dict)
-    detail_signs: dict[Sign, list[str]] = field(default_factory=dict)
-    lines: int = 0
-    markup: list[str] = field(default_factory=list)
-
-    def has(self, name: str, value: str) -> bool:
-        """True where a page prints the value, in text or mark-up."""
-        wanted = plain(name, value)
-        kind = "phone" if name in ("phone", "contact_phone") else "website" if "/" in value else "name"
-        return len(wanted) > 3 and any(wanted in text for text in self._plain(kind))
-
-    def _plain(self, kind: str) -> list[str]:
-        if kind not in self._memo:
-            self._memo[kind] = [plain(kind, text) for text in self.markup]
-        return self._memo[kind]
-
-    _memo: dict[str, list[str]] = field(default_factory=dict)
-
-
 def name_cause(alarms: Sequence[Alarm], evidence: Evidence) -> tuple[Drift, str]:
     """Return the kind of the cause and one or two sentences: what was found, what is to be done."""
     measures = {alarm.measure for alarm in alarms}
     if "garbled" in measures:
         return "encoding", "Letters are garbled: the pages' character set is not what it was; set 'encoding'."
-    look = _look(evidence)
+    look = look_again(evidence.source, evidence.pages(), evidence.known, evidence.with_records)
     swap = _swapped(evidence)
     if swap:
         return "field_swap", swap
@@ -111,60 +80,7 @@ def name_cause(alarms: Sequence[Alarm], evidence: Evidence) -> tuple[Drift, str]
     )
 
 
-def _look(evidence: Evidence) -> _Look:
-    look = _Look()
-    names = {plain("name", known.get("name")) for known in evidence.known[:_NAMES]} - {""}
-    for page in evidence.pages():
-        is_detail = page.role == "detail"
-        if page.role == "lookup" or (is_detail and look.details >= _DETAILS) or look.lists >= _LISTS:
-            continue
-        document = Document(page, evidence.source.spec.encoding)
-        text = _readable(document)
-        look.markup.append(text)
-        if is_detail:
-            look.details += 1
-            told = plain("name", text)
-            if not any(name in told for name in names) and (sign := sign_of(document)):
-                look.detail_signs.setdefault(sign, []).append(page.url)
-            continue
-        look.lists += 1
-        if page.url in evidence.with_records:
-            continue
-        look.recordless += 1
-        look.lines += len(document.lines)
-        sign = _empty_feed(document, evidence.source) or sign_of(document)
-        told = plain("name", text)
-        if sign and (sign == "empty" or sum(name in told for name in names) <= 2):
-            look.signs.setdefault(sign, []).append(page.url)
-    return look
-
-
-def _readable(document: Document) -> str:
-    """Return the mark-up with entities and JSON escapes resolved."""
-    text = document.text
-    if text[:1] in "{[":
-        try:
-            return json.dumps(json.loads(text), ensure_ascii=False)
-        except ValueError:
-            return text
-    return html.unescape(text)
-
-
-def _empty_feed(document: Document, source: Source) -> Sign | None:
-    """Tell a feed whose list of records is there and has nothing in it."""
-    spec = source.spec
-    if spec.format != "json" or spec.list_page is None:
-        return None
-    try:
-        data = json.loads(document.text)
-        found = values_at(data, spec.list_page.record or "")
-    except ValueError:
-        return None
-    key = (spec.list_page.record or "").split(".")[-1].removesuffix("[]")
-    return "empty" if not found and f'"{key}"' in document.text else None
-
-
-def _refused(look: _Look, evidence: Evidence) -> tuple[Drift, str] | None:
+def _refused(look: Look, evidence: Evidence) -> tuple[Drift, str] | None:
     """Return the cause where pages say themselves why they have no entries."""
     usual = evidence.last.recordless_pages / max(1, evidence.last.list_pages) if evidence.last else 0.0
     beyond = look.recordless - usual * look.lists
@@ -205,25 +121,31 @@ def _missing_names(evidence: Evidence) -> list[str]:
     return [name for name in names if len(plain("name", name)) > 3 and plain("name", name) not in here]
 
 
-def _fewer(look: _Look, missing: list[str], evidence: Evidence) -> tuple[Drift, str]:
+def _fewer(look: Look, missing: list[str], evidence: Evidence) -> tuple[Drift, str]:
     """Tell a changed layout from a list that is not all there."""
     spec, now, last = evidence.source.spec, evidence.profile, evidence.last
-    asked = missing[:: max(1, len(missing) // _NAMES)][:_NAMES]
+    asked = missing[:: max(1, len(missing) // NAMES)][:NAMES]
     seen = sum(look.has("name", name) for name in asked)
     record = (spec.list_page and spec.list_page.record) or "list"
-    if evidence.known and asked and seen >= _SEEN * len(asked):
+    if len(missing) < _SEEN * len(evidence.known) and now.kept is not None and now.kept < 0.5:
+        if last is not None and now.repeats > last.repeats + 0.5:
+            return "layout", "Entries are read more than once; narrow list.record to one element an entry."
+        return (
+            "layout",
+            f"The companies are there but only {now.kept:.0%} under their ids of before: native_ref or"
+            f" detail_url is no longer read as it was; {_cure(evidence)}.",
+        )
+    expected = len(asked) * min(1.0, look.lists / max(1, last.list_pages if last else 1))
+    if evidence.known and seen >= max(1.0, _SEEN * expected):
         return (
             "layout",
             f"{seen} of {len(asked)} companies that are missing still stand on the pages, but"
-            f" '{record}' no longer reads them{_told(evidence)}; run 'prospects sources heal"
-            f" {evidence.source.name}'.",
+            f" '{record}' no longer reads them{_told(evidence)}; {_cure(evidence)}.",
         )
     if not evidence.known and evidence.broken:
         return "layout", evidence.broken[0][0]
-    if evidence.known and not asked and now.records:
-        return "layout", "The same companies are there under other ids; see native_ref and detail_url."
     if not now.records and look.lists and last is not None:
-        if look.lines < 15 * look.recordless:
+        if look.lines < 15 * look.recordless and evidence.source.spec.format == "html":
             return (
                 "gone",
                 f"{look.recordless} list pages are all but bare and none of {len(asked)} known companies"
@@ -232,7 +154,7 @@ def _fewer(look: _Look, missing: list[str], evidence: Evidence) -> tuple[Drift, 
         return (
             "layout",
             f"No record is read and none of {len(asked)} known companies stands on {look.lists} list pages;"
-            " look whether the list is now loaded by a script (browser: true) or has another address.",
+            " look whether the list is now loaded by a script (render: true) or has another address.",
         )
     if last is not None and now.list_pages - now.recordless_pages < 0.8 * (
         last.list_pages - last.recordless_pages
@@ -242,7 +164,7 @@ def _fewer(look: _Look, missing: list[str], evidence: Evidence) -> tuple[Drift, 
             "partial",
             f"{now.list_pages - now.recordless_pages} list pages with records were read{failed},"
             f" {last.list_pages - last.recordless_pages} in the last good night; the way to the next page"
-            f" ('next') seems broken: run 'prospects sources heal {evidence.source.name}'.",
+            f" ('next') seems broken: {_cure(evidence)}.",
         )
     if last is not None:
         return (
@@ -254,28 +176,30 @@ def _fewer(look: _Look, missing: list[str], evidence: Evidence) -> tuple[Drift, 
     return "partial", "Fewer records than expected; look at the pages, then correct spec or bounds."
 
 
-def _fields(lost: list[str], look: _Look, evidence: Evidence) -> tuple[Drift, str]:
+def _fields(lost: list[str], look: Look, evidence: Evidence) -> tuple[Drift, str]:
     """Tell fields that are no longer read from fields that are no longer printed."""
     by_id = {one.listing_id: one for one in evidence.listings}
     told, still = [], []
     for name in lost:
         values = [
-            known[name]
+            (known.get("name", ""), known[name])
             for known in evidence.known
             if name in known
             and (one := by_id.get(known["listing_id"])) is not None
             and not getattr(one, name, None)
         ]
         asked = values[:: max(1, len(values) // 60)][:60]
-        seen = sum(look.has(name, value) for value in asked)
+        if look.entries:
+            seen = sum(look.has_near(who, name, value) for who, value in asked)
+        else:
+            seen = sum(look.has(name, value) for _, value in asked)
         told.append(f"{seen} of {len(asked)} lost values of {name} still stand on the pages")
         if asked and seen >= 0.5 * len(asked):
             still.append(name)
     if still:
         return (
             "layout",
-            f"{'; '.join(told)}: the selectors of {', '.join(still)} no longer find them; run 'prospects"
-            f" sources heal {evidence.source.name}'.",
+            f"{'; '.join(told)}: the selectors of {', '.join(still)} no longer find them; {_cure(evidence)}.",
         )
     return (
         "partial",
@@ -309,8 +233,7 @@ def _swapped(evidence: Evidence) -> str | None:
     there, back = _moved(now[one], then[other], then[one]), _moved(now[other], then[one], then[other])
     return (
         f"{one} and {other} have changed places: {there:.0%} of the values of {one} were values of {other} in"
-        f" the last good night, {back:.0%} the other way round; run 'prospects sources heal"
-        f" {evidence.source.name}'."
+        f" the last good night, {back:.0%} the other way round; {_cure(evidence)}."
     )
 
 
@@ -322,6 +245,14 @@ def _moved(values: Sequence[str], into: set[str], own: set[str]) -> float:
 def _told(evidence: Evidence) -> str:
     last = evidence.last
     return f" ({evidence.profile.records} records, {last.records} in the last good night)" if last else ""
+
+
+def _cure(evidence: Evidence) -> str:
+    """Return what mends selectors: our proposal where they are CSS, else a person."""
+    spec = evidence.source.spec
+    if spec.format == "html" and not spec.custom and spec.mode != "auto":
+        return f"run 'prospects sources heal {evidence.source.name}'"
+    return f"correct extractors/custom/{evidence.source.name}.py" if spec.custom else "correct the spec"
 
 
 def _day(evidence: Evidence) -> str:

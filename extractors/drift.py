@@ -108,7 +108,8 @@ def judge(
         state = "blocked" if drift == "blocked" else "gone"
     figures = "; ".join(dict.fromkeys(alarm.told for alarm in alarms[:4] if alarm.told))
     figures += _mark_up(profile, nights)
-    parts = [told] if not figures or figures in told else [told, f"{source.path}: {figures}."]
+    where = "" if figures.startswith(str(source.path)) else f"{source.path}: "
+    parts = [told] if not figures or figures in told else [told, f"{where}{figures}."]
     return _verdict(state, drift, " ".join(parts), profile)
 
 
