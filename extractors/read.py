@@ -125,7 +125,11 @@ def _found(document: Document, source: Source) -> Iterator[Record]:
             f" ({found.reason or 'no records'}); write selectors, or leave the address out."
         )
     for position, one in enumerate(found.records, 1):
-        yield Record(dict(one.values), where=f"record {position} of {document.page.url}")
+        values = dict(one.values)
+        url = absolute(document.base, values.get("detail_url"))
+        if url:  # as selectors give it: its page is joined, and the id made, by the whole address
+            values["detail_url"] = url
+        yield Record(values, where=f"record {position} of {document.page.url}")
 
 
 def read_detail(document: Document, source: Source, name: str | None = None) -> Record:
