@@ -28,18 +28,24 @@ def read_list(document: Document, source: Source) -> Iterator[Record]:
     spec = source.spec
     listed = spec.list_page
     assert listed is not None
-    follow = spec.detail.follow if spec.detail else None
+    leads_to = spec.detail.follow if spec.detail else None
     if listed.structured and not listed.record:
         yield from _stated(document, source)
         return
-    for position, node in enumerate(record_nodes(document, source), 1):
+    try:
+        nodes = record_nodes(document, source)
+    except SourceBroken:
+        if spec.index and follow(document, spec.index):
+            return  # a page that only leads to lists
+        raise
+    for position, node in enumerate(nodes, 1):
         values = {
             name: value
             for name, rule in listed.fields.items()
             if (value := read_field(node, name, rule, document.base))
         }
-        if follow and "detail_url" not in values:
-            url = read_field(node, "detail_url", follow, document.base)
+        if leads_to and "detail_url" not in values:
+            url = read_field(node, "detail_url", leads_to, document.base)
             if url:
                 values["detail_url"] = url
         if listed.structured:

@@ -34,6 +34,8 @@ class Web:
         self.routes: dict[str, Answer | str | Route] = {}
         self.asked: list[tuple[float, str, str]] = []
         self.agents: set[str] = set()
+        self.bodies: list[bytes] = []
+        """Bodies of POST requests, in order of arrival."""
         self.heads: list[dict[str, str]] = []
         self.connections = 0
 
@@ -80,6 +82,10 @@ def serve() -> Iterator[Web]:
                 self.wfile.flush()
             except OSError:
                 self.close_connection = True
+
+        def do_POST(self) -> None:
+            web.bodies.append(self.rfile.read(int(self.headers["content-length"])))
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             pass
