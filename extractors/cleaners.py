@@ -84,6 +84,7 @@ CLEANERS: dict[str, Callable[[str, str], str]] = {
 }
 """Cleaner name -> function(value, address of the page) -> value; an empty value is no value."""
 
+_NO_SITE = ("mailto:", "tel:", "fax:", "sms:", "javascript:", "data:")
 _OF_FIELD = {"phone": phone, "contact_phone": phone, "email": mail, "contact_email": mail, "detail_url": url}
 _KEEP_LINES = frozenset({"address"})
 
@@ -95,6 +96,8 @@ def finish(field: str, value: str, base: str) -> str | None:
         value = default(value, base)
     value = value.strip() if field in _KEEP_LINES else one_line(value)
     if len(value) < 15 and (value.casefold() in _MEANS_NOTHING or not any(char.isalnum() for char in value)):
+        return None
+    if field == "website" and value.lower().startswith(_NO_SITE):
         return None
     return value or None
 

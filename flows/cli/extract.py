@@ -1,4 +1,4 @@
-"""``prospects extract``: what pages list, as JSON lines, without a warehouse and, unless asked for, a spec."""
+"""``prospects extract``: what pages list, as JSON lines, without a warehouse and with or without a spec."""
 
 from __future__ import annotations
 
