@@ -49,7 +49,7 @@ def read_cells(
     texts = [_texts(out, stretch) for stretch in group.stretches]
     often = Counter(text for record in texts for text in set(record))
     least = max(2, 0.4 * len(texts))
-    constant = {text for text, times in often.items() if times >= least and label_of(text)}
+    constant = {text for text, times in often.items() if (times >= least or len(texts) == 1) and label_of(text)}
     roots = group.nodes or [-1] * len(group.stretches)
     return [
         _cells(out, evidence, stretch, root, constant, headers)
@@ -78,12 +78,12 @@ def _cells(
         units = _units(out, line.start, line.end)
         for order, (start, end) in enumerate(units):
             node = out.run_node[start]
-            chain, column, emphasis, hint = _place(out, node, root, stretch[0])
+            chain, full, column, emphasis, hint = _place(out, node, root, stretch[0])
             text = line.text if len(units) == 1 else " ".join("".join(out.run_text[start:end]).split())
             kinds = evidence.of_line[number] if len(units) == 1 else kinds_of(text)
             slot = (chain, seen[chain])
             seen[chain] += 1
-            named_chain = f"{chain}.{_own_class(out, node)}"
+            named_chain = f"{full}.{_own_class(out, node)}"
             named = (named_chain, seen[named_chain])
             seen[named_chain] += 1
             told = label_of(text) if len(text) <= 50 and not kinds else None
@@ -91,7 +91,7 @@ def _cells(
                 pending = (told, text)
                 continue
             if line.image:
-                cells.append(Cell(text, slot, None, number, node, kinds, 0, True))
+                cells.append(Cell(text, slot, None, number, node, kinds, 0, True, named=named))
                 continue
             label = (headers.get(column) if column is not None else None) or (pending[0] if pending else None)
             used = label is not None and pending is not None
@@ -195,11 +195,18 @@ def _node_of(out: Outline, start: int, end: int, text: str, default: int) -> int
     return default
 
 
-def _place(out: Outline, node: int, root: int, start: int) -> tuple[str, int | None, int, str | None]:
-    """Return tags from the record down, the table column, how the text stands out, and a field told by
-    the mark-up (``data-label``, ``itemprop``, classes of hCard).
+_FORMAT = frozenset("a b strong i em font u small big center p tbody nobr s strike".split())
+"""Elements that one record may have around a text and the next one not."""
+
+
+def _place(
+    out: Outline, node: int, root: int, start: int
+) -> tuple[str, str, int | None, int, str | None]:
+    """Return the place of a text in its record: tags from the record down without mere formatting, all tags,
+    the table column, how the text stands out, and the field that ``data-label`` tells.
     """
     steps: list[str] = []
+    bare: list[str] = []
     column: int | None = None
     emphasis = 0
     hint: str | None = None
@@ -218,11 +225,12 @@ def _place(out: Outline, node: int, root: int, start: int) -> tuple[str, int | N
             hint = label_of(told) if told else None
         if tag in ("td", "th"):
             column = column_of(out, node)
-            steps.append(f"td{column}")
-        else:
-            steps.append(tag)
+            tag = f"td{column}"
+        steps.append(tag)
+        if tag not in _FORMAT:
+            bare.append(tag)
         node = out.parents[node]
-    return ">".join(reversed(steps)), column, emphasis, hint
+    return ">".join(reversed(bare)), ">".join(reversed(steps)), column, emphasis, hint
 
 
 def column_of(out: Outline, cell: int) -> int:

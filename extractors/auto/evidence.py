@@ -74,7 +74,7 @@ _BOX = re.compile(
     r"\b(?:p\.?\s?o\.?\s?box|postfach|postbus|apartado|apdo|casella postale|bo[iî]te postale|b\.?p\.)\s*:?\s*\d",
     re.IGNORECASE,
 )
-_CJK_STREET = re.compile(r"[\u4e00-\u9fff](?:路|街|道|丁目|番地|号|號|巷|弄)\s*\d*|\d[-−ー]\d+[-−ー]\d+")
+_CJK_STREET = re.compile(r"[\u4e00-\u9fff](?:路|街|道|丁目|番地|号|號|巷|弄)\s*\d*|[\u3040-\u30ff\u4e00-\u9fff]\s?\d+[-−ー]\d+")
 _NEVER_OWN = re.compile(
     r"(?:^|\.)(?:google|gstatic|googleapis|bing|openstreetmap|mapquest|multimap|here|waze|addthis|sharethis|addtoany|"
     r"apple|microsoft|mozilla|w3|whatsapp|telegram|t|wa|twitter|x|facebook|fb|instagram|linkedin|xing|youtube|"
@@ -245,7 +245,7 @@ def _kinds_of_text(text: str) -> tuple[frozenset[str], list[tuple[str, str]]]:
     """Return the kinds of evidence in a text and the atoms: (kind, value)."""
     kinds: set[str] = set()
     atoms: list[tuple[str, str]] = []
-    if len(text) > 300:
+    if len(text) > 300 or (len(text) > 80 and is_prose(text)):
         return frozenset(), atoms
     if "@" in text or "(at)" in text or "[at]" in text:
         for match in EMAIL.finditer(text):
@@ -306,6 +306,12 @@ def _is_company_type(itemtype: str) -> bool:
     return name.endswith(("organization", "business", "corporation", "store", "service", "restaurant", "hotel", "agency", "dealer")) or name in (
         "dentist", "physician", "attorney", "bakery", "pharmacy", "electrician", "plumber", "place",
     )  # fmt: skip
+
+
+def is_prose(text: str) -> bool:
+    """True for running text: a dozen words and more, most of them lower case."""
+    words = text.split()
+    return len(words) >= 12 and sum(word[0].islower() for word in words) > 0.5 * len(words)
 
 
 def place_in(text: str) -> tuple[str, str, str] | None:

@@ -12,7 +12,8 @@ from extractors.auto.outline import Outline
 from extractors.company_words import is_legal_name
 
 _NUMBERING = re.compile(r"^(?:#\s?\d{1,4}[.):]?\s+|\(?\d{1,4}[.)]\s+|[•·●▪►▶»›>*–—-]+\s+)")
-_TRAILING = re.compile(r"\s*[:：|»›>–—,-]+$")
+_TRAILING = re.compile(r"\s*[:：|»›>–—,+▼▾-]+$")
+_LOGO = re.compile(r"^(?:logo\s?(?:of|der|des|de|di|von|:|-|–)?\s+)|\s*[-–|:]?\s*\blogo\b$", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _PROSE = 70
 
@@ -27,6 +28,7 @@ class NameSlot:
 def clean_name(text: str) -> str:
     """Return a name without list numbers, bullets and trailing separators."""
     text = _NUMBERING.sub("", text)
+    text = _LOGO.sub("", text)
     return _TRAILING.sub("", text).strip()
 
 
@@ -53,11 +55,12 @@ def has_words(text: str) -> bool:
 def find_name_slot(out: Outline, records: Sequence[Sequence[Cell]]) -> NameSlot:
     """Vote over the slots of all records, by tags alone and by tags and class."""
     texts: dict[tuple[str, int], list[tuple[Cell, int, bool]]] = defaultdict(list)
+    pictures = sum(not any(may_be_name(cell) for cell in cells) for cells in records) > 0.7 * len(records)
     for cells in records:
         images = {cell.text.casefold() for cell in cells if cell.image}
         order = 0
         for cell in cells:
-            if may_be_name(cell):
+            if may_be_name(cell) or (pictures and cell.image and has_words(cell.text)):
                 entry = (cell, order, cell.text.casefold() in images)
                 texts[cell.slot].append(entry)
                 if cell.named[0]:
@@ -88,8 +91,6 @@ def slot_score(
     difference = texts / n
     if order < 1.5 and emphasis >= 1:
         difference = max(difference, 0.6 * distinct / n, 0.3)
-    elif order < 1.5:
-        difference = max(difference, 0.35 * distinct / n)
     salience = 1.0
     salience += 0.35 * emphasis
     salience += 0.35 * sum(out.link[cell.node] >= 0 for cell, _, _ in found) / n

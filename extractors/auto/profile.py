@@ -19,6 +19,7 @@ from extractors.company_words import is_legal_name
 from extractors.page import Document
 
 ENOUGH, ENOUGH_BESIDE_A_LIST = 2.0, 2.5
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SEPARATOR = re.compile(r"\s+[-–—|:·»›]\s+|\s*[|»›]\s*")
 
 
@@ -57,10 +58,12 @@ def read_profile(
         return None
     titled = document.tree.css_first("title")
     signs = 1.0 * ("postcode" in values or "city" in values) + 1.0 * ("phone" in values) + 0.5 * ("email" in values)
-    signs += 0.5 * ("website" in values) + 0.5 * (titled is not None and _key(name) in _key(titled.text()))
+    signs += 0.5 * ("website" in values)
+    opens = titled is not None and _key(titled.text()).startswith(_key(name)) and signs >= 2
+    signs += 0.5 * (titled is not None and _key(name) in _key(titled.text()))
     repeated = sum(_key(line.text) == _key(name) for line in out.lines if not line.image) >= 2
     akin = _akin(name, host_of(values.get("website", "")) or values.get("email", "").rpartition("@")[2])
-    surer = bool(same) or is_legal_name(name) or repeated or akin
+    surer = bool(same) or is_legal_name(name) or repeated or akin or opens
     signs += 2.0 * bool(same) + 0.5 * surer
     if signs < (ENOUGH_BESIDE_A_LIST if listed else ENOUGH) or not surer:
         return None
@@ -132,8 +135,8 @@ def _category(out: Outline, stretch: Stretch) -> str | None:
 def _akin(name: str, host: str) -> bool:
     """True where a host spells the beginning of a name or the name that of the host."""
     label = _key(host.split(".")[0])
-    letters = _key(name)
-    return len(label) >= 3 and len(letters) >= 3 and (label[:6] in letters or letters[:6] in label)
+    spelt = (_key(name), _key(name.lower().translate(_UMLAUTS)))
+    return len(label) >= 3 and any(len(one) >= 3 and (label[:6] in one or one[:6] in label) for one in spelt)
 
 
 def _key(text: str) -> str:

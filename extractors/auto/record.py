@@ -243,7 +243,7 @@ class Reader:
 def find_name(cells: Sequence[Cell], slot: NameSlot) -> Cell | None:
     """Return the cell in the name's slot, or else the first one that stands out or comes first."""
     for cell in cells:
-        if slot.slot in (cell.slot, cell.named) and not cell.image:
+        if slot.slot in (cell.slot, cell.named):
             if cell.kinds & {"phone", "email"} or not has_words(cell.text):
                 break
             if cell.label in (None, "name") or cell.of_column:

@@ -50,7 +50,17 @@ def records_of(
         if n > 3 and position in (0, n - 1) and alike < 0.75 and _lies_apart(out, group, position):
             continue
         kept.append(position)
-    return kept
+    return _without_bare_ends(evidence, group, kept)
+
+
+def _without_bare_ends(evidence: Evidence, group: Group, kept: list[int]) -> list[int]:
+    """Drop records without any evidence at both ends of a list where nearly all others have some."""
+    hard = [evidence.counts[kind] for kind in ("phone", "email", "town", "street", "mark", "web")]
+    proved = {i for i in kept if any(c[group.stretches[i][1]] > c[group.stretches[i][0]] for c in hard)}
+    if len(proved) < 0.75 * len(kept) or len(proved) == len(kept):
+        return kept
+    first, last = min(proved), max(proved)
+    return [position for position in kept if first <= position <= last]
 
 
 def _lies_apart(out: Outline, group: Group, position: int) -> bool:

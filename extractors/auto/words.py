@@ -13,6 +13,7 @@ import config
 
 _VOCABULARY = Path(config.__file__ or "").parent / "vocabulary"
 _ENDS = " \t\u00a0.:：;,*#-–—|/()[]?№°º•·"
+_CJK_GAP = re.compile(r"(?<=[\u3040-\u9fff])\s(?=[\u3040-\u9fff])")
 _NUMBERS = frozenset({"phone", "fax", "reference"})
 """Labels that need no colon before a number."""
 
@@ -21,6 +22,7 @@ def fold(text: str) -> str:
     """Lower case without accents and outer punctuation: how labels are compared."""
     text = " ".join(text.split()).casefold().strip(_ENDS)
     if not text.isascii():
+        text = _CJK_GAP.sub("", text)
         decomposed = unicodedata.normalize("NFKD", text)
         text = unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
     return text
