@@ -8,12 +8,13 @@ is simply still to do. Bodies are kept once; every fetch is a row of its own: ea
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
 from config.records import Issue, Page
-from extractors.archive_file import ArchiveFile
+from extractors.archive_file import ArchiveFile, moment_of, url_id
 from extractors.frontier import Frontier
 from extractors.links import CrawlCounts, Link, Role, natural_order, page_url
 from extractors.versions import Version, Versions
@@ -31,10 +32,10 @@ class Archive:
 
     def __init__(self, path: Path, source: str) -> None:
         self.path, self.source = path, source
-        self._file = ArchiveFile(path)
-        self._db = self._file.db
-        self._frontier = Frontier(self._file, source)
-        self._versions = Versions(self._file, source)
+        self.file = ArchiveFile(path)
+        self._db = self.file.db
+        self._frontier = Frontier(self.file, source)
+        self._versions = Versions(self.file, source)
 
     def __enter__(self) -> Self:
         return self
@@ -44,20 +45,20 @@ class Archive:
 
     def close(self) -> None:
         """Close the file; what is committed is there whether or not this was called."""
-        self._file.close()
+        self.file.close()
 
     def group(self) -> None:
         """From now on commit several writes together: after some milliseconds of them, or at `flush`."""
-        self._file.grouping = True
+        self.file.grouping = True
 
     def flush(self) -> None:
         """Commit the writes that wait for their group."""
-        self._file.flush()
+        self.file.flush()
 
     @property
     def is_held(self) -> bool:
         """True while a write waits for its group: kill -9 would undo it."""
-        return self._file.is_held
+        return self.file.is_held
 
     def begin(
         self, partition: date, spec: str = "", *, recrawl: bool = False, now: datetime | None = None
@@ -71,7 +72,7 @@ class Archive:
 
     def seed(self, partition: date, urls: Iterable[Link]) -> None:
         """Add addresses that the spec itself names; those that the partition knows are left as they are."""
-        with self._file.write():
+        with self.file.write():
             self._frontier.add(partition, urls)
 
     def claim(self, partition: date, n: int) -> list[Link]:
@@ -82,6 +83,26 @@ class Archive:
         """Return what the last fetch of a link found, for whatever partition; None where there was none."""
         address = self._frontier.address_of(partition, link.subject, link.url)
         return self._versions.newest(address) if address is not None else None
+
+    def page_of(self, version: int, link: Link, at: int) -> Page:
+        """Return a version by its number as a page fetched ``at`` (microseconds since 1970)."""
+        moment = moment_of(at)
+        return self._versions.read(version, moment.date(), link, moment)
+
+    def put_version(self, page: Page, asked: str) -> int:
+        """Return the number of the version that ``page`` is of the address ``asked``, which is made where
+        the archive does not have it; call it inside a `file.write` block."""
+        return self._versions.put(replace(page, url=asked))
+
+    def keep_body(self, page: Page) -> None:
+        """Store the bytes of a page, so that `put_version` needs their hash alone; where that is called."""
+        self._versions.keep(page)
+
+    def fetched_in(self, partition: date, url: str) -> Page | None:
+        """Return what was fetched of an address for a night."""
+        address = url_id(self._db, url)
+        found = address and self._versions.reusable(address, partition, Link(url=url), 1, 0)
+        return found[1] if found else None
 
     def read(self, version: Version, partition: date, link: Link, fetched_at: datetime) -> Page:
         """Return a version as the page that ``link`` found at ``fetched_at``."""
@@ -126,7 +147,7 @@ class Archive:
             warning: (kind, message) of an issue although the page itself is there.
         """
         address = self._frontier.address_of(page.partition, page.subject, page.url)
-        with self._file.write():
+        with self.file.write():
             if address is None:
                 address = self._versions.address_of(page.url)
             if fetch is None:
@@ -202,6 +223,6 @@ class Archive:
 
     def remember(self, origin: str, what: str, value: str, now: float) -> None:
         """Keep something about a host beyond this run; ``now`` in seconds since the epoch."""
-        with self._file.write() as db:
+        with self.file.write() as db:
             db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?, ?, ?)", (origin, what, now, value))
         self.flush()  # a host that asks for an hour of peace gets it after a kill -9 too

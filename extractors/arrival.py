@@ -24,7 +24,7 @@ from extractors.region import says_the_same
 
 Reads = Callable[[Page], object]
 """What the source's readers make of a page: two copies that say the same must give equal results."""
-_KEPT_HEADERS = frozenset(
+KEPT_HEADERS = frozenset(
     "content-type content-language etag last-modified cache-control expires link location tdm-reservation"
     " tdm-policy x-robots-tag".split()
 )
@@ -134,7 +134,7 @@ def _page(source: Source, partition: date, link: Link, answer: Fetched, now: dat
         fetched_at=now,
         sha256=hashlib.sha256(answer.body).hexdigest(),
         body=answer.body,
-        headers={name: value for name, value in answer.headers.items() if name in _KEPT_HEADERS},
+        headers={name: value for name, value in answer.headers.items() if name in KEPT_HEADERS},
         role=link.role,
         subject=link.subject,
     )

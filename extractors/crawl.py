@@ -83,7 +83,7 @@ def crawl(
     with Archive(home.archive(source.name), source.name) as archive:
         if source.file is not None:
             return keep_file(source, partition, archive, on_page)
-        archive.begin(partition, _fingerprint(source), recrawl=mode == "recrawl")
+        archive.begin(partition, fingerprint(source), recrawl=mode == "recrawl")
         archive.seed(partition, seeds(source.spec))
         return _walk(source, partition, archive, settings, on_page, links_of, read_page, mode)
 
@@ -109,7 +109,7 @@ def crawl_lookups(
     if source.spec.lookup is not None:
         asked = asked[: source.spec.lookup.limit]
     with Archive(home.archive(source.name), source.name) as archive:
-        archive.begin(partition, _fingerprint(source), recrawl=mode == "recrawl")
+        archive.begin(partition, fingerprint(source), recrawl=mode == "recrawl")
         archive.seed(partition, [Link(url=each.url, role="lookup", subject=each.subject) for each in asked])
         return _walk(source, partition, archive, settings, on_page, links_of, read_page, mode)
 
@@ -136,7 +136,7 @@ def _walk(
     return replace(archive.counts(partition), fetched=walk.fetched)
 
 
-def _fingerprint(source: Source) -> str:
+def fingerprint(source: Source) -> str:
     """Hash what decides which links are followed: with another mapping the walk is another one."""
     parts = source.spec.model_dump_json(exclude=_LEADS_NOWHERE)
     return hashlib.blake2b(parts.encode(), digest_size=8).hexdigest()

@@ -89,7 +89,7 @@ def _list_selectors(spec: SourceSpec) -> list[str]:
         selectors += [one for one in (spec.next.link, spec.next.value) if one]
         if spec.next.load_more and spec.next.load_more.link:
             selectors.append(spec.next.load_more.link)
-    return selectors + ([spec.related.links] if spec.related else [])
+    return selectors + [one for one in (spec.index, spec.related and spec.related.links) if one]
 
 
 def _detail_selectors(spec: SourceSpec) -> list[str]:

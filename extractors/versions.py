@@ -122,13 +122,7 @@ class Versions:
     ) -> int:
         """Write a fetch, and its version where that is new; call it inside a `write` block."""
         if version is None:
-            final_url = None if page.final_url == page.url else page.final_url
-            headers = json.dumps(page.headers, sort_keys=True, ensure_ascii=False)
-            version = self._db.execute(
-                "INSERT INTO versions (url, final_url, status, headers, body, validators)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (address, final_url, page.status, headers, self._keep(page), _validators(validators)),
-            ).lastrowid
+            version = self._insert(page, address, _validators(validators))
         elif validators is not None:
             self._db.execute(
                 "UPDATE versions SET validators = ?1 WHERE id = ?2 AND validators IS NOT ?1",
@@ -148,6 +142,26 @@ class Versions:
         ).lastrowid
         assert fetch is not None
         return fetch
+
+    def put(self, page: Page) -> int:
+        """Return the number of the version with these very bytes, headers and addresses, made if need be."""
+        address = make_url_id(self._db, page.url)
+        known = self._db.execute(
+            "SELECT v.id FROM versions v JOIN bodies b ON b.id = v.body JOIN fetches f ON f.version = v.id"
+            " WHERE f.url = ? AND b.sha256 = ? AND v.final_url IS ? AND v.status = ?"
+            " AND v.headers = ? LIMIT 1",
+            (address, bytes.fromhex(page.sha256), _final(page), page.status, _headers(page)),
+        ).fetchone()
+        return int(known[0]) if known else self._insert(page, address, None)
+
+    def _insert(self, page: Page, address: int, validators: str | None) -> int:
+        version = self._db.execute(
+            "INSERT INTO versions (url, final_url, status, headers, body, validators)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (address, _final(page), page.status, _headers(page), self.keep(page), validators),
+        ).lastrowid
+        assert version is not None
+        return version
 
     def pages(self, partition: date) -> Iterator[Page]:
         """Yield the pages of a night in the order of extraction, one body in memory at a time."""
@@ -178,7 +192,7 @@ class Versions:
         """Return the number of an address, new or not; call it inside a `write` block."""
         return make_url_id(self._db, url)
 
-    def _keep(self, page: Page) -> int:
+    def keep(self, page: Page) -> int:
         """Return the number of a body, which is stored where no page ever had these bytes."""
         digest = bytes.fromhex(page.sha256)
         known = self._db.execute("SELECT id FROM bodies WHERE sha256 = ?", (digest,)).fetchone()
@@ -249,3 +263,11 @@ def _validators(given: Mapping[str, str | None] | None) -> str | None:
     if given is None:
         return None
     return json.dumps({name: value for name, value in sorted(given.items()) if value})
+
+
+def _final(page: Page) -> str | None:
+    return None if page.final_url == page.url else page.final_url
+
+
+def _headers(page: Page) -> str:
+    return json.dumps(page.headers, sort_keys=True, ensure_ascii=False)

@@ -9,7 +9,7 @@ from types import FrameType
 import typer
 
 from config.errors import RunFailed, UserError
-from flows.cli import catalogue, compare, compliance, extract, home, look, run, world
+from flows.cli import archive_cmd, catalogue, compare, compliance, extract, home, look, run, world
 from flows.cli.printing import complain
 from flows.memory import economise
 
@@ -40,6 +40,7 @@ app.command("export")(look.export)
 app.command("report")(look.report)
 app.command("suppress")(compliance.suppress)
 app.add_typer(catalogue.app, name="sources")
+app.add_typer(archive_cmd.app, name="archive")
 
 
 def main() -> None:
