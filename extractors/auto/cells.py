@@ -49,7 +49,9 @@ def read_cells(
     texts = [_texts(out, stretch) for stretch in group.stretches]
     often = Counter(text for record in texts for text in set(record))
     least = max(2, 0.4 * len(texts))
-    constant = {text for text, times in often.items() if (times >= least or len(texts) == 1) and label_of(text)}
+    constant = {
+        text for text, times in often.items() if (times >= least or len(texts) == 1) and label_of(text)
+    }
     roots = group.nodes or [-1] * len(group.stretches)
     return [
         _cells(out, evidence, stretch, root, constant, headers)
@@ -73,6 +75,7 @@ def _cells(
     cells: list[Cell] = []
     seen: Counter[str] = Counter()
     pending: tuple[str, str] | None = None  # field and label as printed
+    held = 0
     for number in out.lines_in(*stretch)[:MOST_LINES]:
         line = out.lines[number]
         units = _units(out, line.start, line.end)
@@ -87,9 +90,15 @@ def _cells(
             named = (named_chain, seen[named_chain])
             seen[named_chain] += 1
             told = label_of(text) if len(text) <= 50 and not kinds else None
-            if told and told != "name" and _stands_alone(out, node, text, constant, line.image, order < len(units) - 1):
-                pending = (told, text)
+            if (
+                told
+                and told != "name"
+                and _stands_alone(out, node, text, constant, line.image, order < len(units) - 1)
+            ):
+                pending, held = (told, text), 0
                 continue
+            if emphasis == 2:
+                pending = None
             if line.image:
                 cells.append(Cell(text, slot, None, number, node, kinds, 0, True, named=named))
                 continue
@@ -100,7 +109,7 @@ def _cells(
                 found = leading_label(part)
                 field, rest = found if found else (label or hint, part)
                 if found and not rest:
-                    pending, used = (field or "", part), False
+                    pending, used, held = (field or "", part), False, 0
                     continue
                 cells.append(
                     Cell(
@@ -117,8 +126,10 @@ def _cells(
                         from_column and not found,
                     )
                 )
-            if used and pending and pending[0] not in _GO_ON:
-                pending = None
+            if used and pending:
+                held += 1
+                if held >= _GO_ON.get(pending[0], 1):
+                    pending, held = None, 0
     return cells
 
 
@@ -127,8 +138,8 @@ def _own_class(out: Outline, node: int) -> str:
     return out.classes(node) or (out.classes(out.parents[node]) if out.parents[node] >= 0 else "")
 
 
-_GO_ON = frozenset({"address", "street", "category", "hours", "other", "person"})
-"""Labels that hold for every line up to the next label."""
+_GO_ON = {"address": 5, "street": 2, "category": 2}
+"""For how many lines a label holds where no other label comes before; one for all others."""
 
 
 def _stands_alone(out: Outline, node: int, text: str, constant: set[str], image: bool, goes_on: bool) -> bool:
@@ -168,7 +179,11 @@ def _units(out: Outline, start: int, end: int) -> list[tuple[int, int]]:
                 merged[-1] = (merged[-1][0], unit[1])
         return merged
     first = units[0]
-    if tops[0] != block and out.tags[tops[0]] in ("a", "b", "strong", "h1", "h2", "h3", "h4", "h5") and _has_words(out, first):
+    if (
+        tops[0] != block
+        and out.tags[tops[0]] in ("a", "b", "strong", "h1", "h2", "h3", "h4", "h5")
+        and _has_words(out, first)
+    ):
         text, following = out.run_text[first[1] - 1], out.run_text[first[1]]
         if text[-1:].isspace() or not following[:1].isalnum():
             return [first, (first[1], end)]
@@ -199,9 +214,7 @@ _FORMAT = frozenset("a b strong i em font u small big center p tbody nobr s stri
 """Elements that one record may have around a text and the next one not."""
 
 
-def _place(
-    out: Outline, node: int, root: int, start: int
-) -> tuple[str, str, int | None, int, str | None]:
+def _place(out: Outline, node: int, root: int, start: int) -> tuple[str, str, int | None, int, str | None]:
     """Return the place of a text in its record: tags from the record down without mere formatting, all tags,
     the table column, how the text stands out, and the field that ``data-label`` tells.
     """

@@ -16,6 +16,8 @@ ALLOWED = {"phone": 4, "email": 2, "web": 3, "town": 1, "street": 2, "mark": 1}
 """How many of a kind one record may have before it looks like several."""
 SURPLUS = 0.5
 NAME = 0.6
+DIVERSITY = 0.25
+"""Bonus for each further kind in one record: lines of a record are no records."""
 RECORD = 0.9
 """What a record costs: one that brings nothing but a name of its own loses."""
 
@@ -27,17 +29,19 @@ def value_of(out: Outline, evidence: Evidence, group: Group) -> float:
     names: set[str] = set()
     for stretch in group.stretches:
         start, end = stretch
-        own = 0.0
+        own, kinds = 0.0, 0
         for _, counts, weight, allowed in columns:
             count = counts[end] - counts[start]
             if count:
                 own += weight
+                kinds += 1
                 if count > allowed:
                     own -= weight * SURPLUS * min(count - allowed, 4)
         name = first_name(out, evidence, stretch) if own > 0 else None
         if name and name not in names:
             names.add(name)
             own += NAME
+        own += DIVERSITY * max(0, kinds - 1)
         total += own - RECORD
     return total
 

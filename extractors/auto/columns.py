@@ -28,9 +28,17 @@ _BOOTH = re.compile(
     re.IGNORECASE,
 )
 HINTS = {
-    "category": re.compile(r"categ|kateg|branche|rubri|trade(?!mark)|sector|industr|activit|gewerbe|genre|speciali", re.IGNORECASE),
-    "city": re.compile(r"(?:^|[\s_-])(?:city|town|ort|stadt|ville|ciudad|plaats|localit|locality|place|location)(?:$|[\s_-])", re.IGNORECASE),
-    "region": re.compile(r"(?:^|[\s_-])(?:region|state|province|county|provincia|bundesland)(?:$|[\s_-])", re.IGNORECASE),
+    "category": re.compile(
+        r"categ|kateg|branche|rubri|trade(?!mark)|sector|industr|activit|gewerbe|genre|speciali",
+        re.IGNORECASE,
+    ),
+    "city": re.compile(
+        r"(?:^|[\s_-])(?:city|town|ort|stadt|ville|ciudad|plaats|localit|locality|place|location)(?:$|[\s_-])",
+        re.IGNORECASE,
+    ),
+    "region": re.compile(
+        r"(?:^|[\s_-])(?:region|state|province|county|provincia|bundesland)(?:$|[\s_-])", re.IGNORECASE
+    ),
     "country": re.compile(r"(?:^|[\s_-])(?:country|land|pays|pais|nation)(?:$|[\s_-])", re.IGNORECASE),
     "booth": re.compile(r"booth|stand(?:$|[\s_-]|n)|(?:^|[\s_-])hall", re.IGNORECASE),
 }
@@ -106,7 +114,12 @@ def _field_of(out: Outline, column: Sequence[tuple[int, Cell]]) -> str | None:
 
 
 def _is_town_like(text: str) -> bool:
-    return 2 <= len(text) <= 35 and not any(c.isdigit() for c in text) and len(text.split()) <= 4 and text[:1].isupper()
+    return (
+        2 <= len(text) <= 35
+        and not any(c.isdigit() for c in text)
+        and len(text.split()) <= 4
+        and text[:1].isupper()
+    )
 
 
 def _hint(out: Outline, column: Sequence[tuple[int, Cell]]) -> str | None:
@@ -145,9 +158,7 @@ def _states() -> frozenset[str]:
     return frozenset(fold(word) for word in load("listing_context")["states"])
 
 
-def _category_worth(
-    out: Outline, column: Sequence[tuple[int, Cell]], records: int, page_words: str
-) -> float:
+def _category_worth(out: Outline, column: Sequence[tuple[int, Cell]], records: int, page_words: str) -> float:
     """Return how much a column looks like categories; 0 where it does not."""
     texts = [cell.text for _, cell in column]
     n = len(texts)
@@ -159,7 +170,12 @@ def _category_worth(
         return 0.0
     if sum(any(char.isdigit() for char in text) or text[-1:] in ".!?…" for text in texts) > 0.3 * n:
         return 0.0
-    if sum(fold(text) in _states() or any(word in fold(text).split() for word in _states()) for text in texts) > 0.2 * n:
+    if (
+        sum(
+            fold(text) in _states() or any(word in fold(text).split() for word in _states()) for text in texts
+        )
+        > 0.2 * n
+    ):
         return 0.0
     if any("street" in cell.kinds or "town" in cell.kinds for _, cell in column):
         return 0.0

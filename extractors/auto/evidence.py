@@ -61,11 +61,12 @@ _TOWN = re.compile(
     r"|\b[1-9]\d{3}\s?[A-Z]{2}\b"  # 1012 AB
     r"|(?<![\d.,/+-])(?:[A-Z]{1,3}[-–])?(?:\d{5}(?:-\d{3})?|\d{3}\s\d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{6})[\s,]+[^\W\d_]{2,}"
     r"|(?:^|[,;|\s])(?:[A-Z]{1,3}[-–])\d{4,5}\s+[^\W\d_]{2,}"
-    r"|(?:^|[,;|–-]\s?)(?!(?:19|20)\d\d\s)\d{4}\s+[^\W\d_a-z][^\W\d_]+"  # 1210 Wien
+    r"|(?:^|[,;|]\s?|\s[–-]\s)(?!(?:19|20)\d\d\s)\d{4}\s+[^\W\d_a-z][^\W\d_]+"  # 1210 Wien
     r"|[^\W\d_]{3,}\.?[,\s]+[-–]?\s?\d{5,6}(?:-\d{4})?$|[^\W\d_]{3,},?\s(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT)?\s?\d{4}$"
     r"|〒\s?\d{3}-?\d{4}|[\u4e00-\u9fff]{1,6}(?:都|道|府|県|省|市|区|區)[\u4e00-\u9fff\d]"
     r"|(?:^|\s)\d{4}\s+[A-ZÀ-Þ][^\W\d_]+"
 )  # fmt: skip
+_FAX_AFTER = re.compile(r"\b(?:fax|tel|mob|fon|phone)\w*$", re.IGNORECASE)
 _NUMBER_END = re.compile(
     r"^[^\W\d_][^\d:@|]{2,48}?[\s,.]\s*(?:n[º°o]\.?\s*)?#?\d{1,5}\s?[a-zA-Z]?(?:\s?[/–-]\s?\d+\s?[a-zA-Z]?)*$"
 )
@@ -74,7 +75,9 @@ _BOX = re.compile(
     r"\b(?:p\.?\s?o\.?\s?box|postfach|postbus|apartado|apdo|casella postale|bo[iî]te postale|b\.?p\.)\s*:?\s*\d",
     re.IGNORECASE,
 )
-_CJK_STREET = re.compile(r"[\u4e00-\u9fff](?:路|街|道|丁目|番地|号|號|巷|弄)\s*\d*|[\u3040-\u30ff\u4e00-\u9fff]\s?\d+[-−ー]\d+")
+_CJK_STREET = re.compile(
+    r"[\u4e00-\u9fff](?:路|街|道|丁目|番地|号|號|巷|弄)\s*\d*|[\u3040-\u30ff\u4e00-\u9fff]\s?\d+[-−ー]\d+"
+)
 _NEVER_OWN = re.compile(
     r"(?:^|\.)(?:google|gstatic|googleapis|bing|openstreetmap|mapquest|multimap|here|waze|addthis|sharethis|addtoany|"
     r"apple|microsoft|mozilla|w3|whatsapp|telegram|t|wa|twitter|x|facebook|fb|instagram|linkedin|xing|youtube|"
@@ -122,7 +125,8 @@ def phones_of(text: str) -> list[re.Match[str]]:
 
 def is_town(text: str) -> bool:
     """True where ``text`` holds a postcode beside a place, or a place in CJK script."""
-    return len(text) <= 200 and _TOWN.search(text) is not None
+    match = _TOWN.search(text) if len(text) <= 200 else None
+    return match is not None and not _FAX_AFTER.search(match.group())
 
 
 @cache

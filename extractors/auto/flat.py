@@ -28,9 +28,13 @@ _DATE = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{1,2}\.?\s+[^\W\d_]{3,9}\.?\s+(?:19|20)\d\d\b"
     r"|\b[^\W\d_]{3,9}\.?\s+\d{1,2},\s+(?:19|20)\d\d\b|(?:19|20)\d\d\s?[年/]\s?\d{1,2}"
 )
-_PRICE = re.compile(r"(?:[€$£¥￥]|\b(?:EUR|USD|CHF|PLN|SEK|zł|kr)\b)\s?\d|\d[\d.,]*\s?(?:[€£¥元円]|EUR\b|zł\b|kr\b|CHF\b)")
+_PRICE = re.compile(
+    r"(?:[€$£¥￥]|\b(?:EUR|USD|CHF|PLN|SEK|zł|kr)\b)\s?\d|\d[\d.,]*\s?(?:[€£¥元円]|EUR\b|zł\b|kr\b|CHF\b)"
+)
 _JOB = re.compile(r"\(?\b[mwfhdx]\s?/\s?[mwfhdx](?:\s?/\s?[mwfhdx])?\b\)?|\bH/F\b", re.IGNORECASE)
-_BOOTH = re.compile(r"\b(?:[A-Z]{1,2}[-. ]?\d{1,4}[A-Za-z]?|\d{1,2}[-./ ]?[A-Z]{1,2}[-. ]?\d{1,3})\b|\bH(?:all|alle)?\s?\d")
+_BOOTH = re.compile(
+    r"\b(?:[A-Z]{1,2}[-. ]?\d{1,4}[A-Za-z]?|\d{1,2}[-./ ]?[A-Z]{1,2}[-. ]?\d{1,3})\b|\bH(?:all|alle)?\s?\d"
+)
 CHROME = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navbar|navigation|menu|menue|submenu|footer|foot|breadcrumbs?|pagination|pager|paging|"
     r"sidebar|cookie|social|share|tags?|tagcloud|tabs|dropdown|languages?|lang|login|toolbar|sitemap)(?:$|[\s_-])",
@@ -69,9 +73,15 @@ def context_of(texts: Sequence[str]) -> int:
         if not folded or len(folded) > 120:
             continue
         tokens = re.split(r"[\s/|,:&+()\-–_.]+", folded)
-        grams = {" ".join(tokens[i:j]) for i in range(len(tokens)) for j in range(i + 1, min(i + 4, len(tokens)) + 1)}
+        grams = {
+            " ".join(tokens[i:j])
+            for i in range(len(tokens))
+            for j in range(i + 1, min(i + 4, len(tokens)) + 1)
+        }
         is_list = bool(grams & words["lists"]) or any(w in folded for w in words["lists"] if not w.isascii())
-        is_other = bool(grams & words["others"]) or any(w in folded for w in words["others"] if not w.isascii())
+        is_other = bool(grams & words["others"]) or any(
+            w in folded for w in words["others"] if not w.isascii()
+        )
         if is_list != is_other:
             return 1 if is_list else -1
     return 0
@@ -121,9 +131,17 @@ def flat_signs(
         score += 0.6 * max(0.0, 4 * (sum(a <= b for a, b in pairwise(folded)) / (n - 1)) - 3)
     headers, _ = table_headers(out, group)
     fields = {field for field in headers.values() if field}
-    score += 0.4 * len(fields & {"name", "city", "region", "country", "booth", "category", "address", "postcode"})
-    score += 0.5 * sum(any(is_country(cell.text) for cell in cells[i] if len(cell.text) <= 40) for i in some) / k
-    score += 0.4 * sum(any(_BOOTH.fullmatch(cell.text) or cell.label == "booth" for cell in cells[i]) for i in some) / k
+    score += 0.4 * len(
+        fields & {"name", "city", "region", "country", "booth", "category", "address", "postcode"}
+    )
+    score += (
+        0.5 * sum(any(is_country(cell.text) for cell in cells[i] if len(cell.text) <= 40) for i in some) / k
+    )
+    score += (
+        0.4
+        * sum(any(_BOOTH.fullmatch(cell.text) or cell.label == "booth" for cell in cells[i]) for i in some)
+        / k
+    )
     score += 0.4 * sum(any(cell.image for cell in cells[i]) for i in some) / k
     score += 0.5 * context
     score -= 1.5 * sum(bool(_DATE.search(text)) for text in body) / k if "name" not in fields else 0.0
@@ -164,5 +182,7 @@ def _spelled(out: Outline, names: Sequence[Cell | None]) -> float:
             continue
         path = re.sub(r"[^a-z0-9]", "", fold(urlsplit(href).path.rsplit("/", 2)[-1] or urlsplit(href).path))
         letters = re.sub(r"[^a-z0-9]", "", fold(cell.text))
-        good += (len(letters) > 5 and letters[:6] in path) or bool(re.search(r"\d{2,}", urlsplit(href).path[-12:] + urlsplit(href).query))
+        good += (len(letters) > 5 and letters[:6] in path) or bool(
+            re.search(r"\d{2,}", urlsplit(href).path[-12:] + urlsplit(href).query)
+        )
     return good / max(1, len(names))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -60,7 +59,11 @@ def read_listings(document: Document) -> Found:
         if len({one.get("name") for one in stated}) >= LEAST_STATED:
             records = [AutoRecord(values=one) for one in stated if one.get("name")]
             return Found(
-                records=records, next_page=find_next_page(document, out), confidence=0.6, reason=None, method="structured"
+                records=records,
+                next_page=find_next_page(document, out),
+                confidence=0.6,
+                reason=None,
+                method="structured",
             )
         return _abstain("Nothing on the page repeats that looks like companies.")
     confidence = min(0.99, 0.5 + chosen[3] / (4 * len(records))) if chosen else 0.0
@@ -120,7 +123,9 @@ def hard_share(evidence: Evidence, group: Group) -> float:
     return sum(any(c[b] > c[a] for c in hard) for a, b in group.stretches) / max(1, len(group.stretches))
 
 
-def choose_flat(out: Outline, evidence: Evidence, own_host: str, path: list[int], context: int) -> Chosen | None:
+def choose_flat(
+    out: Outline, evidence: Evidence, own_host: str, path: list[int], context: int
+) -> Chosen | None:
     """Return the best grouping among lists that print hardly more than names."""
     candidates: list[tuple[float, int, Group]] = []
     groups = [*element_groups(out, path, [True] * len(out.nodes)), *line_groups(out, path, None)]
@@ -145,7 +150,7 @@ def choose_flat(out: Outline, evidence: Evidence, own_host: str, path: list[int]
         slot = find_name_slot(out, cells)
         near = context_of(headings_above(out, out.runs_in(*group.stretches[0]).start))
         signs = flat_signs(out, evidence, own_host, group, cells, slot, near or context)
-        value = signs * math.log(len(group.stretches) + 1)
+        value = max(signs, 0.0) ** 1.5 * len(group.stretches) ** 0.75
         covered = sum(end - start for start, end in group.stretches)
         rank = (round(value, 6), covered, place)
         if signs >= ENOUGH and (best is None or rank > best):
@@ -168,7 +173,9 @@ def read_records(
     links = Counter(
         href
         for stretch in group.stretches
-        for href in {out.attrs[node].get("href") or "" for node in out.nodes_in(*stretch) if out.tags[node] == "a"}
+        for href in {
+            out.attrs[node].get("href") or "" for node in out.nodes_in(*stretch) if out.tags[node] == "a"
+        }
     )
     common = frozenset(href for href, times in links.items() if times >= max(3, 0.5 * len(cells)))
     reader = Reader(out, evidence, own_host, common)
@@ -192,10 +199,14 @@ def with_tails(records: list[AutoRecord]) -> list[AutoRecord]:
     if any("city" in record.values for record in records):
         return records
     found = []
-    for record, (name, city, region) in zip(records, split_tails([r.values["name"] for r in records]), strict=True):
+    for record, (name, city, region) in zip(
+        records, split_tails([r.values["name"] for r in records]), strict=True
+    ):
         more = {key: value for key, value in (("city", city), ("region", region)) if value}
         nodes = {key: record.nodes["name"] for key in more if "name" in record.nodes}
-        found.append(replace(record, values={**record.values, "name": name, **more}, nodes={**record.nodes, **nodes}))
+        found.append(
+            replace(record, values={**record.values, "name": name, **more}, nodes={**record.nodes, **nodes})
+        )
     return found
 
 

@@ -39,17 +39,18 @@ def may_be_name(cell: Cell) -> bool:
     """
     return (
         not cell.image
-        and (cell.label in (None, "name") or (cell.of_column and cell.label in ("address", "person", "website")))
-        and not (cell.kinds - {"web", "country", "street"})
-        and "web" not in cell.kinds
+        and (
+            cell.label in (None, "name")
+            or (cell.of_column and cell.label in ("address", "person", "website"))
+        )
+        and not cell.kinds & {"phone", "email", "web", "fax"}
+        and not ("town" in cell.kinds and any(char.isdigit() for char in cell.text))
         and has_words(cell.text)
     )
 
 
 def has_words(text: str) -> bool:
-    return 2 <= len(text) <= 140 and (
-        bool(_WORDS.search(text)) or any(ord(char) > 0x2E80 for char in text)
-    )
+    return 2 <= len(text) <= 140 and (bool(_WORDS.search(text)) or any(ord(char) > 0x2E80 for char in text))
 
 
 def find_name_slot(out: Outline, records: Sequence[Sequence[Cell]]) -> NameSlot:
@@ -94,13 +95,14 @@ def slot_score(
     salience = 1.0
     salience += 0.35 * emphasis
     salience += 0.35 * sum(out.link[cell.node] >= 0 for cell, _, _ in found) / n
-    salience += 0.5 * sum(is_legal_name(cell.text) for cell, _, _ in found[:60]) / min(n, 60)
+    salience += 0.9 * sum(is_legal_name(cell.text) for cell, _, _ in found[:60]) / min(n, 60)
     salience += 0.4 * sum(image for _, _, image in found) / n
     salience += 1.0 * sum(cell.label == "name" for cell, _, _ in found) / n
     salience -= 0.5 * sum(cell.label not in (None, "name") for cell, _, _ in found) / n
     salience -= 1.0 * sum("street" in cell.kinds for cell, _, _ in found) / n
+    salience -= 0.4 * sum("town" in cell.kinds for cell, _, _ in found) / n
     salience -= 1.0 * sum("country" in cell.kinds for cell, _, _ in found) / n
     salience -= 0.12 * min(order, 8)
     if length > _PROSE:
         salience -= 0.8
-    return presence * difference * max(salience, 0.05)
+    return presence * difference**0.6 * max(salience, 0.05)

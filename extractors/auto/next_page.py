@@ -10,14 +10,25 @@ from extractors.auto.outline import Outline
 from extractors.auto.words import fold, load
 from extractors.page import Document
 
-_COUNTERS = frozenset("page p start offset pagina seite pg from paged pageno pagenumber pageindex strona sida".split())
+_COUNTERS = frozenset(
+    "page p start offset pagina seite pg from paged pageno pagenumber pageindex strona sida".split()
+)
 _PAGE_PATH = re.compile(r"/(?:page|seite|pagina|p|strona|sida)[/=_-]?\d+", re.IGNORECASE)
 _NUMBER = re.compile(r"^\W{0,2}(\d{1,4})\W{0,2}$")
-_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nextpage|weiter|suivante?|siguiente|volgende|older)(?:$|[\s_-])|nextPage", re.IGNORECASE)
-_MOTION = re.compile(r"carousel|slick|swiper|slider|slide|owl|glide|splide|flickity|calendar|lightbox|gallery", re.IGNORECASE)
-_PAGING = re.compile(r"pag(?:er|inat|ing|ination|es|e-?n)|(?:^|[\s_-])nav-?links|seiten|blaett", re.IGNORECASE)
+_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:next|nextpage|weiter|suivante?|siguiente|volgende|older)(?:$|[\s_-])|nextPage",
+    re.IGNORECASE,
+)
+_MOTION = re.compile(
+    r"carousel|slick|swiper|slider|slide|owl|glide|splide|flickity|calendar|lightbox|gallery", re.IGNORECASE
+)
+_PAGING = re.compile(
+    r"pag(?:er|inat|ing|ination|es|e-?n)|(?:^|[\s_-])nav-?links|seiten|blaett", re.IGNORECASE
+)
 _OFF = re.compile(r"(?:^|[\s_-])(?:disabled|inactive|deaktiv|off)(?:$|[\s_-])", re.IGNORECASE)
-_CURRENT = re.compile(r"(?:^|[\s_-])(?:current|active|selected|aktiv|actual|on|this)(?:$|[\s_-])", re.IGNORECASE)
+_CURRENT = re.compile(
+    r"(?:^|[\s_-])(?:current|active|selected|aktiv|actual|on|this)(?:$|[\s_-])", re.IGNORECASE
+)
 
 
 @cache
@@ -79,7 +90,12 @@ def _says_next(out: Outline, node: int) -> int:
     attributes = out.attrs[node]
     css = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     around = _around(out, node, 4)
-    if _OFF.search(css) or _OFF.search(_around(out, node, 1)) or attributes.get("aria-disabled") == "true" or _MOTION.search(css + " " + around):
+    if (
+        _OFF.search(css)
+        or _OFF.search(_around(out, node, 1))
+        or attributes.get("aria-disabled") == "true"
+        or _MOTION.search(css + " " + around)
+    ):
         return 0
     next_words, signs, wrong = _words()
     runs = range(out.first_run[node], out.end_run[node])
@@ -98,14 +114,26 @@ def _says_next(out: Outline, node: int) -> int:
             is_next = text.strip() not in ("»", ">>") or not _sibling_sign(out, node)
         else:
             tokens = folded.split()
-            is_next = 1 < len(tokens) <= 5 and not set(tokens) & wrong and (
-                tokens[0] in next_words or tokens[-1] in next_words or " ".join(tokens[:2]) in next_words
-            ) and (counted or bool(_PAGING.search(around)) or any(token.isdigit() for token in tokens))
+            is_next = (
+                1 < len(tokens) <= 5
+                and not set(tokens) & wrong
+                and (
+                    tokens[0] in next_words or tokens[-1] in next_words or " ".join(tokens[:2]) in next_words
+                )
+                and (counted or bool(_PAGING.search(around)) or any(token.isdigit() for token in tokens))
+            )
             if any(not word.isascii() and word in folded for word in next_words) and len(folded) <= 8:
                 is_next = True
     for key in ("aria-label", "title"):
         told = fold(attributes.get(key) or "")
-        if told and not set(told.split()) & wrong and (told in next_words or any(told.startswith(w + " ") or told.endswith(" " + w) for w in next_words if len(w) > 3)):
+        if (
+            told
+            and not set(told.split()) & wrong
+            and (
+                told in next_words
+                or any(told.startswith(w + " ") or told.endswith(" " + w) for w in next_words if len(w) > 3)
+            )
+        ):
             is_next = is_next or len(text) <= 12
     if not is_next and len(text) <= 12 and _CLASS.search(css) and not text.isdigit():
         is_next = True
@@ -132,7 +160,9 @@ def _around(out: Outline, node: int, levels: int) -> str:
         if node < 0 or out.tags[node] == "body":
             break
         attributes = out.attrs[node]
-        found.append(f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('aria-label') or ''}")
+        found.append(
+            f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('aria-label') or ''}"
+        )
         node = out.parents[node]
     return " ".join(found)
 
@@ -153,7 +183,10 @@ def _near_numbers(out: Outline, node: int) -> bool:
     for _ in range(2):
         if holder < 0:
             return False
-        texts = [out.run_text[run].strip() for run in range(out.first_run[holder], min(out.end_run[holder], out.first_run[holder] + 60))]
+        texts = [
+            out.run_text[run].strip()
+            for run in range(out.first_run[holder], min(out.end_run[holder], out.first_run[holder] + 60))
+        ]
         if sum(bool(_NUMBER.match(text)) for text in texts) >= 2:
             return True
         holder = out.parents[holder]
@@ -176,9 +209,19 @@ def _numbered(document: Document, out: Outline) -> str | None:
                 break
             attributes = out.attrs[climb]
             css = attributes.get("class") or ""
-            marked = marked or bool(css and _CURRENT.search(css)) or attributes.get("aria-current") in ("page", "true")
+            marked = (
+                marked
+                or bool(css and _CURRENT.search(css))
+                or attributes.get("aria-current") in ("page", "true")
+            )
             climb = out.parents[climb]
-        holder = out.parents[link] if link >= 0 else out.parents[node] if out.tags[node] in ("span", "b", "strong", "em", "i", "u", "font") else node
+        holder = (
+            out.parents[link]
+            if link >= 0
+            else out.parents[node]
+            if out.tags[node] in ("span", "b", "strong", "em", "i", "u", "font")
+            else node
+        )
         for _ in range(2):
             if holder >= 0 and len(out.kids[holder]) <= 1:
                 holder = out.parents[holder]
@@ -193,9 +236,11 @@ def _numbered(document: Document, out: Outline) -> str | None:
         steps = sorted({number for number, *_ in numbers})
         if steps[0] > 60 or not any(b - a == 1 for a, b in zip(steps, steps[1:], strict=False)):
             continue
-        currents = [number for number, _, current, href in numbers if current and (href is None or number not in pages)] or [
-            number for number, _, current, _ in numbers if current
-        ]
+        currents = [
+            number
+            for number, _, current, href in numbers
+            if current and (href is None or number not in pages)
+        ] or [number for number, _, current, _ in numbers if current]
         if len(currents) == 1 and (href := pages.get(currents[0] + 1)):
             return href
         if not currents and 1 not in pages and 2 in pages:

@@ -41,37 +41,67 @@ def read_profile(
         same = []
     if not same and _is_general(text):
         return None
-    stretch = _stretch(out, head, listed)
+    stretch = _stretch(out, evidence, head)
+    if stretch is None and same:
+        stretch = (out.run_tick[out.lines[head].start], out.ticks)
+    if stretch is None:
+        return None
     name = same[0]["name"] if same else _name(document, out, text)
     group = Group("profile", [stretch], [])
-    cells = [cell for cell in read_cells(out, evidence, group, {})[0] if not in_chrome(out, cell.node) and len(cell.text) <= 120]
+    cells = [
+        cell
+        for cell in read_cells(out, evidence, group, {})[0]
+        if not in_chrome(out, cell.node) and len(cell.text) <= 120
+    ]
     if not cells:
         return None
     slot = NameSlot(cells[0].slot, 1, 1.0)
     record = Reader(out, evidence, own_host, frozenset()).read(stretch, -1, cells, slot, {})
     if record is None:
         return None
-    values = {key: value for key, value in record.values.items() if key not in ("detail_url", "category", "name")}
-    if "website" in values and not _akin(name, host_of(values["website"])) and host_of(values["website"]) not in " ".join(c.text for c in cells):
+    values = {
+        key: value for key, value in record.values.items() if key not in ("detail_url", "category", "name")
+    }
+    if (
+        "website" in values
+        and not _akin(name, host_of(values["website"]))
+        and host_of(values["website"]) not in " ".join(c.text for c in cells)
+    ):
         del values["website"]
-    if own_host and own_host in (host_of(values.get("website", "")), values.get("email", "").rpartition("@")[2].lower()):
+    if own_host and own_host in (
+        host_of(values.get("website", "")),
+        values.get("email", "").rpartition("@")[2].lower(),
+    ):
         return None
     titled = document.tree.css_first("title")
-    signs = 1.0 * ("postcode" in values or "city" in values) + 1.0 * ("phone" in values) + 0.5 * ("email" in values)
+    signs = (
+        1.0 * ("postcode" in values or "city" in values)
+        + 1.0 * ("phone" in values)
+        + 0.5 * ("email" in values)
+    )
     signs += 0.5 * ("website" in values)
     opens = titled is not None and _key(titled.text()).startswith(_key(name)) and signs >= 2
     signs += 0.5 * (titled is not None and _key(name) in _key(titled.text()))
-    repeated = sum(_key(line.text) == _key(name) for line in out.lines if not line.image) >= 2
+    repeated = any(_key(line.text) == _key(name) for i, line in enumerate(out.lines) if i != head and not line.image)
     akin = _akin(name, host_of(values.get("website", "")) or values.get("email", "").rpartition("@")[2])
     surer = bool(same) or is_legal_name(name) or repeated or akin or opens
     signs += 2.0 * bool(same) + 0.5 * surer
     if signs < (ENOUGH_BESIDE_A_LIST if listed else ENOUGH) or not surer:
         return None
-    values = {"name": name, **{key: value for key, value in (same[0] if same else {}).items() if key != "detail_url"}, **values}
+    values = {
+        "name": name,
+        **{key: value for key, value in (same[0] if same else {}).items() if key != "detail_url"},
+        **values,
+    }
     category = _category(out, stretch)
     if category:
         values.setdefault("category", category)
-    return replace(record, values=values, node=None, nodes={key: node for key, node in record.nodes.items() if key in values})
+    return replace(
+        record,
+        values=values,
+        node=None,
+        nodes={key: node for key, node in record.nodes.items() if key in values},
+    )
 
 
 def _heading(out: Outline) -> int | None:
@@ -88,21 +118,29 @@ def _is_general(text: str) -> bool:
     """True where a heading names a list, a topic or the publisher's own page rather than a company."""
     words = context_words()
     tokens = fold(text).split()
-    grams = {" ".join(tokens[i:j]) for i in range(len(tokens)) for j in range(i + 1, min(i + 4, len(tokens)) + 1)}
-    return bool(grams & words["own"]) or (not is_legal_name(text) and bool(grams & (words["lists"] | words["others"])))
+    grams = {
+        " ".join(tokens[i:j]) for i in range(len(tokens)) for j in range(i + 1, min(i + 4, len(tokens)) + 1)
+    }
+    return bool(grams & words["own"]) or (
+        not is_legal_name(text) and bool(grams & (words["lists"] | words["others"]))
+    )
 
 
-def _stretch(out: Outline, head: int, listed: Group | None) -> Stretch:
+def _stretch(out: Outline, evidence: Evidence, head: int) -> Stretch | None:
+    """Return what the smallest element around the heading that holds contacts too holds from there on.
+
+    None where there is none, or where it holds the contacts of many.
+    """
     start = out.run_tick[out.lines[head].start]
-    end = out.ticks
-    for one in listed.stretches if listed else ():
-        if one[0] <= start < one[1]:
-            end = one[1]
-            break
-        if one[0] > start:
-            end = one[0]
-            break
-    return start, end
+    node = out.run_node[out.lines[head].start]
+    while node >= 0:
+        end = out.end_tick[node]
+        towns, phones = evidence.count("town", start, end), evidence.count("phone", start, end)
+        if towns or (phones and evidence.count("email", start, end)):
+            few = {atom.value for atom in evidence.atoms if atom.kind == "town" and start <= atom.tick < end}
+            return (start, end) if len(few) <= 2 and phones <= 8 else None
+        node = out.parents[node]
+    return None
 
 
 def _name(document: Document, out: Outline, heading: str) -> str:

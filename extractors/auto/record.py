@@ -51,7 +51,12 @@ class Reader:
         self.out, self.evidence, self.own_host, self.common = out, evidence, own_host, common
 
     def read(
-        self, stretch: Stretch, root: int, cells: Sequence[Cell], slot: NameSlot, columns: Mapping[str, tuple[str, int]]
+        self,
+        stretch: Stretch,
+        root: int,
+        cells: Sequence[Cell],
+        slot: NameSlot,
+        columns: Mapping[str, tuple[str, int]],
     ) -> AutoRecord | None:
         """Return the record of one stretch; None where it has no name."""
         values: dict[str, str] = {}
@@ -143,7 +148,11 @@ class Reader:
         for cell in cells:
             if cell is name or cell.label is None or cell.image:
                 continue
-            if cell.label in ("city", "postcode") and _DIGITS.search(cell.text) and _LETTERS.search(cell.text):
+            if (
+                cell.label in ("city", "postcode")
+                and _DIGITS.search(cell.text)
+                and _LETTERS.search(cell.text)
+            ):
                 for field, value in split_address(cell.text).items():
                     put(field, value, cell.node)
             if cell.label in _SIMPLE and not (
@@ -163,11 +172,7 @@ class Reader:
                 continue
             if "email" in cell.kinds and (mail := EMAIL.search(cell.text)):
                 put("email", mail.group(), cell.node)
-            if (
-                cell.label is None
-                and "phone" in cell.kinds
-                and (number := _number_in(cell))
-            ):
+            if cell.label is None and "phone" in cell.kinds and (number := _number_in(cell)):
                 put("phone", number, cell.node)
             if (
                 cell.label in (None, "email")
@@ -183,7 +188,11 @@ class Reader:
         """Split the lines that make up the address: labelled ones, or those up to the line with the town."""
         if all(field in values for field in ("street", "city", "postcode")):
             return
-        labelled = [cell for cell in cells if cell.label in ("address", "street") and cell is not name and not cell.image]
+        labelled = [
+            cell
+            for cell in cells
+            if cell.label in ("address", "street") and cell is not name and not cell.image
+        ]
         block = [cell.text for cell in labelled if not phones_of(cell.text) or is_town(cell.text)]
         sources = list(labelled)
         if not any(is_town(text) for text in block):
@@ -223,7 +232,9 @@ class Reader:
         if not parts and labelled:
             put("street" if len(text) < 80 else "address", text, labelled[0].node)
 
-    def _free_lines(self, cells: Sequence[Cell], name: Cell | None) -> list[tuple[int, str, frozenset[str], Cell]]:
+    def _free_lines(
+        self, cells: Sequence[Cell], name: Cell | None
+    ) -> list[tuple[int, str, frozenset[str], Cell]]:
         """Return (number, text, kinds, first cell) of the lines that bear no label, without the name."""
         found: list[tuple[int, str, frozenset[str], Cell]] = []
         for cell in cells:
@@ -235,7 +246,12 @@ class Reader:
             else:
                 found.append((cell.line, cell.text, cell.kinds, cell))
         return [
-            (number, text, kinds | ({"town"} if is_town(text) and not kinds & {"phone", "email"} else set()), cell)
+            (
+                number,
+                text,
+                kinds | ({"town"} if is_town(text) and not kinds & {"phone", "email"} else set()),
+                cell,
+            )
             for number, text, kinds, cell in found
         ]
 
@@ -261,7 +277,11 @@ def _number_in(cell: Cell) -> str | None:
     """Return the number of an unlabelled cell; beside an address only one that stands between commas."""
     parts = [cell.text]
     if cell.kinds & {"town", "street"}:
-        parts = [part for part in re.split(r"\s*[,;]\s+|\s+[–-]\s+", cell.text) if not is_street(part) and not is_town(part)]
+        parts = [
+            part
+            for part in re.split(r"\s*[,;]\s+|\s+[–-]\s+", cell.text)
+            if not is_street(part) and not is_town(part)
+        ]
     for part in parts:
         for match in phones_of(part):
             if len(parts) == 1 and parts[0] is cell.text or match.group() == part.strip():

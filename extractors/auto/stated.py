@@ -43,7 +43,11 @@ def fill(records: Sequence[AutoRecord], stated: Sequence[dict[str, str]]) -> lis
         same = by_name.get(_key(record.values["name"]), [])
         if len(same) > 1:
             same = [one for one in same if _agrees(record.values, one)]
-        more = {key: value for key, value in same[0].items() if key not in record.values} if len(same) >= 1 else {}
+        more = (
+            {key: value for key, value in same[0].items() if key not in record.values}
+            if len(same) >= 1
+            else {}
+        )
         found.append(replace(record, values={**record.values, **more}) if more else record)
     return found
 

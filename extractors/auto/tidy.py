@@ -29,8 +29,13 @@ def records_of(
     """
     n = len(cells)
     shapes = [{cell.slot[0] for cell in record if not cell.image} for record in cells]
-    common = {place for place, times in Counter(p for shape in shapes for p in shape).items() if times >= 0.5 * n}
-    framed = [in_chrome(out, out.run_node[runs.start]) if (runs := out.runs_in(*one)) else True for one in group.stretches]
+    common = {
+        place for place, times in Counter(p for shape in shapes for p in shape).items() if times >= 0.5 * n
+    }
+    framed = [
+        in_chrome(out, out.run_node[runs.start]) if (runs := out.runs_in(*one)) else True
+        for one in group.stretches
+    ]
     drop_framed = sum(framed) < 0.5 * n
     named = [any(slot.slot in (cell.slot, cell.named) for cell in record) for record in cells]
     mostly_named = sum(named) >= 0.8 * n
@@ -76,7 +81,9 @@ def _lies_apart(out: Outline, group: Group, position: int) -> bool:
     return not (out.tick[around] <= start and end <= out.end_tick[around])
 
 
-def headings_over(out: Outline, group: Group, kept: Sequence[int], cells: Sequence[Sequence[Cell]]) -> list[dict[str, tuple[str, int]]]:
+def headings_over(
+    out: Outline, group: Group, kept: Sequence[int], cells: Sequence[Sequence[Cell]]
+) -> list[dict[str, tuple[str, int]]]:
     """Return for each kept record what the heading over its part of the list says: country, region, category.
 
     Letters of the alphabet say nothing. A single heading over all is the title of the list.
@@ -114,7 +121,12 @@ def _headings_between(out: Outline, start: int, end: int, *, first: bool) -> lis
     for number in out.lines_in(start, end):
         line = out.lines[number]
         node = out.run_node[line.start]
-        if line.image or not 2 <= len(line.text) <= 60 or out.run_tick[line.start] < start or out.run_tick[line.start] >= end:
+        if (
+            line.image
+            or not 2 <= len(line.text) <= 60
+            or out.run_tick[line.start] < start
+            or out.run_tick[line.start] >= end
+        ):
             continue
         climb = node
         for _ in range(3):

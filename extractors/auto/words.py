@@ -90,9 +90,7 @@ def leading_label(text: str) -> tuple[str, str] | None:
     if match and match.end() < len(text):
         field = labels()[match[1].casefold()]
         rest = text[match.end() :].lstrip(_ENDS)
-        if rest and (
-            field in _NUMBERS and rest[0] in "+(0123456789（" or field == "email" and "@" in rest
-        ):
+        if rest and (field in _NUMBERS and rest[0] in "+(0123456789（" or field == "email" and "@" in rest):
             return field, text[match.end() :].lstrip(" \t\u00a0.:：;,*#-–—|/•·")
     if (
         len(text) > 3
