@@ -23,6 +23,7 @@ from extractors.read import open_page, read_detail, read_document, skipped
 from extractors.record import Record, add_detail, to_listing
 from extractors.register import unmapped_issue
 from extractors.staging import Health, HealthState, write_partition
+from extractors.stamp import stamp
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +113,14 @@ def extract(
         profile=verdict.profile.as_json() if verdict.profile else None,
     )
     write_partition(
-        folder, listings, read.mentions, read.claims, read.issues, health, _kept(read.results, listings)
+        folder,
+        listings,
+        read.mentions,
+        read.claims,
+        read.issues,
+        health,
+        _kept(read.results, listings),
+        stamp(source),
     )
     return ExtractCounts(
         pages=counts.pages,

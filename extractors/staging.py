@@ -66,11 +66,13 @@ def write_partition(
     issues: Iterable[Issue],
     health: Health,
     results: Iterable[SearchResult] = (),
+    stamp: Mapping[str, str] | None = None,
 ) -> bool:
     """Write the partition to ``folder`` in one step; return False where it already holds the same bytes.
 
-    Rows are sorted by key and one row a key is kept, so the same input gives the same bytes. A crash leaves
-    the former folder or none, never half of one.
+    ``stamp`` (by which spec and program it was read) goes into the metadata of every file. Rows are sorted by
+    key and one row a key is kept, so the same input gives the same bytes. A crash leaves the former folder or
+    none, never half of one.
 
     Raises:
         RunFailed: the folder cannot be written.
@@ -89,7 +91,7 @@ def write_partition(
         fresh.mkdir(parents=True)
         for name, columns in rows.items():
             pq.write_table(
-                pa.Table.from_pydict(columns, schema=STAGED[name].arrow),
+                pa.Table.from_pydict(columns, schema=STAGED[name].arrow.with_metadata(dict(stamp or {}))),
                 fresh / f"{name}.parquet",
                 compression="zstd",
             )

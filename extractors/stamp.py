@@ -22,6 +22,11 @@ def spec_print(source: Source) -> str:
     return hashlib.sha256(source.spec.model_dump_json().encode()).hexdigest()[:16]
 
 
+def stamp(source: Source) -> dict[str, str]:
+    """Return what is written beside rows that were read: the spec's hash and the program's version."""
+    return {"prospects.spec": spec_print(source), "prospects.engine": engine()}
+
+
 @lru_cache(maxsize=1)
 def engine() -> str:
     """Return name and version of the program."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from config.words import trust
 from extractors.archive import Archive
 from extractors.crawl import crawl as crawl_source
 from extractors.links import CrawlCounts
+from extractors.stamp import spec_print
 from flows.plan import Plan
 from flows.runner import Done
 from flows.session import Progress
@@ -132,16 +132,11 @@ def _load(plan: Plan, sources: Iterable[Source]) -> Done:
             folder = night.paths.staging(source.name, night.partition)
             if not (folder / "health.json").is_file():
                 continue
-            counts = work.load_partition(folder, night.run_id, spec_version(source), night.mode)
+            counts = work.load_partition(folder, night.run_id, spec_print(source), night.mode)
             rows += counts.listings + counts.mentions + counts.claims
             listings += counts.listings
             kept_out += not counts.is_loaded
     return Done(rows, listings, f"{kept_out} partitions kept out" if kept_out else "")
-
-
-def spec_version(source: Source) -> str:
-    """Return a short hash of the spec as it was understood: a comment does not make a new version."""
-    return hashlib.sha256(source.spec.model_dump_json().encode()).hexdigest()[:16]
 
 
 def sources_table(sources: Iterable[Source]) -> pd.DataFrame:
