@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from config.errors import UserError
-from flows.cli import catalogue_new
+from flows.cli import catalogue_new, catalogue_test
 from flows.cli.options import CatalogOption, HomeOption, JsonOption, settings_for
 from flows.cli.pages import catalogue
 from flows.cli.printing import as_json, complain, say, show
@@ -19,6 +19,7 @@ app = typer.Typer(
     help="The catalogue: what is read, its state, and whether its specs are right.", no_args_is_help=True
 )
 app.command("new")(catalogue_new.new)
+app.command("test")(catalogue_test.test)
 
 
 @app.command("list")

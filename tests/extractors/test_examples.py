@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from config.catalogue import Source, load_source
-from config.records import Issue
-from extractors.errors import SourceBroken
-from extractors.read import links_of, read_page
-from tests.extractors.pages import page
+from extractors.examples import answer, differences, write_expected
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "tests" / "examples"
 FOLDERS = sorted(path.parent for path in EXAMPLES.glob("*/pages.json"))
-_FETCHED = ("page_sha256", "retrieved_at", "source")
 
 
 def spec_of(name: str) -> Source:
@@ -32,39 +27,15 @@ def spec_of(name: str) -> Source:
     raise AssertionError(f"no spec for tests/examples/{name}")
 
 
-def answer(folder: Path) -> dict[str, Any]:
-    """Return rows and links of every page of the folder as JSON types."""
-    source = spec_of(folder.name)
-    result: dict[str, Any] = {}
-    for name, archived in json.loads((folder / "pages.json").read_text(encoding="utf-8")).items():
-        one = page((folder / name).read_bytes(), **archived, source=source.name)
-        try:
-            items = list(read_page(one, source))
-            links = links_of(one, source)
-        except SourceBroken as reason:
-            result[name] = {"broken": str(reason)}
-            continue
-        result[name] = {
-            "rows": [_row(item) for item in items if not isinstance(item, Issue)],
-            "issues": [item.message for item in items if isinstance(item, Issue)],
-            "links": [f"{link.role} {link.url}" for link in links],
-        }
-    return json.loads(json.dumps(result, default=str))
-
-
-def _row(item: Any) -> dict[str, Any]:
-    return {k: v for k, v in vars(item).items() if v is not None and k not in _FETCHED}
-
-
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_a_page_is_read_as_expected(folder: Path) -> None:
     expected = folder / "expected.json"
-    found = answer(folder)
+    found = answer(folder, spec_of(folder.name))
     if not expected.is_file():
-        expected.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_expected(folder, found)
         pytest.fail(f"{expected} was missing and is written now: read it, then run again.")
 
-    assert found == json.loads(expected.read_text(encoding="utf-8"))
+    assert differences(json.loads(expected.read_text(encoding="utf-8")), found) == []
 
 
 def test_there_are_examples_of_every_way_to_read_html() -> None:
