@@ -66,5 +66,5 @@ def with_code_near(parts: dict[str, str], above: str, below: str) -> dict[str, s
 
 
 _CODE_LINE = re.compile(
-    r"\s*(?:(?:邮编|邮政编码|郵遞區號|郵便番号|우편번호|[Pp]ostcode|[Zz]ip)\s*[:：]?\s*〒?\s?(\d{3}[-‐−ー–]?\d{2,4})|〒\s?(\d{3}[-‐−ー–]?\d{4}))(?!\d)"
+    r"\s*(?:(?:邮\s*编|邮\s*政\s*编\s*码|郵遞區號|郵便番号|우편번호|[Pp]ostcode|[Zz]ip)\s*[:：]?\s*〒?\s?(\d{3}[-‐−ー–]?\d{2,4})|〒\s?(\d{3}[-‐−ー–]?\d{4}))(?!\d)"
 )

@@ -23,6 +23,7 @@ def legal_phrases(line: str) -> Iterator[str]:
         for match in re.finditer(r"(?:株式会社|有限会社|合同会社)\s?[\w・ー]{2,20}", line):
             yield match.group()
     spans = list(_WORD.finditer(line))
+    yield from _form_first(line, spans)
     at = 0
     while at < len(spans):
         taken = 0
@@ -44,6 +45,29 @@ def legal_phrases(line: str) -> Iterator[str]:
             if name and start < spans[at].start() and len(name) <= 80:
                 yield name
         at += taken or 1
+
+
+def _form_first(line: str, spans: list[re.Match[str]]) -> Iterator[str]:
+    """Yield the phrases that begin with a form, as French and Russian ones do: ``SARL Garnier & Fils``."""
+    joins = words("page_words", "joins")
+    for at, span in enumerate(spans[:-1]):
+        if not span.group()[0].isupper() or fold(span.group()) not in _forms_before():
+            continue
+        end = span.end()
+        for index in range(at + 1, min(at + 7, len(spans))):
+            word, between = spans[index].group(), line[spans[index - 1].end() : spans[index].start()]
+            if between.strip(" \"'«“") or not (word[0].isupper() or word in "&+" or fold(word) in joins):
+                break
+            if word[0].isupper() and word.isalpha() | ("'" in word) | ("-" in word):
+                end = spans[index].end()
+        if end > span.end():
+            yield line[span.start() : end]
+
+
+@cache
+def _forms_before() -> frozenset[str]:
+    rows = [row for row in load("legal_forms") if isinstance(row, dict) and row.get("before")]
+    return frozenset(str(word) for row in rows for word in row.get("words", ()) if " " not in str(word))
 
 
 def _begin(line: str, spans: list[re.Match[str]], at: int) -> int:
@@ -103,7 +127,7 @@ def legal_forms() -> tuple[frozenset[str], str]:
 
 
 def has_legal_form(name: str) -> bool:
-    """True where the name ends (or in Japanese begins) with a legal form."""
+    """True where the name ends with a legal form, or begins with one."""
     return any(phrase.endswith(name[-3:]) for phrase in legal_phrases(name)) or bool(
         re.match(r"(?:株式会社|有限会社|合同会社)", name)
     )

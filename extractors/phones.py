@@ -100,7 +100,7 @@ def _parts(number: str) -> list[str]:
     parts = [part.strip() for part in re.split(r"\n+|\s{4,}", number) if part.strip()]
     split: list[str] = []
     for part in parts:
-        halves = re.split(r"\s*/\s*(?=[+(0]\d)", part)
+        halves = re.split(r"\s*/\s*(?=[+(0]\d)|\s+/\s+", part)
         long_enough = all(sum(map(str.isdigit, half)) >= 7 for half in halves)
         split.extend(halves if long_enough else [part])
     return split

@@ -16,6 +16,12 @@ _STATE = re.compile(
 _PREFIX = re.compile(r"^(?:woj|prov|provincia(?: de| di)?|kraj|jud|judetul|wojewodztwo|estado de|state of) ")
 
 
+def bare_region(text: str) -> str:
+    """Return a region as printed without the word that says that it is one: ``woj. małopolskie``."""
+    words = text.split()
+    return " ".join(words[1:]) if len(words) > 1 and _PREFIX.match(fold(text)) else text
+
+
 def country_of(text: str) -> str | None:
     """Return the ISO 3166-1 code of a country's name in one of 26 languages; ``UK`` and ``USA`` count,
     ``DE`` not.

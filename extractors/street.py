@@ -18,7 +18,8 @@ _NUMBER_LAST = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_ONLY = re.compile(
-    r"(?:n[.º°o]*\s?|no\.?\s|nr\.?\s|#\s?)?\d{1,5}\s?[a-z]?(?:\s?[-–/]\s?\d{0,5}\s?[a-z]?){0,3}", re.I
+    r"\d{1,2}\.\d{3}|(?:n[.º°o]*\s?|no\.?\s|nr\.?\s|#\s?)?\d{1,5}\s?[a-z]?(?:\s?[-–/]\s?\d{0,5}\s?[a-z]?){0,3}",
+    re.I,
 )
 _NO_NUMBER = re.compile(r"\bs/n\b", re.IGNORECASE)
 _FLOOR = re.compile(

@@ -21,7 +21,7 @@ from extractors.auto.social import profile, profiles
 from extractors.company_words import is_role_mail
 from extractors.contacts import Phone, emails_of, phones_of
 from extractors.contacts import phones_in as phones_in_text
-from extractors.legal_names import has_legal_form
+from extractors.legal_names import has_legal_form, legal_phrases
 from extractors.page import Document
 from extractors.places import country_of
 from extractors.vocabulary import fold, load, phrases
@@ -42,11 +42,9 @@ def read_company(document: Document) -> dict[str, str | list[str]]:
     country = home_country(document, data.get("country"))
     site = site_words(document)
     addresses = _addresses(document, country)
-    above = [line for found in addresses[:4] for line in _above(document.lines, found)]
     names = [(data[key], weight) for key, weight in (("name", 3.0), ("legal_name", 3.2)) if key in data]
-    read: dict[str, str | list[str] | None] = {
-        "name": _one_or_list(choose(proposals(document, names, above), site))
-    }
+    names += _near(document.lines, addresses[:4])
+    read: dict[str, str | list[str] | None] = {"name": _one_or_list(choose(proposals(document, names), site))}
     name_words = " ".join(value if isinstance(value := read["name"] or "", str) else " ".join(value).split())
     place = _place(data, addresses, document.lines, name_words)
     if not country and (printed := place.get("country")):
@@ -93,6 +91,16 @@ def _addresses(document: Document, country: str | None) -> list[FoundAddress]:
 def _above(lines: Sequence[str], found: FoundAddress) -> list[str]:
     """Return the two short lines above an address: one of them often is the company's name."""
     return [line for line in lines[max(0, found.first - 2) : found.first] if 2 <= len(line) <= 70]
+
+
+def _near(lines: Sequence[str], addresses: list[FoundAddress]) -> list[tuple[str, float]]:
+    """Return (name, weight) of what stands by the addresses: a registered name there says most."""
+    found: list[tuple[str, float]] = []
+    for one in addresses:
+        found.extend((line, 1.3) for line in _above(lines, one))
+        for line in lines[max(0, one.first - 2) : one.last + 1]:
+            found.extend((phrase, 2.2) for phrase in legal_phrases(line))
+    return found
 
 
 def _place(

@@ -91,17 +91,16 @@ def agreement(name: str, site: str) -> float:
     return max(
         shared,
         min(0.8, (explained + prefixes) / len(site)),
-        fuzz.ratio(whole, site) / 100 if len(whole) > 4 else 0,
+        alike if (alike := fuzz.ratio(whole, site) / 100) >= 0.75 else 0.0,
     )
 
 
-def proposals(
-    document: Document, structured: list[tuple[str, float]], above_address: list[str]
-) -> list[Proposal]:
-    """Return every name that a place of the page proposes; ``structured`` are (name, weight) of
-    machine-readable data.
+def proposals(document: Document, told: list[tuple[str, float]]) -> list[Proposal]:
+    """Return every name that a place of the page proposes.
+
+    ``told`` are the (name, weight) of machine-readable data and of the lines by an address.
     """
-    found = [Proposal(name, weight) for name, weight in structured]
+    found = [Proposal(name, weight) for name, weight in told]
     tree = document.tree
     titles = [" ".join(node.text().split()) for node in tree.css("title")[:1]]
     for node in tree.css("meta[property='og:title'], meta[name='og:title']")[:1]:
@@ -145,7 +144,6 @@ def proposals(
         for name in legal_phrases(line):
             short = len(line) <= len(name) + 12
             found.append(Proposal(name, 1.6 if short else 0.9))
-    found.extend(Proposal(line, 1.3) for line in above_address)
     return [Proposal(name, one.weight) for one in found if (name := _bare(one.name)) and is_name(name)]
 
 
@@ -253,7 +251,7 @@ def choose(found: list[Proposal], site: str) -> list[str]:
         places = min(len({round(one.weight, 2) for one in ones}), 4)
         own = max(agreement(one.name, site) for one in ones) if site else 0.0
         near = sum(0.4 for other in groups if other != core and _includes(other, core))
-        form = 0.6 if any(has_legal_form(one.name) for one in ones) else 0.0
+        form = 1.0 if any(has_legal_form(one.name) for one in ones) else 0.0
         length = -0.15 * max(0, len(core.split()) - 5)
         score[core] = (
             best + 0.5 * (places - 1) + min(near, 1.2) + (3.0 * own if own >= 0.4 else 0.0) + form + length
