@@ -6,18 +6,28 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
-
-import httpx
+from typing import TYPE_CHECKING, Self
 
 from config.settings import Settings
 from extractors.inflate import ACCEPTED, BadCoding, Inflater, TooLarge
 from extractors.network import AddressRefused, Guard
-from extractors.transport import open_transport
+from extractors.transport import Answer, BrokenOff, Transport, Unconnected, open_transport
+
+if TYPE_CHECKING:
+    import httpx
+
+_AS_IT_IS = re.compile(
+    r"""https?://
+    (?:(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]* | (?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2}))(?::\d{1,5})?
+    /(?:[A-Za-z0-9/._~!$&'()*+,;=:@?-] | %[0-9A-Fa-f]{2})*""",
+    re.VERBOSE,
+)
+"""An address that goes out as it is written; every other one is spelled out first."""
 
 
 class FetchError(Exception):
@@ -60,7 +70,11 @@ class Fetcher:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._settings = settings
-        self._transport = transport or open_transport(settings, Guard(settings.host_map, allow_loopback))
+        self._transport = (
+            _over(transport)
+            if transport
+            else open_transport(settings, Guard(settings.host_map, allow_loopback))
+        )
         self._headers = {
             "user-agent": settings.user_agent,
             "accept": "text/html,application/xhtml+xml,application/json,application/xml;q=0.9,*/*;q=0.8",
@@ -93,20 +107,16 @@ class Fetcher:
         """
         seconds = self._settings.timeout_s
         try:
-            method = "GET" if content is None else "POST"
-            request = httpx.Request(
-                method, url, headers={**self._headers, **(headers or {})}, content=content
-            )
-            if request.url.scheme not in ("http", "https") or not request.url.host:
-                raise FetchRefused("address", f"{url} is not an http or https address")
+            method, address = "GET" if content is None else "POST", _spelled_out(url)
+            told = {**self._headers, **headers} if headers else self._headers
             async with asyncio.timeout(seconds):
-                response = await self._transport.handle_async_request(request)
+                answer = await self._transport.send(method, address, told, content)
                 try:
-                    is_refusal = response.status_code in (429, 503)
+                    is_refusal = answer.status in (429, 503)
                     # what counts is in its head; until its body has dripped in, others would go on asking
-                    body = b"" if is_refusal else await self._body(response, max_bytes)
+                    body = b"" if is_refusal else await self._body(answer, max_bytes)
                 finally:
-                    await response.aclose()
+                    await answer.close()
         except TimeoutError:
             raise FetchFailed("timeout", f"{url} took longer than {seconds:g} s", transient=True) from None
         except (TooLarge, BadCoding) as error:
@@ -114,26 +124,50 @@ class Fetcher:
             raise FetchFailed(kind, f"{url}: {error}") from None
         except AddressRefused as error:
             raise FetchRefused("address", f"{url} is refused: {error}") from None
-        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+        except ValueError as error:
             raise FetchRefused("address", f"{url} is not an address: {error}") from None
-        except httpx.TransportError as error:
+        except (Unconnected, BrokenOff) as error:
             raise _failure(url, error) from error
-        head = {name.lower(): value for name, value in response.headers.items()}
-        return Fetched(url=url, status=response.status_code, headers=head, body=body)
+        return Fetched(url=url, status=answer.status, headers=answer.headers, body=body)
 
-    async def _body(self, response: httpx.Response, max_bytes: int | None) -> bytes:
+    async def _body(self, answer: Answer, max_bytes: int | None) -> bytes:
         limit = max_bytes or self._settings.max_bytes
-        inflater = Inflater(response.headers.get("content-encoding", ""), limit, cut=max_bytes is not None)
-        declared = response.headers.get("content-length", "")
+        inflater = Inflater(answer.headers.get("content-encoding", ""), limit, cut=max_bytes is not None)
+        declared = answer.headers.get("content-length", "")
         if max_bytes is None and declared.isdigit() and int(declared) > limit:
             raise TooLarge(f"{int(declared):,} bytes are announced, {limit:,} are allowed")
-        async for part in response.stream:  # type: ignore[union-attr]
+        async for part in answer.parts:
             if not inflater.feed(part):
                 break
         return inflater.body()
 
 
-def _failure(url: str, error: httpx.TransportError) -> FetchFailed:
+def _over(transport: httpx.AsyncBaseTransport) -> Transport:
+    from extractors.httpx_transport import OverHttpx
+
+    return OverHttpx(transport)
+
+
+def _spelled_out(url: str) -> str:
+    """Return the address in the characters that may go over the wire, without fragment and user name.
+
+    Raises:
+        ValueError: it is no address. FetchRefused: it is not http(s).
+    """
+    if _AS_IT_IS.fullmatch(url):
+        return url
+    import httpx
+
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise ValueError(error) from None
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise FetchRefused("address", f"{url} is not an http or https address")
+    return f"{parsed.scheme}://{parsed.netloc.decode()}{parsed.raw_path.decode()}"
+
+
+def _failure(url: str, error: Unconnected | BrokenOff) -> FetchFailed:
     """Tell apart what another try may mend: a name or certificate that is wrong stays wrong tonight."""
     cause: BaseException | None = error
     while cause is not None:
@@ -144,6 +178,6 @@ def _failure(url: str, error: httpx.TransportError) -> FetchFailed:
         if isinstance(cause, ssl.SSLError):
             return FetchFailed("tls", f"{url}: TLS failed ({cause.reason or cause})")
         cause = cause.__cause__ or cause.__context__  # httpcore's pool raises `from None`
-    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+    if isinstance(error, Unconnected):
         return FetchFailed("unreachable", f"{url}: no connection ({error})", transient=True)
     return FetchFailed("broken_off", f"{url}: the answer broke off ({error})", transient=True)

@@ -1,4 +1,4 @@
-"""The seam under httpx: which library opens the connections, ``PROSPECTS_TRANSPORT`` says. Both are guarded.
+"""The seam under the fetcher: which library opens connections (``PROSPECTS_TRANSPORT``); both are guarded.
 
 aiohttp is the faster one by far (httpx's own pool is quadratic in its connections, encode/httpcore PR 1035);
 httpx's own transport is there for the day on which the other breaks. A server sees no difference.
@@ -6,14 +6,11 @@ httpx's own transport is there for the day on which the other breaks. A server s
 
 from __future__ import annotations
 
-import asyncio
 import ssl
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-
-import httpcore
-import httpx
+from typing import Protocol
 
 from config.settings import Settings
 from extractors.network import Guard
@@ -21,57 +18,67 @@ from extractors.network import Guard
 _CONNECT_S, IDLE_S = 10.0, 15.0
 
 
-@lru_cache(maxsize=1)
-def tls() -> ssl.SSLContext:
-    """Return the verifying TLS context, SSL_CERT_FILE heeded; built once: it costs more than 100 pages."""
-    return httpx.create_ssl_context()
+class Unconnected(Exception):
+    """Nobody answered there; the cause is the system's error."""
 
 
-def open_transport(settings: Settings, guard: Guard) -> httpx.AsyncBaseTransport:
+class BrokenOff(Exception):
+    """A server answered, but not to the end, or not in HTTP."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The head of an answer, names in lower case, and its body on the way, as it comes from the wire."""
+
+    status: int
+    headers: dict[str, str]
+    parts: AsyncIterator[bytes]
+    close: Callable[[], Awaitable[None]]
+    """Closed early the connection goes too, at its end it is free for the next exchange."""
+
+
+class Transport(Protocol):
+    """Sends one request and follows nothing.
+
+    Raises:
+        AddressRefused: before a socket is opened. Unconnected, BrokenOff: also while the parts are read.
+    """
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None
+    ) -> Answer: ...
+
+    async def aclose(self) -> None: ...
+
+
+def open_transport(settings: Settings, guard: Guard) -> Transport:
     """Return the transport that the settings name; how many connections are open is the caller's affair."""
     connect_s = min(_CONNECT_S, settings.timeout_s)
     if settings.transport == "httpx":
-        return GuardedTransport(guard, connect_s)
-    from extractors.aiohttp_transport import AiohttpTransport  # 10 MiB that file sources do not need
+        from extractors.httpx_transport import OverHttpx, guarded
 
-    return AiohttpTransport(guard, tls(), connect_s)
+        return OverHttpx(guarded(guard, connect_s))
+    from extractors.aiohttp_transport import OverAiohttp  # 10 MiB that file sources do not need
 
-
-class GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx's own transport; its pool connects through the guard."""
-
-    def __init__(self, guard: Guard, connect_s: float) -> None:
-        super().__init__(verify=tls(), trust_env=False)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls(),
-            max_connections=None,
-            keepalive_expiry=IDLE_S,
-            network_backend=_GuardedBackend(guard, connect_s),
-        )
+    return OverAiohttp(guard, connect_s)
 
 
-class _GuardedBackend(httpcore.AnyIOBackend):
-    """Sockets of httpcore, to checked addresses only."""
+@lru_cache(maxsize=1)
+def tls() -> ssl.SSLContext:
+    """Return the verifying TLS context, SSL_CERT_FILE heeded; built once: it costs more than 100 pages."""
+    import httpx
 
-    def __init__(self, guard: Guard, connect_s: float) -> None:
-        self._guard, self._connect_s = guard, connect_s
+    return httpx.create_ssl_context()
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
+
+def head_of(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return header fields by name in lower case; of repeated ones a list (RFC 9110 section 5.3)."""
+    head: dict[str, str] = {}
+    for name, value in raw:
+        key = name.decode("latin-1").lower()
         try:
-            async with asyncio.timeout(self._connect_s):
-                *others, last = await self._guard.addresses(host, port)
-                for address, number in others:
-                    with suppress(httpcore.ConnectError):
-                        return await super().connect_tcp(address, number, None, local_address, socket_options)
-                return await super().connect_tcp(*last, None, local_address, socket_options)
-        except TimeoutError:
-            raise httpcore.ConnectTimeout(f"no connection within {self._connect_s:g} s") from None
-        except OSError as error:
-            raise httpcore.ConnectError(str(error)) from error
+            text = value.decode()
+        except UnicodeDecodeError:
+            text = value.decode("latin-1")
+        head[key] = f"{head[key]}, {text}" if key in head else text
+    return head

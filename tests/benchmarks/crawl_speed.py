@@ -2,8 +2,8 @@
 
     PROSPECTS_BENCH_PEERS=/path/to/peers/bin/python python -m tests.benchmarks.crawl_speed [PAGES [ROUNDS]]
 
-The site of ``../shared/bench/site.py`` is served on core 1; one crawler after the other runs on core 0, in turn,
-and the medians of the ratios per round are printed. Our side is the night's own stages crawl and extract in a
+The site of ``../shared/bench/site.py`` is served on core 1; one crawler after the other runs on core 0,
+and the medians of the ratios per round are printed. Our side is a night's stages crawl and extract in a
 process of their own: robots.txt, archive, address guard, links and fields of every page; imports count.
 """
 
@@ -22,6 +22,8 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PEERS = "PROSPECTS_BENCH_PEERS"
+CACHE = str(Path(tempfile.gettempdir(), "prospects-bench-pycache"))
+"""Compiled modules of both sides, filled by a small crawl first: imports count, compiling does not."""
 SPEC = """\
 source: xx_bench_directory
 kind: yellow_pages
@@ -37,7 +39,7 @@ list:
     phone: div.phones a
     website: a.track-visit-website@href
     street: div.street-address
-    address: div.adr
+    city: div.locality
     category: [div.categories a]
 next: {{link: "a.next@href", max: 100000}}
 detail:
@@ -56,7 +58,9 @@ from dataclasses import asdict
 from flows.cli.options import settings_for
 from flows.night import new_night
 from flows.pipeline import run_night
+from flows.memory import economise
 from pathlib import Path
+economise()
 settings = settings_for(Path(sys.argv[1]), Path(sys.argv[2]))
 result = run_night(new_night(settings), settings, only=frozenset({"crawl", "extract"}))
 print(json.dumps({"pages": result.pages, "items": result.listings}))
@@ -82,7 +86,8 @@ def measured(command: list[str], folder: Path = REPOSITORY) -> tuple[str, float,
     Raises:
         CalledProcessError: it failed.
     """
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("PROSPECTS_")}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PROSPECTS_", "PYTHON"))}
+    kept["PYTHONPYCACHEPREFIX"] = CACHE
     process = subprocess.Popen(
         ["taskset", "-c", "0", *command], stdout=subprocess.PIPE, text=True, cwd=folder, env=kept
     )
@@ -146,6 +151,10 @@ def main() -> int:
     }
     mine: list[Cost] = []
     theirs: dict[str, list[Cost]] = {name: [] for name in peers}
+    with site(shared, 60) as start:
+        ours(start)
+        for _, (script, *options) in peers.values() if python else ():
+            peer(python, bench / script, start, *options)
     with site(shared, pages) as start:
         for _ in range(rounds):
             mine.append(ours(start))
