@@ -137,6 +137,8 @@ def _reading(
             continue
         alike = likeness(read_with(document, {**spec, **way}), wanted)
         if alike >= _ALIKE:
+            if not _links_to_details(wanted):
+                way.pop("detail", None)
             return {**way, **_following(document, found)}, None
         if alike > best:
             best, reason = alike, f"selectors give back {alike:.0%} of what is found without them"
@@ -238,7 +240,8 @@ def _loadable(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _links_to_details(rows: Sequence[Listing]) -> bool:
-    return sum(bool(row.detail_url) for row in rows) >= 0.5 * len(rows)
+    """True where most records link to a page of their own, and not several to one about their category."""
+    return len({row.detail_url for row in rows if row.detail_url}) >= 0.8 * len(rows)
 
 
 def _bounds(rows: Sequence[Listing], shares: Mapping[str, float], *, has_more: bool) -> dict[str, Any]:

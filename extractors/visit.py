@@ -60,6 +60,11 @@ def is_loopback(url: str) -> bool:
     return False
 
 
+def manners(url: str) -> Politeness:
+    """Return how a host is treated that no spec speaks of; this machine needs no pauses."""
+    return Politeness(delay_s=0.0) if is_loopback(url) else Politeness()
+
+
 def visit(
     urls: Sequence[str],
     settings: Settings,

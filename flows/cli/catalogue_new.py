@@ -10,7 +10,7 @@ import typer
 
 from config.errors import UserError
 from flows.cli.options import CatalogOption, HomeOption, settings_for
-from flows.cli.pages import cure, is_address, read_file
+from flows.cli.pages import is_address, read_file, refusal
 from flows.cli.printing import say, show
 
 if TYPE_CHECKING:
@@ -72,8 +72,9 @@ def preview(proposal: Proposal) -> None:
     """Print what a proposal reads: the first rows, how often each field is there, and how it goes on."""
     assert proposal.spec is not None
     rows, spec, found = proposal.rows, proposal.spec, proposal.found
-    columns = sorted(proposal.fill, key=lambda field: (field != "name", -proposal.fill[field]))
-    shown = [field for field in proposal.fill if field in columns[:_MOST_COLUMNS]]
+    columns = [field for field in proposal.fill if field != "detail_url"]
+    often = sorted(columns, key=lambda field: (field != "name", -proposal.fill[field]))[:_MOST_COLUMNS]
+    shown = [field for field in columns if field in often]
     show([{field: getattr(row, field) for field in shown} for row in rows[:_FIRST]], shown)
     if len(rows) > _FIRST:
         say(f"... and {len(rows) - _FIRST} more")
@@ -96,14 +97,14 @@ def _way(proposal: Proposal) -> str:
 def _open(page: str, url: str | None, settings: Settings) -> tuple[Document, float]:
     """Return the page and the Crawl-delay of its host, 0 of a saved page."""
     from extractors.page import Document
-    from extractors.visit import is_loopback, visit
+    from extractors.visit import is_loopback, manners, visit
 
     if is_address(page):
         if url:
             raise UserError("--url is for the file of a saved page; leave it out.")
-        (got,) = visit([page], settings, allow_loopback=is_loopback(page))
+        (got,) = visit([page], settings, allow_loopback=is_loopback(page), politeness=manners(page))
         if got.page is None:
-            raise UserError(f"{page}: {got.reason}; {cure(got.kind)}")
+            raise UserError(refusal(got))
         return Document(got.page), got.delay_s
     document = read_file(Path(page), url)
     if url is None:

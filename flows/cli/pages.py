@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from config.catalogue import Source
     from config.settings import Settings
     from extractors.page import Document
+    from extractors.visit import Visit
 
 
 UNKNOWN_ADDRESS = "http://page.invalid/"
@@ -55,14 +56,13 @@ def fetch(url: str, settings: Settings, source: Source | None = None) -> Documen
         UserError: it cannot be had, or its host does not want us to read it.
     """
     from extractors.page import Document
-    from extractors.visit import is_loopback, visit
+    from extractors.visit import is_loopback, manners, visit
 
     allowed = source.spec.allow_loopback if source else is_loopback(url)
-    politeness = source.spec.politeness if source else None
+    politeness = source.spec.politeness if source else manners(url)
     (got,) = visit([url], settings, allow_loopback=allowed, politeness=politeness)
     if got.page is None:
-        reason = got.reason if url in (got.reason or "") else f"{url}: {got.reason}"
-        raise UserError(f"{reason}; {cure(got.kind)}")
+        raise UserError(refusal(got))
     return Document(got.page)
 
 
@@ -89,9 +89,11 @@ def catalogue(settings: Settings) -> Path:
     return settings.catalog or catalogue_folder(settings.paths)
 
 
-def cure(kind: str | None) -> str:
-    if kind in ("robots", "reserved", "forbidden"):
-        return "respect that, or ask the publisher."
-    if kind == "address":
-        return "give an address of the public web."
-    return "look at the address in a browser, or give a saved page."
+def refusal(got: Visit) -> str:
+    """Return why a page could not be had, and what to do."""
+    reason = got.reason if got.url in (got.reason or "") else f"{got.url}: {got.reason}"
+    if got.kind in ("robots", "reserved", "forbidden"):
+        return f"{reason}; respect that, or ask the publisher."
+    if got.kind == "address":
+        return f"{reason}; give an address of the public web."
+    return f"{reason}; look at the address in a browser, or give a saved page."
