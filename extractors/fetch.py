@@ -12,6 +12,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+from urllib.parse import quote
 
 from config.settings import Settings
 from extractors.inflate import ACCEPTED, BadCoding, Inflater, TooLarge
@@ -156,6 +157,9 @@ def _spelled_out(url: str) -> str:
     """
     if _AS_IT_IS.fullmatch(url):
         return url
+    quoted = quote(url, safe="/._~!$&'()*+,;=:@?%-")  # a name of umlauts is not in that alphabet
+    if "#" not in url and _AS_IT_IS.fullmatch(quoted):
+        return quoted
     import httpx
 
     try:
