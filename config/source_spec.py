@@ -66,6 +66,7 @@ Format = Literal["html", "json", "jsonl", "xml", "csv", "xlsx", "pdf", "vcard", 
 Combination = dict[str, str]
 """One value for each name of ``vars``."""
 
+SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,60}$")]
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _RANGE = re.compile(r"(\d{1,6})-(\d{1,6})")
 _MOST_VALUES = 10_000
@@ -151,12 +152,14 @@ class SourceSpec(Strict):
 
     keeps_variables: ClassVar[frozenset[str]] = frozenset({"request"})
 
-    source: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,60}$")]
+    source: SourceName
     kind: Kind
     enabled: bool = True
     title: str | None = None
     publisher: Publisher
     terms: Terms
+    found_by: SourceName | None = None
+    """Source whose pages led to this one, as ``prospects sources discover`` notes it."""
     format: Format = "html"
     mode: Literal["selectors", "auto"] = "selectors"
     """``auto``: the records and the next page are found without selectors; ``list`` is not needed then."""

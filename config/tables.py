@@ -452,7 +452,7 @@ licence VARCHAR licence of the data
 attribution VARCHAR words that an export must carry
 share_alike BOOLEAN true where the licence binds what is made from it
 redistribute BOOLEAN true where its values may be passed on
-parent_source VARCHAR source whose related links led to it
+parent_source VARCHAR source whose pages led to it
 trust_prior DOUBLE 0 to 1, how far its values are trusted before they are compared
 """,
 )

@@ -157,7 +157,7 @@ def sources_table(sources: Iterable[Source]) -> pd.DataFrame:
                 "attribution": spec.terms.attribution,
                 "share_alike": spec.terms.share_alike,
                 "redistribute": spec.terms.redistribute,
-                "parent_source": None,
+                "parent_source": spec.found_by,
                 "trust_prior": trust().prior(spec.kind),
             }
             for spec in specs
