@@ -169,7 +169,7 @@ def _units(out: Outline, start: int, end: int) -> list[tuple[int, int]]:
         if position == len(tops) or tops[position] != tops[begin]:
             units.append((start + begin, start + position))
             begin = position
-    bare = [unit for unit in units if tops[unit[0] - start] == block and _has_words(out, unit)]
+    bare = [unit for unit in units if tops[unit[0] - start] == block and _says_something(out, unit)]
     if not bare:
         merged: list[tuple[int, int]] = []
         for unit in units:
@@ -188,6 +188,14 @@ def _units(out: Outline, start: int, end: int) -> list[tuple[int, int]]:
         if text[-1:].isspace() or not following[:1].isalnum():
             return [first, (first[1], end)]
     return [(start, end)]
+
+
+def _says_something(out: Outline, unit: tuple[int, int]) -> bool:
+    """False for separators and little words such as ``in`` or ``and``."""
+    text = "".join(out.run_text[unit[0] : unit[1]])
+    return any(len(word) > 3 or word[0].isupper() or word[0].isdigit() for word in text.split() if word[0].isalnum()) or any(
+        ord(char) > 0x2E80 for char in text
+    )
 
 
 def _has_words(out: Outline, unit: tuple[int, int]) -> bool:
@@ -276,11 +284,17 @@ def table_headers(out: Outline, group: Group) -> tuple[dict[int, str | None], se
         filled = sum(out.first_run[cell] < out.end_run[cell] for cell in cells)
         is_head = all(out.tags[cell] == "th" for cell in cells) and len(cells) > 1
         if filled >= 2 and (known >= max(2, 0.5 * filled) or (is_head and known >= 1)):
-            columns = columns or told
+            columns = columns or _once(told)
             rows.add(row)
         elif position >= 3:
             break
     return columns, {position for position, node in enumerate(group.nodes) if node in rows}
+
+
+def _once(told: dict[int, str | None]) -> dict[int, str | None]:
+    """Of two columns headed like names (Name, Business) the second one says what the company does."""
+    names = [column for column, field in told.items() if field == "name"]
+    return told | {column: "category" for column in names[1:]}
 
 
 def _rows_to_ask(out: Outline, group: Group) -> Sequence[int]:

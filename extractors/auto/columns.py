@@ -15,8 +15,7 @@ from extractors.auto.cells import Cell
 from extractors.auto.evidence import place_in
 from extractors.auto.names import NameSlot, has_words
 from extractors.auto.outline import Outline
-from extractors.auto.words import fold, load
-from extractors.company_words import is_legal_name
+from extractors.auto.words import fold, is_legal_name, load
 from extractors.places import country_of, region_of
 
 Values = dict[str, tuple[str, int]]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from extractors.auto.outline import Outline
-from extractors.auto.words import leading_label, words_of
-from extractors.company_words import is_country, is_legal_name
+from extractors.auto.words import CACHED, is_legal_name, leading_label, words_of
+from extractors.company_words import is_country
 from extractors.places import country_of, region_of
 
 KINDS = ("phone", "email", "web", "town", "street", "mark")
@@ -40,6 +40,7 @@ class Evidence:
         return counts[end] - counts[start]
 
 
+DIGIT = re.compile(r"\d")
 PHONE = re.compile(
     r"(?<![\w@/.=-])(?:\+|00)?[(（]?\+?\d[\d()（）\s\u00a0./\-–‐−·]{4,22}\d(?![\d@])(?!\.\d|[:€$%]|[a-z]{3})"
 )
@@ -118,7 +119,7 @@ def is_phone(text: str) -> bool:
 
 def phones_of(text: str) -> list[re.Match[str]]:
     """Return what looks like telephone numbers in ``text``, in order."""
-    if sum(char.isdigit() for char in text) < 6 or _TIMES.search(text):
+    if len(DIGIT.findall(text)) < 6 or _TIMES.search(text):
         return []
     return [match for match in PHONE.finditer(text) if is_phone(match.group())]
 
@@ -151,7 +152,7 @@ def is_street(text: str, *, loose: bool = False) -> bool:
         return False
     if _BOX.search(text) or _CJK_STREET.search(text):
         return True
-    if not any(char.isdigit() for char in text):
+    if not DIGIT.search(text):
         return False
     if _street_word().search(text):
         return True
@@ -245,12 +246,13 @@ def _kinds_of_line(
     return kinds
 
 
-def _kinds_of_text(text: str) -> tuple[frozenset[str], list[tuple[str, str]]]:
+@lru_cache(maxsize=CACHED)
+def _kinds_of_text(text: str) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
     """Return the kinds of evidence in a text and the atoms: (kind, value)."""
     kinds: set[str] = set()
     atoms: list[tuple[str, str]] = []
     if len(text) > 300 or (len(text) > 80 and is_prose(text)):
-        return frozenset(), atoms
+        return frozenset(), ()
     if "@" in text or "(at)" in text or "[at]" in text:
         for match in EMAIL.finditer(text):
             kinds.add("email")
@@ -261,7 +263,7 @@ def _kinds_of_text(text: str) -> tuple[frozenset[str], list[tuple[str, str]]]:
     elif "." in text and (site := site_in(text)):
         kinds.add("web")
         atoms.append(("web", host_of(site)))
-    if any(char.isdigit() for char in text):
+    if DIGIT.search(text):
         label = leading_label(text)
         if label is None or label[0] not in ("fax", "hours", "other", "reference"):
             for match in phones_of(text):
@@ -282,7 +284,7 @@ def _kinds_of_text(text: str) -> tuple[frozenset[str], list[tuple[str, str]]]:
     if "town" not in kinds and "," in text and len(text) <= 160 and place_in(text):
         kinds.add("town")
         atoms.append(("town", text))
-    return frozenset(kinds), atoms
+    return frozenset(kinds), tuple(atoms)
 
 
 def _note(seen: set[tuple[int, str, str]], out: Outline, node: int, kind: str, value: str) -> None:
@@ -322,13 +324,13 @@ def place_in(text: str) -> tuple[str, str, str] | None:
     """Return (before, city, region or country) of a text that ends with ``Lecce, Italy`` or ``Covington, LA``."""
     head, comma, tail = text.rpartition(",")
     tail = tail.strip(" .")
-    if not comma or not 2 <= len(tail) <= 30 or any(char.isdigit() for char in tail):
+    if not comma or not 2 <= len(tail) <= 30 or DIGIT.search(tail):
         return None
     if not (country_of(tail) or region_of(tail)) or is_legal_name(text):
         return None
     before, _, city = head.rpartition(",")
     city = city.strip()
-    if not 2 <= len(city) <= 40 or any(char.isdigit() for char in city) or len(city.split()) > 5:
+    if not 2 <= len(city) <= 40 or DIGIT.search(city) or len(city.split()) > 5:
         return None
     return before.strip(), city, tail
 

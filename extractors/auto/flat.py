@@ -8,18 +8,18 @@ whose headings are known, what the heading above the list says. Dates, prices an
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from extractors.auto.cells import Cell, table_headers
-from extractors.auto.evidence import Evidence, host_of, is_own_site
+from extractors.auto.cells import Cell
+from extractors.auto.evidence import host_of, is_own_site
 from extractors.auto.groups import Group
 from extractors.auto.names import NameSlot
 from extractors.auto.outline import Outline
-from extractors.auto.words import fold, load
-from extractors.company_words import is_country, is_legal_name
+from extractors.auto.words import fold, is_legal_name, load
+from extractors.company_words import is_country
 
 LEAST = 4
 ENOUGH = 1.0
@@ -104,12 +104,12 @@ def headings_above(out: Outline, run: int, limit: int = 2) -> list[str]:
 
 def flat_signs(
     out: Outline,
-    evidence: Evidence,
     own_host: str,
     group: Group,
     cells: Sequence[Sequence[Cell]],
     slot: NameSlot,
     context: int,
+    headers: Mapping[int, str | None],
 ) -> float:
     """Return the sum of what speaks for and against a list of names; see `ENOUGH`."""
     n = len(group.stretches)
@@ -129,7 +129,6 @@ def flat_signs(
     folded = [fold(text) for text in texts]
     if n >= 8:
         score += 0.6 * max(0.0, 4 * (sum(a <= b for a, b in pairwise(folded)) / (n - 1)) - 3)
-    headers, _ = table_headers(out, group)
     fields = {field for field in headers.values() if field}
     score += 0.4 * len(
         fields & {"name", "city", "region", "country", "booth", "category", "address", "postcode"}

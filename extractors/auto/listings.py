@@ -26,10 +26,12 @@ from extractors.page import Document
 
 _TRIED = 8
 """So many of the best groupings are read in full before one is chosen."""
+_SAMPLED = 24
 _FLAT_TRIED = 10
 _MANY = 12
 """From so many records with contacts on, a bare list beside them is not looked for."""
-_HARD = 0.4
+_HARD, _SURE = 0.4, 0.6
+"""Share of records that must have more than a name; share from which a bare list has to be twice as long."""
 
 
 def read_listings(document: Document) -> Found:
@@ -45,10 +47,12 @@ def read_listings(document: Document) -> Found:
     useful = [evidence_in(evidence, (out.tick[i], out.end_tick[i])) for i in range(len(out.nodes))]
     groups = [*element_groups(out, path, useful), *line_groups(out, path, evidence)]
     chosen = choose(out, evidence, groups)
-    if chosen is None or len(chosen[0].stretches) < _MANY:
+    hard = hard_share(evidence, chosen[0]) if chosen else 0.0
+    if chosen is None or len(chosen[0].stretches) < _MANY or hard < _SURE:
         context = page_context(document, out)
         flat = choose_flat(out, evidence, own_host, path, context)
-        if flat is not None and (chosen is None or len(flat[0].stretches) > 2 * len(chosen[0].stretches)):
+        least = 0 if chosen is None else len(chosen[0].stretches) * (2 if hard >= _SURE else 1.05)
+        if flat is not None and len(flat[0].stretches) > least:
             chosen = flat
     profile = read_profile(document, out, evidence, own_host, chosen[0] if chosen else None)
     if profile is not None:
@@ -82,29 +86,55 @@ Chosen = tuple[Group, list[list[Cell]], NameSlot, float]
 
 def choose(out: Outline, evidence: Evidence, groups: list[Group]) -> Chosen | None:
     """Return the best grouping of records that have contacts or addresses."""
-    ranked = sorted(
-        (
-            (value_of(out, evidence, group) * (0.98 if group.method == "headings" else 1.0), -i)
-            for i, group in enumerate(groups)
-        ),
-        reverse=True,
-    )[:_TRIED]
     best: tuple[float, int, int] | None = None
-    chosen = None
-    for value, place in ranked:
-        if value <= 0 or (best and value + NAME * 1.5 * len(groups[-place].stretches) < best[0]):
+    chosen: tuple[Group, dict[int, str | None], float] | None = None
+    for value, place in rank_groups(out, evidence, groups):
+        if best and value + NAME * 1.5 * len(groups[-place].stretches) < best[0]:
             continue
         group, headers = without_headers(out, groups[-place])
         if len(group.stretches) < 2 or hard_share(evidence, group) < _HARD:
             continue
-        cells = read_cells(out, evidence, group, headers)
-        slot = find_name_slot(out, cells)
-        total = value + NAME * min(slot.distinct, len(cells)) * min(slot.score, 1.5)
-        covered = sum(end - start for start, end in group.stretches)
-        rank = (round(total, 6), covered, place)
+        some = sample(group)
+        slot = find_name_slot(out, read_cells(out, evidence, some, headers))
+        names = slot.distinct / len(some.stretches) * len(group.stretches)
+        total = value + NAME * names * min(slot.score, 1.5)
+        rank = (round(total, 6), covered(group), place)
         if best is None or rank > best:
-            best, chosen = rank, (group, cells, slot, total)
-    return chosen
+            best, chosen = rank, (group, headers, total)
+    if chosen is None:
+        return None
+    group, headers, total = chosen
+    cells = read_cells(out, evidence, group, headers)
+    return group, cells, find_name_slot(out, cells), total
+
+
+def rank_groups(out: Outline, evidence: Evidence, groups: list[Group]) -> list[tuple[float, int]]:
+    """Return (worth, -position) of the most valuable groupings, best first; of elements that hold nothing
+    but one another only the outermost.
+    """
+    best: dict[tuple[float, int], tuple[int, int]] = {}
+    for position, group in enumerate(groups):
+        value = value_of(out, evidence, group) * (0.98 if group.method == "headings" else 1.0)
+        if value > 0:
+            key = (round(value, 4), len(group.stretches))
+            best[key] = max(best.get(key, (-1, 0)), (covered(group), -position))
+    ranked = sorted(((value, place) for (value, _), (_, place) in best.items()), reverse=True)
+    return ranked[:_TRIED]
+
+
+def covered(group: Group) -> int:
+    return sum(end - start for start, end in group.stretches)
+
+
+def sample(group: Group) -> Group:
+    """Return a group with some of its records, from its beginning, middle and end: enough to compare."""
+    n = len(group.stretches)
+    if n <= _SAMPLED:
+        return group
+    third, middle = _SAMPLED // 3, n // 2
+    some = [*range(third), *range(middle, middle + third), *range(n - third, n)]
+    nodes = [group.nodes[i] for i in some] if group.nodes else []
+    return Group(group.method, [group.stretches[i] for i in some], nodes, group.key)
 
 
 def without_headers(out: Outline, group: Group) -> tuple[Group, dict[int, str | None]]:
@@ -141,21 +171,25 @@ def choose_flat(
         different = len(set(firsts)) / len(lines)
         candidates.append((n * different * (1.0 if group.nodes else 0.9), -number, group))
     best: tuple[float, int, int] | None = None
-    chosen = None
+    chosen: tuple[Group, dict[int, str | None], float] | None = None
     for _, place, group in sorted(candidates, key=lambda one: one[:2], reverse=True)[:_FLAT_TRIED]:
         group, headers = without_headers(out, group)
         if len(group.stretches) < LEAST:
             continue
-        cells = read_cells(out, evidence, group, headers)
+        some = sample(group)
+        cells = read_cells(out, evidence, some, headers)
         slot = find_name_slot(out, cells)
         near = context_of(headings_above(out, out.runs_in(*group.stretches[0]).start))
-        signs = flat_signs(out, evidence, own_host, group, cells, slot, near or context)
+        signs = flat_signs(out, own_host, some, cells, slot, near or context, headers)
         value = max(signs, 0.0) ** 1.5 * len(group.stretches) ** 0.75
-        covered = sum(end - start for start, end in group.stretches)
-        rank = (round(value, 6), covered, place)
+        rank = (round(value, 6), covered(group), place)
         if signs >= ENOUGH and (best is None or rank > best):
-            best, chosen = rank, (group, cells, slot, signs * len(cells))
-    return chosen
+            best, chosen = rank, (group, headers, signs * len(group.stretches))
+    if chosen is None:
+        return None
+    group, headers, total = chosen
+    cells = read_cells(out, evidence, group, headers)
+    return group, cells, find_name_slot(out, cells), total
 
 
 def page_context(document: Document, out: Outline) -> int:
@@ -178,7 +212,7 @@ def read_records(
         }
     )
     common = frozenset(href for href, times in links.items() if times >= max(3, 0.5 * len(cells)))
-    reader = Reader(out, evidence, own_host, common)
+    reader = Reader(out, evidence, own_host, common, document.text)
     kept = records_of(out, evidence, group, cells, slot)
     if not kept:
         return []

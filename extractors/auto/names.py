@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.auto.cells import Cell
+from extractors.auto.evidence import DIGIT
 from extractors.auto.outline import Outline
-from extractors.company_words import is_legal_name
+from extractors.auto.words import is_legal_name
 
 _NUMBERING = re.compile(r"^(?:#\s?\d{1,4}[.):]?\s+|\(?\d{1,4}[.)]\s+|[•·●▪►▶»›>*–—-]+\s+)")
 _TRAILING = re.compile(r"\s*[:：|»›>–—,+▼▾-]+$")
@@ -44,7 +45,7 @@ def may_be_name(cell: Cell) -> bool:
             or (cell.of_column and cell.label in ("address", "person", "website"))
         )
         and not cell.kinds & {"phone", "email", "web", "fax"}
-        and not ("town" in cell.kinds and any(char.isdigit() for char in cell.text))
+        and not ("town" in cell.kinds and DIGIT.search(cell.text))
         and has_words(cell.text)
     )
 
@@ -95,7 +96,7 @@ def slot_score(
     salience = 1.0
     salience += 0.35 * emphasis
     salience += 0.35 * sum(out.link[cell.node] >= 0 for cell, _, _ in found) / n
-    salience += 0.9 * sum(is_legal_name(cell.text) for cell, _, _ in found[:60]) / min(n, 60)
+    salience += 1.2 * sum(is_legal_name(cell.text) for cell, _, _ in found[:60]) / min(n, 60)
     salience += 0.4 * sum(image for _, _, image in found) / n
     salience += 1.0 * sum(cell.label == "name" for cell, _, _ in found) / n
     salience -= 0.5 * sum(cell.label not in (None, "name") for cell, _, _ in found) / n

@@ -14,8 +14,7 @@ from extractors.auto.names import NameSlot, clean_name, has_words
 from extractors.auto.outline import Outline
 from extractors.auto.record import Reader
 from extractors.auto.stated import stated_companies
-from extractors.auto.words import fold
-from extractors.company_words import is_legal_name
+from extractors.auto.words import fold, is_legal_name
 from extractors.page import Document
 
 ENOUGH, ENOUGH_BESIDE_A_LIST = 2.0, 2.5
@@ -56,7 +55,7 @@ def read_profile(
     if not cells:
         return None
     slot = NameSlot(cells[0].slot, 1, 1.0)
-    record = Reader(out, evidence, own_host, frozenset()).read(stretch, -1, cells, slot, {})
+    record = Reader(out, evidence, own_host, frozenset(), document.text).read(stretch, -1, cells, slot, {})
     if record is None:
         return None
     values = {

@@ -17,15 +17,20 @@ from extractors.auto.evidence import (
     is_street,
     is_town,
     phones_of,
+    place_in,
     site_in,
 )
 from extractors.auto.found import AutoRecord
 from extractors.auto.groups import Stretch
+from extractors.auto.hidden import hidden_contacts
 from extractors.auto.markup import read_markup, text_of
 from extractors.auto.names import NameSlot, clean_name, has_words, may_be_name
 from extractors.auto.outline import Outline
 from extractors.auto.words import label_of
 from extractors.company_words import is_country
+from extractors.contacts import emails_in
+from extractors.obscured import hides_something
+from extractors.places import country_of
 
 _SIMPLE = ("city", "region", "postcode", "country", "category", "booth")
 _PARTS = ("street", "postcode", "city", "region", "country")
@@ -47,8 +52,11 @@ _QUARTER = re.compile(r"\s*\([^()]*\)$")
 class Reader:
     """What all records of a page share: its outline, its host, the links that stand in every record."""
 
-    def __init__(self, out: Outline, evidence: Evidence, own_host: str, common: frozenset[str]) -> None:
+    def __init__(
+        self, out: Outline, evidence: Evidence, own_host: str, common: frozenset[str], markup: str = ""
+    ) -> None:
         self.out, self.evidence, self.own_host, self.common = out, evidence, own_host, common
+        self.markup = markup if hides_something(markup) else ""
 
     def read(
         self,
@@ -91,6 +99,11 @@ class Reader:
         self._typed(cells, name, put)
         for number, node in numbers[:1]:
             put("phone", number, node)
+        if self.markup and not {"email", "phone"} <= values.keys():
+            mail, number = hidden_contacts(self.out, stretch, self.markup)
+            node = root if root >= 0 else nodes["name"]
+            put("email", mail or "", node)
+            put("phone", number or "", node)
         self._address(cells, name, values, put)
         for field, (text, node) in columns.items():
             put(field, text, node)
@@ -161,8 +174,8 @@ class Reader:
                 put(cell.label, cell.text, cell.node)
             elif cell.label == "phone" and (found := phones_of(cell.text)):
                 put("phone", found[0].group(), cell.node)
-            elif cell.label == "email" and (mail := EMAIL.search(cell.text)):
-                put("email", mail.group(), cell.node)
+            elif cell.label == "email" and (mails := emails_in(cell.text)):
+                put("email", mails[0], cell.node)
             elif cell.label == "website" and (site := site_in(cell.text)):
                 put("website", site, cell.node)
 
@@ -170,8 +183,8 @@ class Reader:
         for cell in cells:
             if cell is name or cell.image or cell.label in ("fax", "hours", "other", "reference"):
                 continue
-            if "email" in cell.kinds and (mail := EMAIL.search(cell.text)):
-                put("email", mail.group(), cell.node)
+            if "email" in cell.kinds and (mails := emails_in(cell.text)):
+                put("email", mails[0], cell.node)
             if cell.label is None and "phone" in cell.kinds and (number := _number_in(cell)):
                 put("phone", number, cell.node)
             if (
@@ -221,6 +234,9 @@ class Reader:
             return
         text = "\n".join(block)
         parts = split_address(text)
+        place = place_in(text) if "\n" not in text and "postcode" not in parts else None
+        if place:
+            parts = {"street": place[0], "city": place[1], "country" if country_of(place[2]) else "region": place[2]}
         if labelled and not (parts.keys() & {"postcode", "region", "country"}) and not _DIGITS.search(text):
             parts = {"street": text.replace("\n", ", ")}
         if "city" in parts:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 
 import config
+from extractors import company_words
 
 _VOCABULARY = Path(config.__file__ or "").parent / "vocabulary"
+CACHED = 8192
+"""The same short texts come up again and again while groupings of one page are compared."""
+_DIGIT = re.compile(r"\d")
 _ENDS = " \t\u00a0.:：;,*#-–—|/()[]?№°º•·"
+_ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff\uff00-\uff5e]")
 _CJK_GAP = re.compile(r"(?<=[\u3040-\u9fff])\s(?=[\u3040-\u9fff])")
 _NUMBERS = frozenset({"phone", "fax", "reference"})
 """Labels that need no colon before a number."""
 
 
+@lru_cache(maxsize=CACHED)
 def fold(text: str) -> str:
     """Lower case without accents and outer punctuation: how labels are compared."""
     text = " ".join(text.split()).casefold().strip(_ENDS)
@@ -54,7 +60,7 @@ def _starts() -> re.Pattern[str]:
     return re.compile(rf"({'|'.join(words)})(?![^\W\d_])", re.IGNORECASE)
 
 
-@cache
+@lru_cache(maxsize=CACHED)
 def label_of(text: str) -> str | None:
     """Return the field that ``text`` is a label of: exactly, or by its last or first word. Else None."""
     if len(text) > 50:
@@ -76,6 +82,7 @@ def label_of(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=CACHED)
 def leading_label(text: str) -> tuple[str, str] | None:
     """Return (field, rest) where ``text`` opens with a label: ``Tel: 12`` or ``Fax 12``. Else None."""
     head, colon, rest = text.partition(":")
@@ -104,11 +111,10 @@ def leading_label(text: str) -> tuple[str, str] | None:
 
 def _fold_keep(text: str) -> str:
     """Fold letter by letter, so that positions stay those of ``text``."""
-    text = text.casefold() if len(text.casefold()) == len(text) else text.lower()
-    if text.isascii():
-        return text
-    folded = "".join(unicodedata.normalize("NFKD", char)[0] for char in text)
-    return folded if len(folded) == len(text) else text
+    folded = text.lower()
+    if folded.isascii() or len(folded) != len(text):
+        return folded if len(folded) == len(text) else text
+    return _ACCENTED.sub(lambda match: unicodedata.normalize("NFKD", match[0])[0], folded)
 
 
 @cache
@@ -132,16 +138,21 @@ def _NUMBERED() -> list[str]:
     return sorted((re.escape(word) for word in words), key=len, reverse=True)
 
 
-def split_labels(text: str) -> list[str]:
+@lru_cache(maxsize=CACHED)
+def split_labels(text: str) -> tuple[str, ...]:
     """Cut ``text`` before each label inside it: ``Tel: 1 Fax: 2`` is two pieces."""
-    if ":" not in text and "：" not in text and not any(char.isdigit() for char in text):
-        return [text]
+    if ":" not in text and "：" not in text and not _DIGIT.search(text):
+        return (text,)
     folded = _fold_keep(text)
     if len(folded) != len(text):
-        return [text]
+        return (text,)
     starts = [match.start() for match in _inner().finditer(folded)]
     if not starts:
-        return [text]
+        return (text,)
     edges = [0, *starts, len(text)]
     pieces = [text[a:b].strip(" ,;/|–-") for a, b in zip(edges, edges[1:], strict=False)]
-    return [piece for piece in pieces if piece]
+    return tuple(piece for piece in pieces if piece)
+
+
+is_legal_name = lru_cache(maxsize=CACHED)(company_words.is_legal_name)
+"""`extractors.company_words.is_legal_name`, remembered."""
