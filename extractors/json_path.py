@@ -65,13 +65,17 @@ def _next(item: object, step: Step) -> list[object]:
 
 
 def leaves(data: object, path: str = "") -> list[tuple[str, object]]:
-    """Return every scalar below ``data`` with its path, list positions as ``[]``."""
-    if isinstance(data, dict):
-        return [
-            leaf
-            for key, value in data.items()
-            for leaf in leaves(value, f"{path}.{key}" if path else str(key))
-        ]
-    if isinstance(data, list):
-        return [leaf for value in data for leaf in leaves(value, f"{path}[]")]
-    return [(path, data)]
+    """Return every scalar below ``data`` with its path, list positions as ``[]``; deep nesting is no danger."""
+    found: list[tuple[str, object]] = []
+    waiting = [(path, data)]
+    while waiting:
+        here, value = waiting.pop()
+        if isinstance(value, dict):
+            below = [(f"{here}.{key}" if here else str(key), inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            below = [(f"{here}[]", inner) for inner in value]
+        else:
+            found.append((here, value))
+            continue
+        waiting.extend(reversed(below))
+    return found

@@ -107,7 +107,8 @@ def cards_of(root: LexborNode) -> list[dict[str, object]]:
 
     A card with a person's name parts or a job title stands for a person and is left out.
     """
-    nodes = [node for name in _CARD_ROOTS for node in _with_class(root, name)]
+    nodes = [root] if set(_CARD_ROOTS) & set((root.attributes.get("class") or "").split()) else []
+    nodes += [node for node in root.css(".h-card, .vcard") if node.mem_id != root.mem_id]
     known = {node.mem_id for node in nodes}
     unique = {node.mem_id: node for node in nodes if not _inside(node, known)}
     return [card for node in unique.values() if (card := _card(node))]
@@ -120,11 +121,6 @@ def _inside(node: LexborNode, known: set[int]) -> bool:
             return True
         above = above.parent
     return False
-
-
-def _with_class(root: LexborNode, name: str) -> list[LexborNode]:
-    own = [root] if name in (root.attributes.get("class") or "").split() else []
-    return own + [node for node in root.css(f".{name}") if node.mem_id != root.mem_id]
 
 
 def _card(node: LexborNode) -> dict[str, object] | None:

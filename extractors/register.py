@@ -11,6 +11,7 @@ from extractors.claims import claim, field_and_value
 from extractors.errors import SourceBroken
 from extractors.feed import read_entry, unmapped
 from extractors.json_feed import parse_json
+from extractors.json_path import values_at
 from extractors.page import Document
 
 
@@ -22,10 +23,13 @@ def read_claims(document: Document, source: Source) -> Iterator[Claim | Issue]:
     """
     spec, page = source.spec, document.page
     assert spec.lookup is not None and page.subject
-    data = parse_json(document)
+    data = _company(parse_json(document), spec.lookup.record, page.subject.split(":", 2)[-1])
+    if data is None:
+        return
     if not isinstance(data, dict):
         raise SourceBroken(
-            f"{page.url}: the register's answer is no JSON object; look at what it serves now."
+            f"{page.url}: the register's answer is no JSON object; look at what it serves now,"
+            " or say in lookup.record where in it the company stands."
         )
     for name, printed in read_entry(data, spec.lookup.fields, page.url).items():
         field, value, unit = field_and_value(name, printed)
@@ -36,6 +40,18 @@ def read_claims(document: Document, source: Source) -> Iterator[Claim | Issue]:
     ]
     for path in unmapped(data, (*mapped, *spec.lookup.skip)):
         yield unmapped_issue(source, re.sub(r"\[\]$", "", path))
+
+
+def _company(answer: object, record: str | None, number: str) -> object:
+    """Return what stands at ``lookup.record``; None where there is nothing, or more than one company.
+
+    ``results[siren={reg_no}]`` is the entry with the number that was asked for, among others of a search.
+    """
+    if record is None:
+        return answer
+    found = values_at(answer, record.replace("{reg_no}", number))
+    flat = [one for value in found for one in (value if isinstance(value, list) else [value])]
+    return flat[0] if len(flat) == 1 else None
 
 
 def unmapped_issue(source: Source, path: str) -> Issue:

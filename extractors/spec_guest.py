@@ -31,7 +31,11 @@ _TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded
 
 
 class SpecGuest(Guest):
-    """The guest of one source: what it asks for goes out as the spec's ``request`` and ``render`` say."""
+    """The guest of one source: what it asks for goes out as the spec's ``request`` and ``render`` say.
+
+    Raises:
+        UserError: a variable is not set; a browser is wanted and there is none.
+    """
 
     def __init__(self, settings: Settings, spec: SourceSpec, memory: Memory) -> None:
         super().__init__(
@@ -41,10 +45,14 @@ class SpecGuest(Guest):
             allow_loopback=spec.allow_loopback,
             reservations=spec.lookup is None,
         )
-        self._spec, self._render = spec, spec.wants_render
+        self._spec = spec
         self._sitemaps = frozenset(spec.sitemap.urls) if spec.sitemap else frozenset()
         self._secrets = secrets_of(spec)
         self._browser: Browser | None = None
+        if spec.wants_render is not None:
+            from extractors.browser import Browser  # seconds to import, and an extra
+
+            self._browser = Browser(super().get, spec.wants_render, settings.user_agent)
 
     async def __aexit__(self, *details: object) -> None:
         if self._browser is not None:
@@ -54,16 +62,8 @@ class SpecGuest(Guest):
     async def get(
         self, url: str, headers: Mapping[str, str] | None = None, content: bytes | None = None
     ) -> Fetched:
-        """Return the page at an archived address (`config.addresses`); otherwise as `Guest.get`.
-
-        Raises:
-            UserError: a browser is wanted and there is none.
-        """
-        if self._render is not None and url not in self._sitemaps:
-            if self._browser is None:
-                from extractors.browser import Browser
-
-                self._browser = Browser(super().get, self._render, self._settings.user_agent)
+        """Return the page at an archived address (`config.addresses`); otherwise as `Guest.get`."""
+        if self._browser is not None and url not in self._sitemaps:
             return await self._browser.get(url)
         request, asked = self._spec.request, asked_by(url)
         if request is None and asked.kind is None:
