@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
 from config.records import Page
+from extractors.nesting import check_nesting
 from extractors.plain_text import block_text
 from extractors.structured import STATED, read_jsonld, stated_by
 
@@ -49,12 +50,14 @@ class Document:
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
+        check_nesting(self.text, self.page.url)
         return LexborHTMLParser(self.text)
 
     @cached_property
     def soup(self) -> BeautifulSoup:
         from bs4 import BeautifulSoup
 
+        check_nesting(self.text, self.page.url)
         return BeautifulSoup(self.text, "lxml")
 
     @cached_property

@@ -14,13 +14,14 @@ from extractors.microdata import cards_of, microdata_of
 
 STATED = ("itemscope", "vcard", "h-card")
 """Words without one of which a page has neither microdata nor an h-card."""
-_SCRIPT = re.compile(
-    r"""<script\b[^>]*?\btype\s*=\s*["']?application/ld\+json\b[^>]*>(.*?)</script\s*>""",
-    re.DOTALL | re.IGNORECASE,
-)
+_SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
+_IS_JSONLD = re.compile(r"""\btype\s*=\s*["']?application/ld\+json\b""", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script\s*>", re.IGNORECASE)
 _COMMENT = re.compile(
-    r"""("(?:[^"\\]|\\.)*")|/\*.*?\*/|(?<!:)//[^\n]*|<!--|-->|<!\[CDATA\[|\]\]>""", re.DOTALL
+    r"""("[^"\\]*+(?:\\.[^"\\]*+)*+")|/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*|<!--|-->|<!\[CDATA\[|\]\]>""", re.DOTALL
 )
+_LONGEST_BROKEN = 1_000_000
+"""Characters of JSON that is worth being mended; what a page says of one company has a thousandth of it."""
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 
@@ -45,8 +46,14 @@ def read_jsonld(markup: str) -> list[dict[str, object]]:
     if "ld+json" not in markup:
         return []
     nodes: list[dict[str, object]] = []
-    for match in _SCRIPT.finditer(markup):
-        nodes.extend(_typed(_parse(match.group(1)), 0))
+    at, last = 0, markup.rfind(">") + 1
+    while (script := _SCRIPT.search(markup, at, last)) is not None:
+        end = _SCRIPT_END.search(markup, script.end())
+        if end is None:  # nothing after this has an end either
+            break
+        if _IS_JSONLD.search(script[1]):
+            nodes.extend(_typed(_parse(markup[script.end() : end.start()]), 0))
+        at = end.end()
     return nodes
 
 
@@ -55,6 +62,8 @@ def _parse(text: str) -> object:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
+        if len(text) > _LONGEST_BROKEN:
+            return None
         text = _COMMENT.sub(lambda match: match.group(1) or "", text)
         text = _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", text))
     for attempt in (text, html.unescape(text)):

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from extractors.errors import SourceBroken
+from extractors.nesting import MAX_DEPTH, check_nesting
+from extractors.plain_text import block_text
+from extractors.structured import read_jsonld
+
+DEEPER = MAX_DEPTH + 1
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 10**6,
+        "<div>" * 2 * DEEPER + "</div>" * 2 * DEEPER,
+        "</div>" * 10**5 + "<b><i>" * DEEPER,
+        "<br><p>x" * 10**5 + "<SPAN class='x'>" * DEEPER,
+    ],
+)
+def test_what_is_too_deep_is_refused_before_it_is_parsed(markup: str) -> None:
+    begun = time.perf_counter()
+    with pytest.raises(SourceBroken, match=r"u is nested more than 4,000 elements deep"):
+        check_nesting(markup, "u")
+    assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "",
+        "<div>" * MAX_DEPTH,
+        "<div><p>x</div>" * 10**5,
+        "<br><li>x<td>y" * 10**5,
+        "1 < 2 " * 10**5,
+        "<div>" * MAX_DEPTH + "</div>" * MAX_DEPTH + "<div>" * MAX_DEPTH,
+    ],
+)
+def test_what_is_only_long_is_read(markup: str) -> None:
+    check_nesting(markup, "u")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<a <" * 500_000,
+        "<!--" * 500_000,
+        "<script>" * 200_000,
+        "<svg>" * 50_000,
+        "<p>" + " \n" * 500_000,
+        "<" * 10**6,
+    ],
+)
+def test_text_of_mark_up_that_never_ends_is_made_in_time(markup: str) -> None:
+    begun = time.perf_counter()
+    assert block_text("<b>Name</b>" + markup).startswith("Name")
+    assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<script type="application/ld+json">' * 50_000,
+        '<script type="application/ld+json">' + "/*" * 400_000 + "</script>",
+        '<script type="application/ld+json">{"a":"' + "a" * 5_000_000 + "</script>",
+        '<script type="application/ld+json">' + '{"@graph":[' * 50_000 + "</script>",
+        "<script " + "type=" * 200_000 + "ld+json",
+    ],
+)
+def test_structured_data_that_never_ends_is_read_in_time(markup: str) -> None:
+    begun = time.perf_counter()
+    assert read_jsonld(markup) == []
+    assert time.perf_counter() - begun < 2
+
+
+def test_text_that_is_cut_in_the_middle_of_a_tag_is_kept() -> None:
+    assert block_text("<p>a < b</p> and <b>c</b> d < e <a href='x") == "a < b\nand c d < e"
+    assert block_text("<!-- x > --><p>a<script>b</script>c<style>d") == "a c\nd".replace("\n", "")
