@@ -61,7 +61,7 @@ def inside(record: LexborNode, node: LexborNode) -> list[Costed]:
     """Return selectors that lead from the record to the element, cheapest first, without repeats."""
     found: dict[str, float] = {}
     own = simple_selectors(node)
-    for cost, css in [*own, *_placed(node, own), *_labelled(node)]:
+    for cost, css in [*own, *_placed(node, own), *_after(node), *_labelled(node)]:
         found[css] = min(cost, found.get(css, 99.0))
     above: list[LexborNode] = []
     each = node.parent
@@ -112,6 +112,17 @@ def records_like(node: LexborNode, fields: list[LexborNode]) -> list[Costed]:
         tags.append(str(each.tag))
         each, level = each.parent, level + 1
     return sorted(((cost, css) for css, cost in found.items()), key=lambda one: (one[0], len(one[1]), one[1]))
+
+
+def _after(node: LexborNode) -> Iterator[Costed]:
+    """Yield selectors by the neighbour before: it holds its place where other neighbours may be missing."""
+    before = node.prev
+    while before is not None and not before.is_element_node:
+        before = before.prev
+    if before is not None:
+        own = simple_selectors(before)
+        for cost, css in [*own[:2], own[-1], *_placed(before, own[-1:])]:
+            yield cost + 3.5, f"{css} + {node.tag}"
 
 
 def next_like(node: LexborNode) -> list[Costed]:
@@ -172,6 +183,8 @@ def _placed(node: LexborNode, own: list[Costed]) -> list[Costed]:
         found.append((5.0, f"{css}:first-child"))
     if total == 1 and position > 1:
         found.append((7.5, f"{css}:last-child"))
+    elif total <= 4:
+        found.append((7.5 + 0.1 * total, f"{css}:nth-last-child({total})"))
     return found
 
 

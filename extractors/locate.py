@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
 from extractors.address import split_address
-from extractors.page import absolute
+from extractors.page import Document, absolute
 from extractors.same_value import LINKS, NUMBERS, plain
 from extractors.selectors import node_text
 
@@ -69,8 +69,10 @@ def _in_attribute(node: LexborNode, field: str, wanted: str, base: str) -> bool:
             continue
         if field in LINKS:
             printed = absolute(base, printed) or printed
-        elif name == "href":
+        elif printed[:7].lower() == "mailto:" or printed[:4].lower() == "tel:":
             printed = unquote(printed.partition(":")[2].partition("?")[0])
+        if field in NUMBERS and any(char.isalpha() for char in printed):
+            continue
         if plain(field, printed) == wanted:
             return True
     return False
@@ -107,18 +109,19 @@ def records_around(names: Sequence[LexborNode]) -> list[LexborNode]:
     Where a neighbour is unknown such an element is too large, so the depth that most of them have counts.
     """
     chains = [_ancestors(node) for node in names]
+    tops = _tops(chains)
+    usual = max(sorted(set(tops)), key=tops.count, default=0)
+    return [chain[min(usual, top)] for chain, top in zip(chains, tops, strict=True)]
+
+
+def _tops(chains: Sequence[Sequence[LexborNode]]) -> list[int]:
+    """Return for each name of a page how far up its chain of elements holds none of the other names."""
     holds: dict[int, int] = {}
     for chain in chains:
         for each in chain:
             holds[each.mem_id] = holds.get(each.mem_id, 0) + 1
-    tops = []
-    for chain in chains:
-        alone = [i for i, each in enumerate(chain) if holds[each.mem_id] == 1]
-        tops.append(alone[-1] if alone else 0)
-    if not tops:
-        return []
-    usual = max(sorted(set(tops)), key=tops.count)
-    return [chain[min(usual, top)] for chain, top in zip(chains, tops, strict=True)]
+    alone = [[i for i, each in enumerate(chain) if holds[each.mem_id] == 1] for chain in chains]
+    return [places[-1] if places else 0 for places in alone]
 
 
 def _ancestors(node: LexborNode) -> list[LexborNode]:
@@ -131,16 +134,38 @@ def _ancestors(node: LexborNode) -> list[LexborNode]:
     return chain
 
 
-def find_examples(root: LexborNode, known: Iterable[Mapping[str, str]], base: str) -> list[Example]:
-    """Return the known listings that this page shows, each with the elements of its values.
+def find_examples(pages: Sequence[Document], known: Sequence[Mapping[str, str]]) -> list[list[Example]]:
+    """Return for each page the known listings that it shows, with the elements of their values.
 
-    A name is found where an element prints it and nothing else; a name that stands there twice (an
-    advertisement, a menu) is taken where more of its other values are near.
+    A name is found where an element prints it and nothing else. The record is the largest element around it
+    that holds no other known name; as a neighbour may be unknown, the depth that most of them have counts.
+    What has a name alone where others have more (a teaser, a menu) is left out.
     """
+    chosen = [_names(document, known) for document in pages]
+    chains = [[_ancestors(node) for _, node in pairs] for pairs in chosen]
+    tops = [_tops(page) for page in chains]
+    usual = max(
+        sorted({top for page in tops for top in page}), key=[t for p in tops for t in p].count, default=0
+    )
+    found = []
+    for document, pairs, ways, heights in zip(pages, chosen, chains, tops, strict=True):
+        examples = []
+        for (values, name), way, top in zip(pairs, ways, heights, strict=True):
+            record = way[min(usual, top, len(way) - 1)]
+            examples.append(Example(record, values, _nodes(record, name, values, document.base)))
+        found.append(examples)
+    counts = sorted(len(one.nodes) for examples in found for one in examples)
+    is_thin = not counts or counts[len(counts) // 2] < 3
+    return [[one for one in some if is_thin or len(one.nodes) > 1 or len(one.values) < 2] for some in found]
+
+
+def _names(
+    document: Document, known: Sequence[Mapping[str, str]]
+) -> list[tuple[Mapping[str, str], LexborNode]]:
+    """Return known listings with the element of their name, of several the one with more values near."""
     by_name: dict[str, list[LexborNode]] = {}
-    for each in elements(root):
-        child = each.first_child
-        if child is not None:
+    for each in elements(document.tree.body) if document.tree.body is not None else ():
+        if each.first_child is not None:
             text = plain("name", each.text())
             if 2 < len(text) < 200:
                 nodes = by_name.setdefault(text, [])
@@ -148,20 +173,20 @@ def find_examples(root: LexborNode, known: Iterable[Mapping[str, str]], base: st
                     nodes[-1] = each
                 else:
                     nodes.append(each)
-    pairs: list[tuple[Mapping[str, str], LexborNode]] = []
-    for values in known:
-        nodes = by_name.get(plain("name", values.get("name")), [])
-        if nodes:
-            pairs.append((values, max(nodes, key=lambda node: _company(node, values))))
-    seen: dict[int, tuple[Mapping[str, str], LexborNode]] = {}
-    for values, node in pairs:
-        seen.setdefault(node.mem_id, (values, node))
-    chosen = list(seen.values())
-    around = records_around([node for _, node in chosen])
-    return [
-        Example(record, values, _nodes(record, name, values, base))
-        for record, (values, name) in zip(around, chosen, strict=True)
+    fits = [
+        (-_company(node, values), i, j, values, node)
+        for i, values in enumerate(known)
+        for j, node in enumerate(by_name.get(plain("name", values.get("name")), []))
     ]
+    used: set[int] = set()
+    taken: set[int] = set()
+    pairs = []
+    for _, i, _, values, node in sorted(fits, key=lambda fit: fit[:3]):
+        if i not in used and node.mem_id not in taken:
+            used.add(i)
+            taken.add(node.mem_id)
+            pairs.append((i, values, node))
+    return [(values, node) for _, values, node in sorted(pairs, key=lambda pair: pair[0])]
 
 
 def _company(node: LexborNode, values: Mapping[str, str]) -> int:

@@ -11,20 +11,24 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from config.catalogue import Source
+from config.catalogue import Source, load_source
 from config.home import Home
+from extractors.heal import PROVED, heal
 from extractors.staging import read_partition
-from tests.benchmarks.drift_mutations import HTML, JSON, Mutation, mutation_of
-from tests.benchmarks.drift_nights import TARGETS, Life, day_of, life, source_of, stage
+from tests.benchmarks.drift_mutations import HTML, JSON, Mutation, Sent, mutation_of
+from tests.benchmarks.drift_nights import TARGETS, day_of, life, source_of, stage
 
 TUNED, UNSEEN = (2, 4), (3, 5)
 GOOD_NIGHTS, NATURAL_NIGHTS = 6, 21
+Row = tuple[object, ...]
+Night = Callable[[str], Sent | None]
+Change = Callable[[Sent], Sent]
 _NOT_COMPARED = {"page_sha256", "retrieved_at", "url", "source"}
 
 
@@ -48,7 +52,7 @@ class Outcome:
         return self.state != "ok"
 
 
-def rows_of(folder: Path) -> set[tuple[object, ...]]:
+def rows_of(folder: Path) -> set[Row]:
     """Return the staged listings as comparable rows."""
     table = pq.read_table(folder / "listings.parquet")
     names = [name for name in table.column_names if name not in _NOT_COMPARED]
@@ -78,7 +82,7 @@ def outcomes(name: str, seed: int, folder: Path, kinds: Iterable[str] | None = N
         is_harmed = rows_of(home.staging(name, day)) != usual or (
             kind == "records_doubled" and bool(mutation.expect)
         )
-        healed = _heal(source, home, site, mutation) if is_harmed and mutation.heals else None
+        healed = _heal(source, home, answer, change, usual) if is_harmed and mutation.heals else None
         found.append(
             Outcome(
                 name,
@@ -95,8 +99,28 @@ def outcomes(name: str, seed: int, folder: Path, kinds: Iterable[str] | None = N
     return found
 
 
-def _heal(source: Source, home: Home, site: Life, mutation: Mutation) -> bool | None:
-    return None
+def _heal(source: Source, home: Home, site: Night, change: Change, usual: set[Row]) -> bool | None:
+    """True where the proposal, applied, gives the rows of the unchanged night; None: selectors cannot."""
+    if source.spec.custom:
+        return None
+    proposal = heal(source, home)
+    if proposal.reason or not proposal.text:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / source.path.name
+        path.write_text(proposal.text, encoding="utf-8")
+        healed = Source(load_source(path, {}).spec, source.path)
+    day = day_of(GOOD_NIGHTS)
+    stage(healed, home, day, site, change)
+    return _f1(usual, rows_of(home.staging(source.name, day))) >= PROVED
+
+
+def _f1(wanted: set[Row], got: set[Row]) -> float:
+    """Return F1 over single values: (name, column, value)."""
+    one, other = (
+        {(row[1], i, value) for row in rows for i, value in enumerate(row) if value} for rows in (wanted, got)
+    )
+    return 2 * len(one & other) / (len(one) + len(other)) if one or other else 0.0
 
 
 def false_alarms(name: str, seed: int, folder: Path, nights: int = NATURAL_NIGHTS) -> tuple[list[str], int]:

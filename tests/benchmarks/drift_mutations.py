@@ -133,7 +133,7 @@ def attribute_moved(soup: BeautifulSoup, target: Target, rng: Random) -> None:
 def columns_swapped(soup: BeautifulSoup, target: Target, rng: Random) -> None:
     names = [name for name in target.fields if name not in ("website", "email", "native_ref", "products")]
     pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
-    pairs = [pair for pair in pairs if sum(_has(soup, target, name) >= 0.5 for name in pair) == 2]
+    pairs = [pair for pair in pairs if min(_has(soup, target, name) for name in pair) >= 0.95]
     if not pairs:
         return
     one, other = pairs[rng.randrange(len(pairs))]
@@ -354,7 +354,7 @@ HTML: dict[str, Mutation] = {
     "field_half": Mutation(_soup(field_half), "partial"),
     "contacts_lazy": Mutation(_soup(contacts_lazy), "partial"),
     "emails_obfuscated": Mutation(_soup(emails_obfuscated), "partial"),
-    "next_changed": Mutation(_soup(next_changed), "partial"),
+    "next_changed": Mutation(_soup(next_changed), "partial", True),
     "pagination_dropped": Mutation(_soup(pagination_dropped), "partial"),
     "list_truncated": Mutation(_soup(list_truncated), "partial"),
     "records_doubled": Mutation(_soup(records_doubled), "layout"),

@@ -25,8 +25,7 @@ def induce(card: str, *, around: str = "<ul>{}</ul>", firms: Any = FIRMS, **more
     """Print each firm by ``card`` (which formats a mapping) and induce from the page."""
     body = around.format("\n".join(card(one) if callable(card) else card.format_map(one) for one in firms))
     document = Document(page(f"<body><h1>Members</h1>{body}<p>Phone of the office: 0800 1</p></body>"))
-    assert document.tree.body is not None
-    return induce_list([(document, find_examples(document.tree.body, firms, document.base))], **more)
+    return induce_list([(document, find_examples([document], firms)[0])], **more)
 
 
 def fields(found: Induced) -> Mapping[str, Any]:
