@@ -65,7 +65,7 @@ def _next(item: object, step: Step) -> list[object]:
 
 
 def leaves(data: object, path: str = "") -> list[tuple[str, object]]:
-    """Return every scalar below ``data`` with its path, list positions as ``[]``; deep nesting is no danger."""
+    """Return every scalar below ``data`` with its path, list positions as ``[]``, however deep it is."""
     found: list[tuple[str, object]] = []
     waiting = [(path, data)]
     while waiting:

@@ -19,6 +19,8 @@ from extractors.structured import STATED, read_jsonld, stated_by
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
+    from extractors.auto.found import Found
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LONGEST_TEXT = 2_000_000
 _XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']""")
@@ -70,6 +72,13 @@ class Document:
         """What the page states for machines: JSON-LD, microdata and h-cards, as nodes of one shape."""
         root = self.tree.root if any(word in self.text for word in STATED) else None
         return self.jsonld + (stated_by(root) if root is not None else [])
+
+    @cached_property
+    def found(self) -> Found:
+        """What the automatic extractor makes of the page (``mode: auto``)."""
+        from extractors.auto.listings import read_listings  # it reads documents itself
+
+        return read_listings(self)
 
     @cached_property
     def lines(self) -> list[str]:

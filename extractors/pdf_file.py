@@ -64,7 +64,8 @@ def _table(body: bytes, where: str, given: Row, wanted: set[str]) -> tuple[Row, 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it complains of each odd font
     if body.lstrip()[:5] != b"%PDF-":
         raise SourceBroken(f"{where}: this is no PDF; look at what the address serves now.")
-    header, rows, starts = list(given), [], []
+    header, rows = list(given), list[Row]()
+    starts: list[float] = []
     try:
         with pdfplumber.open(io.BytesIO(body)) as file:
             for page in file.pages[:_MOST_PAGES]:

@@ -116,9 +116,7 @@ def _found(document: Document, source: Source) -> Iterator[Record]:
     Raises:
         SourceBroken: it abstains; its reason is in the sentence.
     """
-    from extractors.auto.listings import read_listings
-
-    found = read_listings(document)
+    found = document.found
     if not found.records:
         raise SourceBroken(
             f"{source.path}: mode: auto finds nothing on {document.page.url}"
@@ -217,9 +215,7 @@ def _listed(page: Page, source: Source) -> list[Link]:
 def _following(document: Document, source: Source, count: int) -> str | None:
     """Return the archived address of the next page; ``mode: auto`` finds it where the spec does not say."""
     if source.spec.mode == "auto" and source.spec.next is None:
-        from extractors.auto.listings import read_listings
-
-        return read_listings(document).next_page
+        return document.found.next_page
     return next_page(document, source, count)
 
 

@@ -122,7 +122,8 @@ class Trail:
 
         Bytes are not enough: a server that shows its last page for every higher number prints that number.
         """
-        if self._source.spec.next is None:
+        spec = self._source.spec
+        if spec.next is None and spec.mode != "auto":
             return page.sha256
         parts = [page_url(each.url) for each in found if each.role == "detail"]
         if len(parts) < 2:  # a single link may be the same "more" on every page
