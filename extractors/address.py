@@ -181,6 +181,7 @@ def _around(
             break
         else:
             break
+    town.score = score
     street, extended, first, evidence = street_before(pieces, town, start, loose)
     if not street and not loose or (not street and high + 1 < len(pieces)):
         after = next_text(pieces, high)

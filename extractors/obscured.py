@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 _HINT = re.compile(
     r"cfemail|email-protection|fromCharCode|document\.write|atob|znvygb|innerHTML|unescape\(|rot13|Crypt|\bmai'|data-"
-    r"|direction|reverse\(|\.join\(|\\x40|\\u0040|%40|onclick|onmouse|onfocus|\+\s*['\"]@|['\"]@['\"]",
+    r"|direction|bidi-|reverse\(|\.join\(|\\x40|\\u0040|%40|onclick|onmouse|onfocus|\+\s*['\"]@|['\"]@['\"]",
     re.IGNORECASE,
 )
 _CF = re.compile(r"""(?:data-cfemail=["']?|email-protection#)([0-9a-f]{8,200})""", re.IGNORECASE)

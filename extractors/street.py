@@ -22,12 +22,13 @@ _NUMBER_ONLY = re.compile(
     re.I,
 )
 _NO_NUMBER = re.compile(r"\bs/n\b", re.IGNORECASE)
+_YEAR_LAST = re.compile(r"\b(?:1[89]|20)\d\d$")
 _FLOOR = re.compile(
     r"^(?:(?:\d{1,2}(?:st|nd|rd|th|\.|er|e|º|ª|°)?|ground|first|second|third|fourth|fifth|top|lower|upper)\s+floor\b"
     r"|(?:suite|unit|level|lvl|floor|room|studio|office|flat)\s*#?\w{1,5}\b)",
     re.IGNORECASE,
 )
-_SAYS_MORE = re.compile(r"[@:?!=<>{}©®™\"…]|https?|www\.|\.(?:com|net|org)\b", re.IGNORECASE)
+_SAYS_MORE = re.compile(r"[@:?!=<>{}©®™\"…]|[a-z]{4}\.\s+[A-Z][a-z]*\s[a-z]|(?i:https?|www\.|\.(?:com|net|org)\b)")
 _TOWN_TAIL = re.compile(
     r"(?:\s+(?:cedex|cédex))(?:\s+\d{1,2})?$|(?<=\D)\s+\d{1,2}(?:er?|[eè]me)?$", re.IGNORECASE
 )
@@ -51,6 +52,8 @@ def street_evidence(text: str) -> int:
         return 0
     number = bool(_NUMBER_FIRST.match(text) or _NUMBER_LAST.search(text) or _NO_NUMBER.search(text))
     word = _street_word(tokens)
+    if number and not word and _YEAR_LAST.search(text):
+        return 0
     if number or (word and has_digit(text)):
         return 2 if word else 1
     return 1 if word and len(text) >= 6 and len(tokens) <= 6 else 0
@@ -125,6 +128,8 @@ def is_town(text: str) -> bool:
     if not tokens or len(tokens) > 6 or (len(tokens) == 1 and fold(tokens[0]) in _street_words()[1]):
         return False
     first = tokens[0]
+    if tokens[-1].islower() and len(tokens) > 1 and tokens[-1].isascii():
+        return False
     return (first[0].isupper() or not first[0].islower() or bare[0] in "'’") and (
         fold(tokens[-1]) not in _street_words()[0] or len(tokens) == 1 or fold(tokens[-1]) in _MAY_END_A_TOWN
     )
