@@ -18,6 +18,7 @@ _DOT = re.compile(r"\s*(?:\(dot\)|\[dot\]|\{dot\}|\(punkt\)|\[punkt\])\s*", re.I
 _MAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE_LABEL = re.compile(r"^\s*[^\W\d_][\w\s./-]*?[:.]\s*(?=[+(\d])")
 _DIGIT = re.compile(r"\d+")
+_ALNUM = re.compile(r"[^\W_]")
 _MEANS_NOTHING = frozenset(
     {"n/a", "na", "n.a.", "k.a.", "k. a.", "none", "null", "nil", "unknown", "not available"}
 )
@@ -95,7 +96,7 @@ def finish(field: str, value: str, base: str) -> str | None:
     if default is not None:
         value = default(value, base)
     value = value.strip() if field in _KEEP_LINES else one_line(value)
-    if len(value) < 15 and (value.casefold() in _MEANS_NOTHING or not any(char.isalnum() for char in value)):
+    if len(value) < 15 and (not _ALNUM.search(value) or value.casefold() in _MEANS_NOTHING):
         return None
     if field == "website" and value.lower().startswith(_NO_SITE):
         return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from extractors.auto.found import Found
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_ROOTED = re.compile(r"/(?![/\\])[^\s#;\\]*[^\s#;?\\]|/")
+"""A path from the root that `urljoin` would leave as it is, but for dots in it."""
 _LONGEST_TEXT = 2_000_000
 _XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']""")
 
@@ -88,7 +90,8 @@ class Document:
     @cached_property
     def base(self) -> str:
         """Address against which links count: that of the last redirect, or ``<base href>``."""
-        if "<base" not in self.text[:20_000].lower():
+        head = self.text[:20_000]
+        if "<base" not in head and "<BASE" not in head and "<Base" not in head:
             return self.page.final_url
         node = self.tree.css_first("base[href]")
         href = node.attributes.get("href") if node is not None else None
@@ -110,11 +113,19 @@ def absolute(base: str, href: str | None) -> str | None:
     href = (href or "").strip()
     if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
         return None
+    if _ROOTED.fullmatch(href) and "/." not in href:
+        return _origin(base) + href
     try:
         url = urldefrag(urljoin(base, href)).url
     except ValueError:
         return None
     return url if url.startswith(("http://", "https://")) else None
+
+
+@lru_cache(maxsize=1024)
+def _origin(base: str) -> str:
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def decode(body: bytes, content_type: str | None = None, told: str | None = None) -> Decoded:
@@ -126,10 +137,14 @@ def decode(body: bytes, content_type: str | None = None, told: str | None = None
     for bom, encoding in _BOMS:
         if body.startswith(bom):
             return Decoded(body[len(bom) :].decode(encoding, "replace"), encoding, "bom")
+    by_http = _told_by_http(content_type) if content_type else None
+    as_utf8 = _strict(body, "utf-8")
+    if as_utf8 is not None and by_http == "utf-8" and not told:
+        return Decoded(as_utf8, "utf-8", "http")  # the common case need not look any further
     declared_by_xml = _XML_DECLARATION.match(body[:200])
     candidates = (
         ("spec", told),
-        ("http", http_content_type_encoding(content_type) if content_type else None),
+        ("http", by_http),
         (
             "meta",
             declared_by_xml.group(1).decode()
@@ -137,7 +152,6 @@ def decode(body: bytes, content_type: str | None = None, told: str | None = None
             else html_body_declared_encoding(body[:4096]),
         ),
     )
-    as_utf8 = _strict(body, "utf-8")
     is_utf8 = as_utf8 is not None and not body.isascii()
     for decided_by, label in candidates:
         declared = resolve_encoding(label) if label else None
@@ -149,6 +163,12 @@ def decode(body: bytes, content_type: str | None = None, told: str | None = None
     if as_utf8 is not None:
         return Decoded(as_utf8, "utf-8", "utf-8")
     return _detect(body)
+
+
+@lru_cache(maxsize=256)
+def _told_by_http(content_type: str) -> str | None:
+    label = http_content_type_encoding(content_type)
+    return resolve_encoding(label) if label else None
 
 
 def _strict(body: bytes, encoding: str) -> str | None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -36,10 +36,10 @@ class Rule:
     css: str
     attribute: str | None
     steps: tuple[str | re.Pattern[str], ...]
+    lexbor: str = field(init=False)
 
-    @property
-    def lexbor(self) -> str:
-        return _CONTAINS.sub(":lexbor-contains(", self.css)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lexbor", _CONTAINS.sub(":lexbor-contains(", self.css))
 
     @property
     def soupsieve(self) -> str:
@@ -113,8 +113,10 @@ def read_field(node: LexborNode, field: str, selector: Selector, base: str) -> s
     """
     if isinstance(selector, str):
         for rule in compile_selector(selector):
-            for printed in printed_values(node, rule, first=True):
-                value = rule.value(field, printed, base)
+            match = _first(node, rule)
+            if match is not None:
+                printed = node_text(match) if rule.attribute is None else match.attributes.get(rule.attribute)
+                value = None if printed is None else rule.value(field, printed, base)
                 if value:
                     return value
         return None
@@ -139,17 +141,21 @@ def printed_values(node: LexborNode, rule: Rule, *, first: bool = False) -> Iter
             yield node_text(match)
 
 
-def _matches(node: LexborNode, rule: Rule, first: bool) -> list[LexborNode]:
+def _first(node: LexborNode, rule: Rule) -> LexborNode | None:
+    """Return the first match inside ``node``; lexbor counts the node itself as a match, CSS does not."""
     if not rule.css:
-        return [node]
-    if first:
-        found = node.css_first(rule.lexbor)
-        if found is None:
-            return []
-        if found.mem_id != node.mem_id:
-            return [found]
-    matches = [match for match in node.css(rule.lexbor) if match.mem_id != node.mem_id]
-    return matches[:1] if first else matches
+        return node
+    found = node.css_first(rule.lexbor)
+    if found is None or found.mem_id != node.mem_id:
+        return found
+    return next((match for match in node.css(rule.lexbor) if match.mem_id != node.mem_id), None)
+
+
+def _matches(node: LexborNode, rule: Rule, first: bool) -> list[LexborNode]:
+    if first or not rule.css:
+        found = _first(node, rule)
+        return [] if found is None else [found]
+    return [match for match in node.css(rule.lexbor) if match.mem_id != node.mem_id]
 
 
 def node_text(node: LexborNode) -> str:
