@@ -90,6 +90,8 @@ def _cells(
             named = (named_chain, seen[named_chain])
             seen[named_chain] += 1
             told = label_of(text) if len(text) <= 50 and not kinds else None
+            if told is None and text in constant:
+                continue
             if (
                 told
                 and told != "name"

@@ -22,11 +22,13 @@ RECORD = 0.9
 """What a record costs: one that brings nothing but a name of its own loses."""
 
 
-def value_of(out: Outline, evidence: Evidence, group: Group) -> float:
-    """Return the worth of a grouping; below zero: there is nothing in it."""
+def value_of(out: Outline, evidence: Evidence, group: Group, *, names: bool = True) -> float:
+    """Return the worth of a grouping; below zero: there is nothing in it. ``names``: count first lines that
+    differ as names, which is a guess.
+    """
     total = 0.0
     columns = [(kind, evidence.counts[kind], WEIGHTS[kind], ALLOWED[kind]) for kind in WEIGHTS]
-    names: set[str] = set()
+    seen: set[str] = set()
     for stretch in group.stretches:
         start, end = stretch
         own, kinds = 0.0, 0
@@ -37,9 +39,9 @@ def value_of(out: Outline, evidence: Evidence, group: Group) -> float:
                 kinds += 1
                 if count > allowed:
                     own -= weight * SURPLUS * min(count - allowed, 4)
-        name = first_name(out, evidence, stretch) if own > 0 else None
-        if name and name not in names:
-            names.add(name)
+        name = first_name(out, evidence, stretch) if own > 0 and names else None
+        if name and name not in seen:
+            seen.add(name)
             own += NAME
         own += DIVERSITY * max(0, kinds - 1)
         total += own - RECORD
@@ -54,18 +56,3 @@ def first_name(out: Outline, evidence: Evidence, stretch: Stretch) -> str | None
             if sum(char.isalpha() for char in line.text) >= 2:
                 return line.text
     return None
-
-
-def best_group(out: Outline, evidence: Evidence, groups: list[Group]) -> tuple[Group | None, float]:
-    """Return the most valuable grouping and its worth. Of equals the one that covers more of the page wins."""
-    best: tuple[float, int, int] | None = None
-    chosen: Group | None = None
-    for position, group in enumerate(groups):
-        value = value_of(out, evidence, group)
-        if group.method == "headings":
-            value *= 0.98  # its boundaries are guessed, those of an element are not
-        covered = sum(end - start for start, end in group.stretches)
-        rank = (round(value, 6), covered, -position)
-        if value > 0 and (best is None or rank > best):
-            best, chosen = rank, group
-    return chosen, best[0] if best else 0.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from extractors.auto.cells import Cell
@@ -45,9 +45,13 @@ _EDGES = " ,;|–-·•/()[]"
 
 
 def read_columns(
-    out: Outline, records: Sequence[Sequence[Cell]], slot: NameSlot, page_words: str
+    out: Outline,
+    records: Sequence[Sequence[Cell]],
+    slot: NameSlot,
+    page_words: str,
+    known: Sequence[Mapping[str, str]],
 ) -> list[Values]:
-    """Return for each record what its unlabelled cells turned out to be."""
+    """Return for each record what its unlabelled cells turned out to be, beside what is ``known`` of it."""
     found: list[Values] = [{} for _ in records]
     columns: dict[tuple[str, int], list[tuple[int, Cell]]] = defaultdict(list)
     for number, cells in enumerate(records):
@@ -57,6 +61,8 @@ def read_columns(
     category: tuple[float, list[tuple[int, Cell]]] | None = None
     for column in columns.values():
         if len(column) < max(2, 0.3 * len(records)):
+            continue
+        if sum(_is_known(cell.text, known[number]) for number, cell in column) >= 0.5 * len(column):
             continue
         field = _field_of(out, column)
         if field == "place":
@@ -73,6 +79,12 @@ def read_columns(
         for number, cell in category[1]:
             found[number].setdefault("category", (cell.text, cell.node))
     return found
+
+
+def _is_known(text: str, values: Mapping[str, str]) -> bool:
+    """True where a text is a part of the address, or the name once more."""
+    text = text.strip(_EDGES).casefold()
+    return any(text == value.casefold() or (key != "category" and text in value.casefold()) for key, value in values.items())
 
 
 def _is_open(cell: Cell, slot: NameSlot) -> bool:

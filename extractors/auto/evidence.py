@@ -51,7 +51,7 @@ _DATE = re.compile(
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}")
 _TIMES = re.compile(r"\b\d{1,2}[:.h]\d\d\s*(?:-|–|to|bis|a)\s*\d{1,2}[:.h]\d\d")
 EMAIL = re.compile(r"[\w.+%'-]+@(?:[\w-]+\.)+[a-zA-Z]{2,24}\b")
-_HIDDEN_AT = re.compile(r"[\w.+-]+\s?[(\[{<]\s?(?:at|ät|arroba|a)\s?[)\]}>]\s?[\w-]+", re.IGNORECASE)
+_HIDDEN_AT = re.compile(r"[\w.+-]+\s?[(\[{<]\s?(?:at|ät|arroba|chiocciola|æt|a)\s?[)\]}>]\s?[\w-]+", re.IGNORECASE)
 _SITE = re.compile(
     r"(?<![@\w/.])(?:https?://)?(?:www\.)?(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,18}\b(?:/[^\s,;)]*)?",
     re.IGNORECASE,
@@ -253,11 +253,11 @@ def _kinds_of_text(text: str) -> tuple[frozenset[str], tuple[tuple[str, str], ..
     atoms: list[tuple[str, str]] = []
     if len(text) > 300 or (len(text) > 80 and is_prose(text)):
         return frozenset(), ()
-    if "@" in text or "(at)" in text or "[at]" in text:
+    if "@" in text or _HIDDEN_AT.search(text):
         for match in EMAIL.finditer(text):
             kinds.add("email")
             atoms.append(("email", match.group().lower()))
-        if "email" not in kinds and _HIDDEN_AT.search(text):
+        if "email" not in kinds:
             kinds.add("email")
             atoms.append(("email", text.lower()))
     elif "." in text and (site := site_in(text)):

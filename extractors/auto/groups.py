@@ -133,7 +133,23 @@ def split_at(out: Outline, numbers: list[int], key: tuple[object, ...]) -> Group
     end = min(bound, out.run_tick[out.lines[last_line].end - 1] + 1)
     end = max(end, begins[-1] + 1)
     end = max(end, min(bound, _closing(out, last_line, bound)))
-    return Group("headings", list(zip(begins, [*begins[1:], end], strict=True)), [], key)
+    ends = [_before_heading(out, numbers[i], begins[i + 1]) for i in range(len(numbers) - 1)]
+    return Group("headings", list(zip(begins, [*ends, end], strict=True)), [], key)
+
+
+def _before_heading(out: Outline, first: int, end: int) -> int:
+    """Return where a record ends whose last line is a heading of what comes after it."""
+    lines = out.lines_in(out.run_tick[out.lines[first].start], end)
+    if len(lines) < 3:
+        return end
+    node = out.run_node[out.lines[lines[-1]].start]
+    own = out.run_node[out.lines[first].start]
+    for _ in range(3):
+        if node >= 0 and out.tags[node] in ("h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend"):
+            inside = node <= own < out.end_node[node]
+            return end if inside or out.tags[node] == out.tags[own] else out.tick[node]
+        node = out.parents[node] if node >= 0 else -1
+    return end
 
 
 def _closing(out: Outline, line: int, bound: int) -> int:

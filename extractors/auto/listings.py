@@ -26,6 +26,7 @@ from extractors.page import Document
 
 _TRIED = 8
 """So many of the best groupings are read in full before one is chosen."""
+_GUESSED = 0.95
 _SAMPLED = 24
 _FLAT_TRIED = 10
 _MANY = 12
@@ -89,7 +90,7 @@ def choose(out: Outline, evidence: Evidence, groups: list[Group]) -> Chosen | No
     best: tuple[float, int, int] | None = None
     chosen: tuple[Group, dict[int, str | None], float] | None = None
     for value, place in rank_groups(out, evidence, groups):
-        if best and value + NAME * 1.5 * len(groups[-place].stretches) < best[0]:
+        if best and value + NAME * len(groups[-place].stretches) < best[0]:
             continue
         group, headers = without_headers(out, groups[-place])
         if len(group.stretches) < 2 or hard_share(evidence, group) < _HARD:
@@ -97,7 +98,7 @@ def choose(out: Outline, evidence: Evidence, groups: list[Group]) -> Chosen | No
         some = sample(group)
         slot = find_name_slot(out, read_cells(out, evidence, some, headers))
         names = slot.distinct / len(some.stretches) * len(group.stretches)
-        total = value + NAME * names * min(slot.score, 1.5)
+        total = worth(out, evidence, group, names=False) + NAME * names * min(slot.score, 1.5)
         rank = (round(total, 6), covered(group), place)
         if best is None or rank > best:
             best, chosen = rank, (group, headers, total)
@@ -114,12 +115,17 @@ def rank_groups(out: Outline, evidence: Evidence, groups: list[Group]) -> list[t
     """
     best: dict[tuple[float, int], tuple[int, int]] = {}
     for position, group in enumerate(groups):
-        value = value_of(out, evidence, group) * (0.98 if group.method == "headings" else 1.0)
+        value = worth(out, evidence, group, names=True)
         if value > 0:
             key = (round(value, 4), len(group.stretches))
             best[key] = max(best.get(key, (-1, 0)), (covered(group), -position))
     ranked = sorted(((value, place) for (value, _), (_, place) in best.items()), reverse=True)
     return ranked[:_TRIED]
+
+
+def worth(out: Outline, evidence: Evidence, group: Group, *, names: bool) -> float:
+    """`value_of`, less where the boundaries are guessed."""
+    return value_of(out, evidence, group, names=names) * (_GUESSED if group.method == "headings" else 1.0)
 
 
 def covered(group: Group) -> int:
@@ -181,7 +187,7 @@ def choose_flat(
         slot = find_name_slot(out, cells)
         near = context_of(headings_above(out, out.runs_in(*group.stretches[0]).start))
         signs = flat_signs(out, own_host, some, cells, slot, near or context, headers)
-        value = max(signs, 0.0) ** 1.5 * len(group.stretches) ** 0.75
+        value = max(signs, 0.0) ** 1.5 * len(group.stretches)
         rank = (round(value, 6), covered(group), place)
         if signs >= ENOUGH and (best is None or rank > best):
             best, chosen = rank, (group, headers, signs * len(group.stretches))
@@ -216,21 +222,24 @@ def read_records(
     kept = records_of(out, evidence, group, cells, slot)
     if not kept:
         return []
-    columns = read_columns(out, [cells[position] for position in kept], slot, page_words(document, out))
     above = headings_over(out, group, kept, cells)
     roots = group.nodes or [-1] * len(group.stretches)
+    read = [reader.read(group.stretches[i], roots[i], cells[i], slot) for i in kept]
+    known = [one.values if one else {} for one in read]
+    columns = read_columns(out, [cells[i] for i in kept], slot, page_words(document, out), known)
     found: list[AutoRecord] = []
-    for place, position in enumerate(kept):
-        told = {**above[place], **columns[place]}
-        one = reader.read(group.stretches[position], roots[position], cells[position], slot, told)
+    for one, column, heading in zip(read, columns, above, strict=True):
         if one is not None:
-            found.append(one)
+            more = {key: told for key, told in {**heading, **column}.items() if key not in one.values and told[0]}
+            values = one.values | {key: text for key, (text, _) in more.items()}
+            nodes = one.nodes | {key: out.nodes[node] for key, (_, node) in more.items()}
+            found.append(replace(one, values=values, nodes=nodes))
     return with_tails(found)
 
 
 def with_tails(records: list[AutoRecord]) -> list[AutoRecord]:
     """Move the towns at the end of names into their own field, see `split_tails`."""
-    if any("city" in record.values for record in records):
+    if sum("city" in record.values for record in records) > 0.5 * len(records):
         return records
     found = []
     for record, (name, city, region) in zip(

@@ -55,7 +55,7 @@ def read_profile(
     if not cells:
         return None
     slot = NameSlot(cells[0].slot, 1, 1.0)
-    record = Reader(out, evidence, own_host, frozenset(), document.text).read(stretch, -1, cells, slot, {})
+    record = Reader(out, evidence, own_host, frozenset(), document.text).read(stretch, -1, cells, slot)
     if record is None:
         return None
     values = {

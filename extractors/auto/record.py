@@ -44,7 +44,10 @@ _LONGEST = {
     "booth": 40,
     "postcode": 16,
 }
+_TRIES = 4
+"""After so many records in a row that hide nothing the others are not searched."""
 _DIGITS = re.compile(r"\d")
+_PREFIX = re.compile(r"^[A-Z]{1,3}\s?[-–]\s?(?=\d)")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _QUARTER = re.compile(r"\s*\([^()]*\)$")
 
@@ -57,14 +60,10 @@ class Reader:
     ) -> None:
         self.out, self.evidence, self.own_host, self.common = out, evidence, own_host, common
         self.markup = markup if hides_something(markup) else ""
+        self.vain = 0
 
     def read(
-        self,
-        stretch: Stretch,
-        root: int,
-        cells: Sequence[Cell],
-        slot: NameSlot,
-        columns: Mapping[str, tuple[str, int]],
+        self, stretch: Stretch, root: int, cells: Sequence[Cell], slot: NameSlot
     ) -> AutoRecord | None:
         """Return the record of one stretch; None where it has no name."""
         values: dict[str, str] = {}
@@ -99,14 +98,13 @@ class Reader:
         self._typed(cells, name, put)
         for number, node in numbers[:1]:
             put("phone", number, node)
-        if self.markup and not {"email", "phone"} <= values.keys():
+        if self.markup and self.vain < _TRIES and not {"email", "phone"} <= values.keys():
             mail, number = hidden_contacts(self.out, stretch, self.markup)
             node = root if root >= 0 else nodes["name"]
             put("email", mail or "", node)
             put("phone", number or "", node)
+            self.vain = 0 if mail or number else self.vain + 1
         self._address(cells, name, values, put)
-        for field, (text, node) in columns.items():
-            put(field, text, node)
         return AutoRecord(
             values=values,
             node=self.out.nodes[root] if root >= 0 else None,
@@ -167,7 +165,8 @@ class Reader:
                 and _LETTERS.search(cell.text)
             ):
                 for field, value in split_address(cell.text).items():
-                    put(field, value, cell.node)
+                    if field != "street":
+                        put(field, value, cell.node)
             if cell.label in _SIMPLE and not (
                 cell.label in ("city", "region", "postcode") and len(cell.text) > 60
             ):
@@ -235,12 +234,16 @@ class Reader:
         text = "\n".join(block)
         parts = split_address(text)
         place = place_in(text) if "\n" not in text and "postcode" not in parts else None
-        if place:
+        if place and place[0]:
             parts = {"street": place[0], "city": place[1], "country" if country_of(place[2]) else "region": place[2]}
         if labelled and not (parts.keys() & {"postcode", "region", "country"}) and not _DIGITS.search(text):
             parts = {"street": text.replace("\n", ", ")}
         if "city" in parts:
             parts["city"] = _QUARTER.sub("", parts["city"]) or parts["city"]
+        if "street" in parts:
+            parts["street"] = _as_printed(parts, block)
+        if "postcode" in parts:
+            parts["postcode"] = _PREFIX.sub("", parts["postcode"])
         for field in _PARTS:
             if value := parts.get(field):
                 node = next((cell.node for cell in sources if value in cell.text), sources[0].node)
@@ -256,11 +259,13 @@ class Reader:
         for cell in cells:
             if cell.label is not None or cell is name or cell.image:
                 continue
+            if cell.kinds and cell.kinds <= {"web", "email", "phone", "fax"}:
+                continue
             if found and found[-1][0] == cell.line:
                 number, text, kinds, first = found[-1]
-                found[-1] = (number, f"{text} {cell.text}", kinds | cell.kinds, first)
+                found[-1] = (number, f"{text} {cell.text.strip(' |')}", kinds | cell.kinds, first)
             else:
-                found.append((cell.line, cell.text, cell.kinds, cell))
+                found.append((cell.line, cell.text.strip(" |"), cell.kinds, cell))
         return [
             (
                 number,
@@ -287,6 +292,26 @@ def find_name(cells: Sequence[Cell], slot: NameSlot) -> Cell | None:
             return same[0]
         return next((cell for cell in able if cell.emphasis), None)
     return next((cell for cell in cells if cell.image), None)
+
+
+def _as_printed(parts: Mapping[str, str], block: Sequence[str]) -> str:
+    """Return the line that prints the street, whole, where town and postcode stand in other lines."""
+    street = _key(parts["street"])
+    for line in block:
+        if street and street in _key(line) and len(line) <= 90:
+            others = (_key(parts[field]) for field in ("postcode", "city") if field in parts)
+            if not any(other and other in _key(line) for other in others):
+                return line.strip(" ,;")
+    text = "\n".join(block)
+    start = text.find(parts["street"].split(" ")[0])
+    words = parts["street"].split()
+    pattern = r"[\s,]+".join(re.escape(word) for word in words)
+    match = re.search(pattern, text[max(start, 0) :])
+    return match.group().replace("\n", ", ") if match else parts["street"]
+
+
+def _key(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _number_in(cell: Cell) -> str | None:

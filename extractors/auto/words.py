@@ -26,7 +26,7 @@ _NUMBERS = frozenset({"phone", "fax", "reference"})
 @lru_cache(maxsize=CACHED)
 def fold(text: str) -> str:
     """Lower case without accents and outer punctuation: how labels are compared."""
-    text = " ".join(text.split()).casefold().strip(_ENDS)
+    text = " ".join(text.replace(". ", " ").split()).casefold().strip(_ENDS)
     if not text.isascii():
         text = _CJK_GAP.sub("", text)
         decomposed = unicodedata.normalize("NFKD", text)
