@@ -82,12 +82,13 @@ def visit(
 
     async def all_of_them() -> list[Visit]:
         async with Guest(settings, **guest_of, allow_loopback=allow_loopback) as guest:  # type: ignore[arg-type]
-            return [await _one(guest, url, source) for url in urls]
+            return [await look(guest, url, source) for url in urls]
 
     return asyncio.run(all_of_them())
 
 
-async def _one(guest: Guest, url: str, source: str) -> Visit:
+async def look(guest: Guest, url: str, source: str) -> Visit:
+    """Fetch one address and return what came; the web's faults never raise."""
     try:
         fetched = await guest.get(url)
         now = datetime.now(UTC)

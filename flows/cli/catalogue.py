@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from config.errors import UserError
-from flows.cli import catalogue_new, catalogue_test
+from flows.cli import catalogue_discover, catalogue_new, catalogue_test
 from flows.cli.options import CatalogOption, HomeOption, JsonOption, settings_for
 from flows.cli.pages import catalogue
 from flows.cli.printing import as_json, complain, say, show
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("new")(catalogue_new.new)
 app.command("test")(catalogue_test.test)
+app.command("discover")(catalogue_discover.discover)
 
 
 @app.command("list")
