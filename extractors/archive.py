@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Self
 
 from config.records import Issue, Page
-from extractors.archive_file import ArchiveFile, moment_of, url_id
+from extractors.archive_file import ArchiveFile, day_number, moment_of, url_id
 from extractors.frontier import Frontier
 from extractors.links import CrawlCounts, Link, Role, natural_order, page_url
 from extractors.versions import Version, Versions
@@ -66,7 +66,8 @@ class Archive:
         """Prepare a partition: failures that may pass are to do again.
 
         ``recrawl`` forgets which pages it had (their versions stay), unless it resumes a recrawl that was cut
-        short. A changed ``spec`` (any fingerprint) walks the links anew over the pages it has.
+        short. A changed ``spec`` (any fingerprint) walks the links anew over the pages it has. Nights before
+        the newest ones are packed.
         """
         self._frontier.begin(partition, spec, recrawl, now)
 
@@ -97,6 +98,10 @@ class Archive:
     def keep_body(self, page: Page) -> None:
         """Store the bytes of a page, so that `put_version` needs their hash alone; where that is called."""
         self._versions.keep(page)
+
+    def rows_of(self, partition: date) -> str:
+        """Return the table in which the frontier rows of a night can be read."""
+        return self._frontier.table(day_number(partition))
 
     def fetched_in(self, partition: date, url: str) -> Page | None:
         """Return what was fetched of an address for a night."""
@@ -187,7 +192,7 @@ class Archive:
         Within a role by depth, subject, address with numbers in order. No order of arrival goes in, so a
         crawl that was killed and resumed gives the same sequence.
         """
-        return self._versions.pages(partition)
+        return self._versions.pages(partition, self._frontier.table(day_number(partition)))
 
     def latest(self, url: str, role: Role) -> Page | None:
         """Return the newest version of a page of whatever partition."""

@@ -18,7 +18,7 @@ from config.errors import RunFailed, UserError
 from extractors.archive_v1 import migrate
 from extractors.links import natural_order
 
-VERSION = 2
+VERSION = 3
 _SCHEMA = """
 CREATE TABLE urls (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, url TEXT NOT NULL);
 CREATE INDEX urls_key ON urls (key);
@@ -47,15 +47,21 @@ CREATE TABLE versions (
 CREATE TABLE bodies (
     id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, dictionary INTEGER, zstd BLOB NOT NULL
 );
+CREATE TABLE nights (
+    partition INTEGER NOT NULL, part INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (partition, part)
+);
 CREATE TABLE dictionaries (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE hosts (
     origin TEXT, what TEXT, fetched_at REAL NOT NULL, value TEXT NOT NULL, PRIMARY KEY (origin, what)
 ) WITHOUT ROWID;
 """
 """``urls`` spells each address once. ``frontier``: what a night wanted, in order of arrival; ``chain`` NULL
-is the address itself. ``fetches``: what was asked and when; ``version`` is what a replay reads, ``arrived``
-the SHA-256 of what came where that differs. ``versions``: what a page said; ``validators`` where
-they are not those of its headers. Partitions are numbers such as 20261121, times microseconds since 1970."""
+is the address itself; ``nights``: those rows of older nights, packed. ``fetches``: what was asked and when;
+``version`` is what a replay reads, ``arrived`` the SHA-256 of what came where that differs. ``versions``:
+what a page said; ``validators`` where they are not those of its headers. Partitions are numbers such as
+20261121, times microseconds since 1970."""
+_NIGHTS = next(each for each in _SCHEMA.split(";") if "TABLE nights" in each)
+"""What the third schema added to the second."""
 _GROUP_S, _GROUP_WRITES = 0.03, 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -101,8 +107,10 @@ class ArchiveFile:
         try:
             found = int(db.execute("PRAGMA user_version").fetchone()[0])
             if found < VERSION:
-                is_old = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'frontier'").fetchone()
-                if is_old:
+                tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master")}
+                if found == 2:
+                    db.execute(_NIGHTS)
+                elif "frontier" in tables:
                     migrate(db, self._create)
                 else:
                     self._create()

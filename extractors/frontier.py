@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from config.records import Issue, Page
+from extractors import nights
 from extractors.archive_file import ArchiveFile, day_number, day_of, make_url_id, microseconds, url_id
 from extractors.links import BLOCKED, GONE, CrawlCounts, Link, host_of, page_url
 
@@ -31,6 +32,9 @@ class Frontier:
 
     def begin(self, partition: date, spec: str, recrawl: bool, now: datetime | None) -> None:
         day = day_number(partition)
+        if nights.is_packed(self._db, day):
+            with self._file.write() as db:
+                nights.unpack(db, day)
         row = self._db.execute("SELECT spec, recrawl FROM partitions WHERE partition = ?", (day,)).fetchone()
         resumes = row is not None and bool(self._count(day, "todo") + self._count(day, "held"))
         self._watermark.pop(day, None)
@@ -57,6 +61,11 @@ class Frontier:
                     " WHERE partition = ? AND state = 'left' AND state <> 'done' AND transient",
                     (day,),
                 )
+            nights.pack_older(db, day)
+
+    def table(self, day: int) -> str:
+        """Return the table that has the rows of a night to be read."""
+        return nights.laid_out(self._db, day) if nights.is_packed(self._db, day) else "frontier"
 
     def asked_since(self, partition: date) -> tuple[bool, int]:
         """Return whether the partition is being recrawled, and since when (microseconds)."""
@@ -218,13 +227,13 @@ class Frontier:
 
     def counts(self, partition: date) -> CrawlCounts:
         day = day_number(partition)
+        rows = f"FROM {self.table(day)} WHERE partition = ?"
         total = dict(
             self._db.execute(
-                "SELECT state, count(*) FROM frontier WHERE partition = ? AND state <> 'done' GROUP BY state",
-                (day,),
+                f"SELECT state, count(*) {rows} AND state <> 'done' GROUP BY state", (day,)
             ).fetchall()
         )
-        every = self._db.execute("SELECT count(*) FROM frontier WHERE partition = ?", (day,)).fetchone()[0]
+        every = self._db.execute(f"SELECT count(*) {rows}", (day,)).fetchone()[0]
         pages = every - sum(total.values())
         return CrawlCounts(
             pages=pages,
@@ -236,7 +245,8 @@ class Frontier:
 
     def _is_gone(self, day: int) -> bool:
         seeds = self._db.execute(
-            "SELECT state, kind FROM frontier WHERE partition = ? AND parent IS NULL GROUP BY state, kind",
+            f"SELECT state, kind FROM {self.table(day)} WHERE partition = ? AND parent IS NULL"
+            " GROUP BY state, kind",
             (day,),
         ).fetchall()
         return bool(seeds) and all(state == "failed" and kind in GONE for state, kind in seeds)
@@ -251,7 +261,7 @@ class Frontier:
     def issues(self, partition: date) -> list[Issue]:
         rows = self._db.execute(
             "SELECT u.url, kind, message, parent IS NULL AND role <> 'lookup' AND state = 'failed'"
-            " FROM frontier q JOIN urls u ON u.id = q.url"
+            f" FROM {self.table(day_number(partition))} q JOIN urls u ON u.id = q.url"
             " WHERE partition = ? AND kind IS NOT NULL ORDER BY natural_order(u.url), u.url, subject",
             (day_number(partition),),
         ).fetchall()
@@ -268,7 +278,8 @@ class Frontier:
 
     def blocked(self, partition: date) -> list[tuple[str, str, str]]:
         rows = self._db.execute(
-            "SELECT subject, u.url, coalesce(message, '') FROM frontier q JOIN urls u ON u.id = q.url"
+            "SELECT subject, u.url, coalesce(message, '')"
+            f" FROM {self.table(day_number(partition))} q JOIN urls u ON u.id = q.url"
             " WHERE partition = ? AND role = 'lookup' AND state = 'blocked' AND state <> 'done'"
             " ORDER BY subject, u.url",
             (day_number(partition),),

@@ -163,10 +163,11 @@ class Versions:
         assert version is not None
         return version
 
-    def pages(self, partition: date) -> Iterator[Page]:
-        """Yield the pages of a night in the order of extraction, one body in memory at a time."""
+    def pages(self, partition: date, table: str) -> Iterator[Page]:
+        """Yield the pages of a night, whose rows are in ``table``, in the order of extraction, one body in
+        memory at a time."""
         wanted = self._db.execute(
-            "SELECT q.fetch, q.role, q.subject FROM frontier q JOIN urls u ON u.id = q.url"
+            f"SELECT q.fetch, q.role, q.subject FROM {table} q JOIN urls u ON u.id = q.url"
             " WHERE q.partition = ? AND q.state = 'done'"
             " ORDER BY CASE q.role WHEN 'detail' THEN 1 WHEN 'lookup' THEN 2 ELSE 0 END,"
             " q.depth, q.subject, natural_order(u.url), u.url",

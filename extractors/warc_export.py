@@ -38,7 +38,7 @@ _FETCH = (
 _ROWS = (
     "SELECT u.url, q.fetch, q.subject, q.role, q.depth, q.hop, c.url AS chain, p.url AS parent, q.lastmod,"
     " q.state, q.transient, q.kind, q.message, q.signature"
-    " FROM frontier q JOIN urls u ON u.id = q.url LEFT JOIN urls c ON c.id = q.chain"
+    " FROM {table} q JOIN urls u ON u.id = q.url LEFT JOIN urls c ON c.id = q.chain"
     " LEFT JOIN urls p ON p.id = q.parent WHERE q.partition = ? ORDER BY q.id"
 )
 KEYS = ("subject", "role", "depth", "hop", "chain", "parent", "lastmod", "state", "transient", "kind")
@@ -90,7 +90,8 @@ class _Export:
             ).fetchone()
             night = {"partition": day.isoformat(), "spec": spec, "recrawl": recrawl, "since": since}
             self._metadata(NIGHT, since or began, night, f"night {day}")
-            for url, fetch, *row in self._db.execute(_ROWS, (day_number(day),)):
+            rows = _ROWS.format(table=self._archive.rows_of(day))
+            for url, fetch, *row in self._db.execute(rows, (day_number(day),)):
                 values = dict(zip((*KEYS, "message", "signature"), row, strict=True))
                 use: dict[str, object] = {"partition": day.isoformat(), "frontier": values}
                 at = since or began
