@@ -107,6 +107,25 @@ def heal(source: Source, home: Home, night: date | None = None) -> Proposal:
     return replace(_propose(case, night), good=good[0].day)
 
 
+def apply_proposal(source: Source, proposal: Proposal) -> None:
+    """Write the proposed spec in one step: a crash leaves the old file or the new one.
+
+    Raises:
+        UserError: the file cannot be written, or it was changed since it was read.
+    """
+    path = source.path
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        if unified_diff(path.name, path.read_text(encoding="utf-8"), proposal.text) != proposal.diff:
+            raise UserError(f"{path}: changed while it was being healed; try again.")
+        fresh.write_text(proposal.text, encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise UserError(f"{path}: cannot be written ({error.strerror or error}); make it writable.") from None
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
 def _printed(listing: Mapping[str, str], spec: SourceSpec) -> dict[str, str]:
     """Return of a staged listing what its list page may have printed."""
     fields = spec.list_page.fields if spec.list_page else {}

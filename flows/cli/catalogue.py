@@ -19,6 +19,7 @@ app = typer.Typer(
     help="The catalogue: what is read, its state, and whether its specs are right.", no_args_is_help=True
 )
 app.command("new")(catalogue_new.new)
+app.command("heal")(heal)
 app.command("test")(catalogue_test.test)
 app.command("discover")(catalogue_discover.discover)
 

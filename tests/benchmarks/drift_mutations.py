@@ -32,6 +32,8 @@ class Target:
     attributes: tuple[str, ...] = ()
     """Attributes that carry values: data-id, href."""
     labels: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+    """Fields that every record prints: those whose columns may be exchanged."""
     is_table: bool = False
 
 
@@ -131,11 +133,7 @@ def attribute_moved(soup: BeautifulSoup, target: Target, rng: Random) -> None:
 
 
 def columns_swapped(soup: BeautifulSoup, target: Target, rng: Random) -> None:
-    names = [name for name in target.fields if name not in ("website", "email", "native_ref", "products")]
-    pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
-    pairs = [pair for pair in pairs if min(_has(soup, target, name) for name in pair) >= 0.95]
-    if not pairs:
-        return
+    pairs = [(a, b) for i, a in enumerate(target.always) for b in target.always[i + 1 :]]
     one, other = pairs[rng.randrange(len(pairs))]
     for record in _records(soup, target):
         a, b = record.select_one(target.fields[one]), record.select_one(target.fields[other])

@@ -58,12 +58,14 @@ TARGETS: dict[str, Target] = {
         },
         "a[rel=next]",
         attributes=("data-id", "href"),
+        always=("name", "category", "city"),
     ),
     "demo_directory": Target(
         "table.results tr.row",
         {"name": "a.company", "city": "td.city", "country": "td.country", "category": "td.sector"},
         "a.next",
         attributes=("data-id",),
+        always=("name", "city", "country", "category"),
         is_table=True,
     ),
     "demo_association": Target(
@@ -71,6 +73,7 @@ TARGETS: dict[str, Target] = {
         {"name": "h4", "phone": "span.tel", "website": "a.web", "email": "a.mail", "category": "p.fach em"},
         "a[rel=next]",
         attributes=("href",),
+        always=("name", "category"),
     ),
     "demo_marketplace": Target(
         "div.supplier[data-sid]",
@@ -85,18 +88,20 @@ TARGETS: dict[str, Target] = {
             "category": "div.cat",
         },
         attributes=("data-sid",),
+        always=("name", "city", "country", "category"),
     ),
     "demo_embassy_list": Target(
         "table.offices tr:has(td)",
         {"name": "td:nth-child(1)", "street": "td:nth-child(2)", "phone": "td:nth-child(3)"},
         labels=("Tel",),
+        always=("name", "street", "phone"),
         is_table=True,
     ),
     LABELLED: Target(
         "li.entry",
         {"name": "h3", "phone": "dd.v-phone", "city": "dd.v-town", "category": "dd.v-trade"},
-        attributes=(),
         labels=("Phone", "Town", "Trade"),
+        always=("name", "city", "category"),
     ),
     "demo_exhibitors": Target(
         "exhibitors",
