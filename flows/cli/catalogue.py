@@ -8,6 +8,7 @@ import typer
 
 from config.errors import UserError
 from flows.cli import catalogue_discover, catalogue_new, catalogue_test
+from flows.cli.heal import heal
 from flows.cli.options import CatalogOption, HomeOption, JsonOption, settings_for
 from flows.cli.pages import catalogue
 from flows.cli.printing import as_json, complain, say, show
