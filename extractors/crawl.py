@@ -25,6 +25,7 @@ from extractors.arrival import Arrival, ask
 from extractors.fetch import FetchError
 from extractors.file_source import keep_file
 from extractors.guest import Guest
+from extractors.lastmod import LastModified
 from extractors.limits import Budget
 from extractors.links import CrawlCounts, Link, host_of, page_url, seeds
 from extractors.sitemap import latest_change
@@ -154,6 +155,7 @@ class _Walk:
         self._on_page, self._trail = on_page, trail
         self._stored = self._told = self._waiting = 0
         self._is_settling = False
+        self._lastmod: LastModified | None = None
         self._may_be_more = True
         self._queues: dict[str, deque[Link]] = {}
         self._workers: dict[str, int] = {}
@@ -167,6 +169,9 @@ class _Walk:
         async with SpecGuest(settings, spec, self._archive) as guest:
             try:
                 async with asyncio.timeout(self._budget.seconds_left) as limit:
+                    if "sitemap" in spec.refresh.values() and spec.sitemap is None:
+                        self._lastmod = LastModified(self._archive)
+                        await self._lastmod.read(guest, [link.url for link in seeds(spec)])
                     await self._rounds(guest, own, most)
             except TimeoutError:  # the budget is spent; what was under way is still to do
                 if not limit.expired():
@@ -271,7 +276,7 @@ class _Walk:
         """Return the stored fetch that is good enough for tonight, by the spec's refresh policy."""
         days = self._spec.refresh_days(link.role)
         if self._spec.refresh_of(link.role) == "sitemap":
-            changed = latest_change(link.lastmod)
+            changed = latest_change(link.lastmod) or (self._lastmod and self._lastmod.of(link.url))
             days = _ANY_AGE_DAYS if changed and changed < version.fetched_at else 0
         kept = self._archive.reusable(self._partition, link, days)
         return (kept[0], Arrival(page=kept[1])) if kept else None

@@ -191,6 +191,30 @@ def test_a_sitemap_that_says_so_spares_the_details(web: Web, tmp_path: Path) -> 
     assert [page.url[-4:] for page in pages(tmp_path, SECOND)] == ["/map", "/d/1", "/d/2"]
 
 
+def test_sitemaps_of_robots_spare_the_details_of_a_list(web: Web, tmp_path: Path) -> None:
+    dates = {1: "2026-11-01", 2: f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}"}
+    web.routes |= {
+        "/list": "".join(f"<a detail href='/d/{n}'>" for n in (1, 2, 3)),
+        **{f"/d/{n}": f"<h1>{n}</h1>" for n in (1, 2, 3)},
+        "/robots.txt": Answer(f"Sitemap: {web.url}/index.xml\nSitemap: {web.url}/none.xml"),
+        "/index.xml": f"<sitemapindex><sitemap><loc>{web.url}/map.xml</loc></sitemap></sitemapindex>",
+        "/map.xml": lambda _: Answer(
+            "<urlset>"
+            + "".join(
+                f"<url><loc>{web.url}/d/{n}</loc><lastmod>{day}</lastmod></url>" for n, day in dates.items()
+            )
+            + "</urlset>"
+        ),
+    }
+    wanted = source(f"{web.url}/list", refresh={"detail": "sitemap"}, next=None)
+    assert go(wanted, tmp_path).fetched == 4
+    web.asked.clear()
+    assert go(wanted, tmp_path, SECOND) == CrawlCounts(pages=4, fetched=3)
+    assert sorted(web.paths()) == ["/d/2", "/d/3", "/index.xml", "/list", "/map.xml", "/none.xml"]
+    web.routes["/index.xml"] = Answer(status=404)
+    assert go(wanted, tmp_path, THIRD).fetched == 4, "without a sitemap of tonight nothing is spared"
+
+
 def test_unasked_304_is_no_page(web: Web, tmp_path: Path) -> None:
     web.routes["/"] = Answer(status=304)
     counts = crawl(source(f"{web.url}/"), DAY, Home(tmp_path), settings(), links_of=links_of)
