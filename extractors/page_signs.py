@@ -14,12 +14,13 @@ import yaml
 
 import config
 from config.yaml_file import LOADER
+from extractors.errors import SourceBroken
 from extractors.page import Document
 from extractors.plain_text import one_line
 
 Sign = Literal["blocked", "gone", "empty"]
 
-_PASSWORD = re.compile(r"<input[^>]*type\s*=\s*[\"']?password", re.IGNORECASE)
+_PASSWORD = re.compile(r"<input[^<>]*type\s*=\s*[\"']?password", re.IGNORECASE)
 _SHORT = 80
 """Lines; a page with more is a page with content, where only its title and headings are listened to."""
 
@@ -28,7 +29,10 @@ def sign_of(document: Document) -> Sign | None:
     """Return what a page without records says about itself, or None where it says nothing of the kind."""
     markup, lines, signs = document.text[:400_000], document.lines, _signs()
     is_short = len(lines) <= _SHORT
-    head = "\n".join(one_line(node.text()) for node in document.tree.css("title, h1, h2")[:4])
+    try:
+        head = "\n".join(one_line(node.text()) for node in document.tree.css("title, h1, h2")[:4])
+    except SourceBroken:  # nobody parses it
+        return None
     told = "\n".join([head, *lines]) if is_short else head
     sentences = "\n".join(line for line in [head, *lines[:500]] if len(line) < 300)
     if is_short and signs["challenge"].search(markup):

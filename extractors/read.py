@@ -107,7 +107,20 @@ def read_document(document: Document, source: Source) -> Iterator[Read]:
         yield from rss.read_feed(document, source)
     else:
         readers = {"csv": csv_file, "xlsx": xlsx_file, "vcard": vcard, "xml": xml_feed, "pdf": pdf_file}
-        yield from readers[spec.format].read_list(document, source)
+        found = readers[spec.format].read_list(document, source)
+        yield from found if document.page.role == "file" else _of_the_web(found)
+
+
+def _of_the_web(found: Iterator[Read]) -> Iterator[Read]:
+    """Yield what a reader finds; a file of ours that cannot be read is for us to mend, one of the web is not.
+
+    Raises:
+        SourceBroken: instead of UserError.
+    """
+    try:
+        yield from found
+    except UserError as error:
+        raise SourceBroken(str(error)[:500]) from None
 
 
 def _found(document: Document, source: Source) -> Iterator[Record]:

@@ -121,7 +121,7 @@ def _readable(document: Document) -> str:
     if text[:1] in "{[":
         try:
             return json.dumps(json.loads(text), ensure_ascii=False)
-        except ValueError:
+        except (ValueError, RecursionError):  # a million open brackets are no answer either
             return text
     return html.unescape(text)
 
