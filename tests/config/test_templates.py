@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from config.addresses import asked_by
 from config.catalogue import SHIPPED, Source, load_catalogue, load_source
 from config.errors import UserError
-from config.source_spec import Fields
-from extractors.feed import compile_key
-from extractors.json_path import compile_path
-from extractors.selectors import compile_selector
+from extractors.check import check_selectors
 
 TEMPLATES = sorted(SHIPPED.glob("*.yml"))
 NAMES = [path.stem for path in TEMPLATES]
@@ -59,19 +58,22 @@ def test_terms_that_are_not_filled_in_are_refused(path: Path, tmp_path: Path) ->
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
 def test_every_selector_compiles(path: Path, tmp_path: Path) -> None:
+    source = enabled(path, tmp_path)
+    compiled = check_selectors(source)
+    assert compiled or source.spec.lookup or source.spec.search or source.spec.mode == "auto"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
+def test_every_first_request_is_complete(path: Path, tmp_path: Path) -> None:
+    """No placeholder is left in an address or a body, and no key of a service stands in either."""
     spec = enabled(path, tmp_path).spec
-    compiled = 0
-    parts = [part.fields for part in (spec.list_page, spec.detail, spec.lookup) if part is not None]
-    for selector in [one for fields in parts for one in flat(fields)]:
-        compiled += bool(compile_selector(selector) if spec.format == "html" else compile_key(selector))
-    for way in (spec.list_page and spec.list_page.record, spec.next and spec.next.link):
-        if way:
-            compiled += bool(compile_selector(way) if spec.format == "html" else compile_path(way))
-    assert compiled or spec.lookup or spec.search
-
-
-def flat(fields: Fields) -> list[str]:
-    return [one for given in fields.values() for one in ([given] if isinstance(given, str) else given)]
+    for url in spec.start_urls():
+        asked = asked_by(url)
+        assert not re.search(r"\{[a-z_]+\}", asked.url + json.dumps(asked.body)), url
+        assert (asked.kind is not None) == bool(
+            spec.request and (spec.request.json_body or spec.request.form)
+        )
+        assert "key" not in asked.url.casefold()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
