@@ -15,7 +15,7 @@ from extractors.auto.cells import Cell
 from extractors.auto.evidence import place_in
 from extractors.auto.names import NameSlot, has_words
 from extractors.auto.outline import Outline
-from extractors.auto.words import fold, is_legal_name, load
+from extractors.auto.words import fold, is_legal_name, load, load_raw
 from extractors.places import country_of, region_of
 
 Values = dict[str, tuple[str, int]]
@@ -41,6 +41,7 @@ HINTS = {
     "country": re.compile(r"(?:^|[\s_-])(?:country|land|pays|pais|nation)(?:$|[\s_-])", re.IGNORECASE),
     "booth": re.compile(r"booth|stand(?:$|[\s_-]|n)|(?:^|[\s_-])hall", re.IGNORECASE),
 }
+_ADDRESS = ("street", "city", "region", "postcode", "country", "address")
 _EDGES = " ,;|–-·•/()[]"
 
 
@@ -72,19 +73,36 @@ def read_columns(
             for number, cell in column:
                 found[number].setdefault(field, (cell.text.strip(_EDGES), cell.node))
         else:
+            if _is_towns(column, known):
+                for number, cell in column:
+                    found[number].setdefault("city", (cell.text.strip(_EDGES), cell.node))
+                continue
             worth = _category_worth(out, column, len(records), page_words)
             if worth > 0 and (category is None or worth > category[0]):
                 category = (worth, column)
     if category:
+        start = _common_start([cell.text for _, cell in category[1]])
         for number, cell in category[1]:
-            found[number].setdefault("category", (cell.text, cell.node))
+            found[number].setdefault("category", (cell.text[start:].strip(_EDGES), cell.node))
     return found
+
+
+def _common_start(texts: Sequence[str]) -> int:
+    """Return the length of the words that all texts begin with: ``in`` of in Painters, in Transport."""
+    first = texts[0].split(" ")
+    for size in range(len(first) - 1, 0, -1):
+        start = " ".join(first[:size]) + " "
+        if len(texts) > 3 and len(set(texts)) > 1 and all(text.startswith(start) for text in texts):
+            return len(start)
+    return 0
 
 
 def _is_known(text: str, values: Mapping[str, str]) -> bool:
     """True where a text is a part of the address, or the name once more."""
     text = text.strip(_EDGES).casefold()
-    return any(text == value.casefold() or (key != "category" and text in value.casefold()) for key, value in values.items())
+    return any(text in values[key].casefold() for key in _ADDRESS if key in values) or text == values.get(
+        "name", ""
+    ).casefold()
 
 
 def _is_open(cell: Cell, slot: NameSlot) -> bool:
@@ -141,8 +159,9 @@ def _hint(out: Outline, column: Sequence[tuple[int, Cell]]) -> str | None:
 
 
 def _told(out: Outline, node: int) -> str | None:
-    for _ in range(2):
-        if node < 0:
+    inner = node
+    for _ in range(3):
+        if node < 0 or out.end_run[node] - out.first_run[inner] > 4:
             break
         words = " ".join(out.attrs[node].get(key) or "" for key in ("class", "itemprop", "headers"))
         for field, pattern in HINTS.items():
@@ -161,6 +180,35 @@ def _put_place(values: Values, cell: Cell) -> None:
     _, city, tail = found
     values.setdefault("city", (city, cell.node))
     values.setdefault("country" if country_of(tail) and not (len(tail) == 2) else "region", (tail, cell.node))
+
+
+def _is_towns(column: Sequence[tuple[int, Cell]], known: Sequence[Mapping[str, str]]) -> bool:
+    """True for short capitalised words that recur, where records have numbers but no town, and none of the
+    words names a trade. A guess that only lists without addresses need.
+    """
+    texts = [cell.text.strip(_EDGES) for _, cell in column]
+    n = len(texts)
+    if n < 5 or sum("city" in values or "street" in values for values in known) > 0.2 * len(known):
+        return False
+    if sum("phone" in values or "email" in values for values in known) < 0.5 * len(known):
+        return False
+    if sum(_is_town_like(text) and len(text.split()) <= 3 for text in texts) < 0.95 * n:
+        return False
+    if not 1 < len(set(texts)) <= 0.9 * n or sum(fold(text) in _states() for text in texts) > 0:
+        return False
+    trades = _trades()
+    return not any(word in trades or word.rstrip("s") in trades for text in set(texts) for word in fold(text).split())
+
+
+@cache
+def _trades() -> frozenset[str]:
+    """Words by which trades are named, of the industry vocabulary."""
+    words: set[str] = set()
+    for entry in load_raw("industries").get("divisions", {}).values():
+        for line in entry.values():
+            if isinstance(line, str):
+                words.update(word for word in fold(line.replace(";", " ")).split() if len(word) > 3)
+    return frozenset(words | {word.rstrip("s") for word in words})
 
 
 @cache

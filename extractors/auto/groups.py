@@ -137,18 +137,29 @@ def split_at(out: Outline, numbers: list[int], key: tuple[object, ...]) -> Group
     return Group("headings", list(zip(begins, [*ends, end], strict=True)), [], key)
 
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend"})
+
+
 def _before_heading(out: Outline, first: int, end: int) -> int:
-    """Return where a record ends whose last line is a heading of what comes after it."""
+    """Return where a record ends whose last line is a heading of what comes after it: a heading element
+    of another kind than the record's own first line, or a few bold words in a block of their own.
+    """
     lines = out.lines_in(out.run_tick[out.lines[first].start], end)
-    if len(lines) < 3:
+    if len(lines) < 3 or len(out.lines[lines[-1]].text) > 60:
         return end
-    node = out.run_node[out.lines[lines[-1]].start]
-    own = out.run_node[out.lines[first].start]
-    for _ in range(3):
-        if node >= 0 and out.tags[node] in ("h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend"):
-            inside = node <= own < out.end_node[node]
-            return end if inside or out.tags[node] == out.tags[own] else out.tick[node]
-        node = out.parents[node] if node >= 0 else -1
+    line = out.lines[lines[-1]]
+    node, own = out.run_node[line.start], out.run_node[out.lines[first].start]
+    bold = False
+    while node >= 0 and out.first_run[node] == line.start and out.end_run[node] == line.end:
+        tag = out.tags[node]
+        bold = bold or tag in ("b", "strong", "u")
+        if out.link[node] >= 0 or out.first_run[node] <= out.lines[first].start < out.end_run[node]:
+            return end
+        if tag in _HEADINGS:
+            return end if tag == out.tags[own] else out.tick[node]
+        if bold and tag not in _INLINE:
+            return out.tick[node]
+        node = out.parents[node]
     return end
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -176,8 +177,7 @@ def choose_flat(
             continue
         different = len(set(firsts)) / len(lines)
         candidates.append((n * different * (1.0 if group.nodes else 0.9), -number, group))
-    best: tuple[float, int, int] | None = None
-    chosen: tuple[Group, dict[int, str | None], float] | None = None
+    good: list[tuple[tuple[float, int, int], Group, dict[int, str | None], float]] = []
     for _, place, group in sorted(candidates, key=lambda one: one[:2], reverse=True)[:_FLAT_TRIED]:
         group, headers = without_headers(out, group)
         if len(group.stretches) < LEAST:
@@ -188,14 +188,30 @@ def choose_flat(
         near = context_of(headings_above(out, out.runs_in(*group.stretches[0]).start))
         signs = flat_signs(out, own_host, some, cells, slot, near or context, headers)
         value = max(signs, 0.0) ** 1.5 * len(group.stretches)
-        rank = (round(value, 6), covered(group), place)
-        if signs >= ENOUGH and (best is None or rank > best):
-            best, chosen = rank, (group, headers, signs * len(group.stretches))
-    if chosen is None:
+        if signs >= ENOUGH:
+            rank = (round(value, 6), covered(group), place)
+            good.append((rank, group, headers, signs * len(group.stretches)))
+    if not good:
         return None
-    group, headers, total = chosen
+    _, group, headers, total = max(good, key=lambda one: one[0])
+    around = [one for one in good if encloses(one[1], group)]
+    if around:
+        _, group, headers, total = max(around, key=lambda one: one[0])
     cells = read_cells(out, evidence, group, headers)
     return group, cells, find_name_slot(out, cells), total
+
+
+def encloses(outer: Group, inner: Group) -> bool:
+    """True where ``outer`` is ``inner`` with a few more records: the entries of a list that bear no link."""
+    n = len(inner.stretches)
+    if not n < len(outer.stretches) <= 1.5 * n:
+        return False
+    starts = [start for start, _ in outer.stretches]
+    for start, end in inner.stretches:
+        place = bisect_right(starts, start) - 1
+        if place < 0 or outer.stretches[place][1] < end:
+            return False
+    return True
 
 
 def page_context(document: Document, out: Outline) -> int:

@@ -96,13 +96,15 @@ def slot_score(
     salience = 1.0
     salience += 0.35 * emphasis
     salience += 0.35 * sum(out.link[cell.node] >= 0 for cell, _, _ in found) / n
-    salience += 1.2 * sum(is_legal_name(cell.text) for cell, _, _ in found[:60]) / min(n, 60)
+    legal = sum(is_legal_name(cell.text) for cell, _, _ in found[:60]) / min(n, 60)
+    salience += 1.2 * legal + (0.5 if legal >= 0.8 and n >= 4 else 0.0)
     salience += 0.4 * sum(image for _, _, image in found) / n
     salience += 1.0 * sum(cell.label == "name" for cell, _, _ in found) / n
     salience -= 0.5 * sum(cell.label not in (None, "name") for cell, _, _ in found) / n
     salience -= 1.0 * sum("street" in cell.kinds for cell, _, _ in found) / n
     salience -= 0.4 * sum("town" in cell.kinds for cell, _, _ in found) / n
-    salience -= 1.0 * sum("country" in cell.kinds for cell, _, _ in found) / n
+    if difference < 0.9:  # a list of embassies names each country once
+        salience -= 1.0 * sum("country" in cell.kinds for cell, _, _ in found) / n
     salience -= 0.12 * min(order, 8)
     if length > _PROSE:
         salience -= 0.8

@@ -14,7 +14,7 @@ from extractors.auto.names import NameSlot, clean_name, has_words
 from extractors.auto.outline import Outline
 from extractors.auto.record import Reader
 from extractors.auto.stated import stated_companies
-from extractors.auto.words import fold, is_legal_name
+from extractors.auto.words import fold, is_legal_name, leading_label
 from extractors.page import Document
 
 ENOUGH, ENOUGH_BESIDE_A_LIST = 2.0, 2.5
@@ -164,6 +164,7 @@ def _category(out: Outline, stretch: Stretch) -> str | None:
         words = f"{out.classes(node)} {out.attrs[node].get('itemprop') or ''}"
         if HINTS["category"].search(words) and out.first_run[node] < out.end_run[node]:
             text = out.lines[out.line_of[out.first_run[node]]].text
+            text = told[1] if (told := leading_label(text)) and told[0] == "category" else text
             if has_words(text) and len(text) <= 60:
                 return text
     return None

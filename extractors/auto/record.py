@@ -87,6 +87,8 @@ class Reader:
             put("name", clean_name(markup["name"][0]), markup["name"][1])
         if "name" not in values:
             return None
+        if "street" in markup and "postcode" in (whole := split_address(markup["street"][0])):
+            markup |= {field: (value, markup["street"][1]) for field, value in whole.items()}
         for field in (*_PARTS, "phone", "email"):
             if field in markup:
                 put(field, *markup[field])

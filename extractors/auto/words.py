@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -34,13 +35,17 @@ def fold(text: str) -> str:
     return text
 
 
+@cache
+def load_raw(name: str) -> dict[str, Any]:
+    """Return a vocabulary file as it stands."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data: dict[str, Any] = yaml.load((_VOCABULARY / f"{name}.yml").read_text(encoding="utf-8"), Loader=loader)
+    return data
+
+
 def load(name: str) -> dict[str, list[str]]:
     """Return a vocabulary file as field -> phrases."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load((_VOCABULARY / f"{name}.yml").read_text(encoding="utf-8"), Loader=loader)
-    return {
-        key: [word for part in str(line).split(";") if (word := part.strip())] for key, line in data.items()
-    }
+    return {key: [word for part in str(line).split(";") if (word := part.strip())] for key, line in load_raw(name).items()}
 
 
 @cache
