@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from config.addresses import Asked, BodyKind, asked_by, with_body
 from config.catalogue import Source
 from config.source_spec import LoadMore, Next
-from extractors import embedded, html, json_feed, xml_feed
+from extractors import embedded, html, json_feed
 from extractors.json_path import values_at
 from extractors.page import Document, absolute
+from extractors.xml_feed import text_at
 
 
 def next_page(document: Document, source: Source, count: int) -> str | None:
@@ -53,7 +54,7 @@ def _printed(document: Document, source: Source, where: str) -> str | None:
     if form == "html" and not (listed and listed.embedded):
         return html.read_fields(document, {"raw": where}).get("raw")
     if form == "xml":
-        return xml_feed.text_at(document, where)
+        return text_at(document, where)
     if listed and listed.embedded and form == "html":
         data = embedded.read(document, listed.embedded)
     else:
