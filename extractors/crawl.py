@@ -176,8 +176,7 @@ class _Walk:
             except TimeoutError:  # the budget is spent; what was under way is still to do
                 if not limit.expired():
                     raise
-            finally:
-                self._finish()
+            self._finish()
         reached = self._budget.spent()
         left = self._archive.counts(self._partition).waiting
         if reached and left:
