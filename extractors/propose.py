@@ -105,10 +105,9 @@ def propose(
         spec["country"] = country
     reading, why_auto = _reading(document, found, spec, read_with(document, {**spec, "mode": "auto"}))
     spec |= reading
-    if delay_s > 1:
-        spec["politeness"] = {"delay_s": float(min(delay_s, 300)), "concurrency": 1}
-    else:
-        spec["politeness"] = {"delay_s": 1.0, "concurrency": 2}
+    usual = 0.0 if allow_loopback else 1.0
+    is_asked = delay_s > usual
+    spec["politeness"] = {"delay_s": min(max(delay_s, usual), 300.0), "concurrency": 1 if is_asked else 2}
     if "detail" in spec:
         spec["refresh"] = {"list": "always", "detail": "30d"}
     rows = read_with(document, spec)
