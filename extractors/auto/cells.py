@@ -195,9 +195,9 @@ def _units(out: Outline, start: int, end: int) -> list[tuple[int, int]]:
 def _says_something(out: Outline, unit: tuple[int, int]) -> bool:
     """False for separators and little words such as ``in`` or ``and``."""
     text = "".join(out.run_text[unit[0] : unit[1]])
-    return any(len(word) > 3 or word[0].isupper() or word[0].isdigit() for word in text.split() if word[0].isalnum()) or any(
-        ord(char) > 0x2E80 for char in text
-    )
+    return any(
+        len(word) > 3 or word[0].isupper() or word[0].isdigit() for word in text.split() if word[0].isalnum()
+    ) or any(ord(char) > 0x2E80 for char in text)
 
 
 def _has_words(out: Outline, unit: tuple[int, int]) -> bool:

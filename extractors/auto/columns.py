@@ -100,9 +100,10 @@ def _common_start(texts: Sequence[str]) -> int:
 def _is_known(text: str, values: Mapping[str, str]) -> bool:
     """True where a text is a part of the address, or the name once more."""
     text = text.strip(_EDGES).casefold()
-    return any(text in values[key].casefold() for key in _ADDRESS if key in values) or text == values.get(
-        "name", ""
-    ).casefold()
+    return (
+        any(text in values[key].casefold() for key in _ADDRESS if key in values)
+        or text == values.get("name", "").casefold()
+    )
 
 
 def _is_open(cell: Cell, slot: NameSlot) -> bool:
@@ -197,7 +198,9 @@ def _is_towns(column: Sequence[tuple[int, Cell]], known: Sequence[Mapping[str, s
     if not 1 < len(set(texts)) <= 0.9 * n or sum(fold(text) in _states() for text in texts) > 0:
         return False
     trades = _trades()
-    return not any(word in trades or word.rstrip("s") in trades for text in set(texts) for word in fold(text).split())
+    return not any(
+        word in trades or word.rstrip("s") in trades for text in set(texts) for word in fold(text).split()
+    )
 
 
 @cache

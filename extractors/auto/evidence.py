@@ -51,7 +51,9 @@ _DATE = re.compile(
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}")
 _TIMES = re.compile(r"\b\d{1,2}[:.h]\d\d\s*(?:-|–|to|bis|a)\s*\d{1,2}[:.h]\d\d")
 EMAIL = re.compile(r"[\w.+%'-]+@(?:[\w-]+\.)+[a-zA-Z]{2,24}\b")
-_HIDDEN_AT = re.compile(r"[\w.+-]+\s?[(\[{<]\s?(?:at|ät|arroba|chiocciola|æt|a)\s?[)\]}>]\s?[\w-]+", re.IGNORECASE)
+_HIDDEN_AT = re.compile(
+    r"[\w.+-]+\s?[(\[{<]\s?(?:at|ät|arroba|chiocciola|æt|a)\s?[)\]}>]\s?[\w-]+", re.IGNORECASE
+)
 _SITE = re.compile(
     r"(?<![@\w/.])(?:https?://)?(?:www\.)?(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,18}\b(?:/[^\s,;)]*)?",
     re.IGNORECASE,

@@ -81,7 +81,9 @@ def read_profile(
     signs += 0.5 * ("website" in values)
     opens = titled is not None and _key(titled.text()).startswith(_key(name)) and signs >= 2
     signs += 0.5 * (titled is not None and _key(name) in _key(titled.text()))
-    repeated = any(_key(line.text) == _key(name) for i, line in enumerate(out.lines) if i != head and not line.image)
+    repeated = any(
+        _key(line.text) == _key(name) for i, line in enumerate(out.lines) if i != head and not line.image
+    )
     akin = _akin(name, host_of(values.get("website", "")) or values.get("email", "").rpartition("@")[2])
     surer = bool(same) or is_legal_name(name) or repeated or akin or opens
     signs += 2.0 * bool(same) + 0.5 * surer

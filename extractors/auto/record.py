@@ -62,9 +62,7 @@ class Reader:
         self.markup = markup if hides_something(markup) else ""
         self.vain = 0
 
-    def read(
-        self, stretch: Stretch, root: int, cells: Sequence[Cell], slot: NameSlot
-    ) -> AutoRecord | None:
+    def read(self, stretch: Stretch, root: int, cells: Sequence[Cell], slot: NameSlot) -> AutoRecord | None:
         """Return the record of one stretch; None where it has no name."""
         values: dict[str, str] = {}
         nodes: dict[str, int] = {}
@@ -237,7 +235,11 @@ class Reader:
         parts = split_address(text)
         place = place_in(text) if "\n" not in text and "postcode" not in parts else None
         if place and place[0]:
-            parts = {"street": place[0], "city": place[1], "country" if country_of(place[2]) else "region": place[2]}
+            parts = {
+                "street": place[0],
+                "city": place[1],
+                "country" if country_of(place[2]) else "region": place[2],
+            }
         if labelled and not (parts.keys() & {"postcode", "region", "country"}) and not _DIGITS.search(text):
             parts = {"street": text.replace("\n", ", ")}
         if "city" in parts:

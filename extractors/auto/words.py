@@ -45,7 +45,10 @@ def load_raw(name: str) -> dict[str, Any]:
 
 def load(name: str) -> dict[str, list[str]]:
     """Return a vocabulary file as field -> phrases."""
-    return {key: [word for part in str(line).split(";") if (word := part.strip())] for key, line in load_raw(name).items()}
+    return {
+        key: [word for part in str(line).split(";") if (word := part.strip())]
+        for key, line in load_raw(name).items()
+    }
 
 
 @cache

@@ -1,0 +1,155 @@
+"""Choose among the groupings of a page: those with contacts first, else the best bare list."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from extractors.auto.cells import Cell, read_cells, table_headers
+from extractors.auto.choose import NAME, value_of
+from extractors.auto.evidence import Evidence
+from extractors.auto.flat import ENOUGH, LEAST, context_of, flat_signs, headings_above
+from extractors.auto.groups import Group, element_groups, line_groups
+from extractors.auto.names import NameSlot, find_name_slot
+from extractors.auto.outline import Outline
+
+_TRIED = 8
+"""So many of the best groupings are read in full before one is chosen."""
+_GUESSED = 0.95
+_SAMPLED = 24
+_FLAT_TRIED = 10
+_HARD = 0.4
+"""Share of records that must have more than a name."""
+
+
+Chosen = tuple[Group, list[list[Cell]], NameSlot, float]
+"""A grouping, the cells of its records, the slot of their names, its worth."""
+
+
+def choose(out: Outline, evidence: Evidence, groups: list[Group]) -> Chosen | None:
+    """Return the best grouping of records that have contacts or addresses."""
+    best: tuple[float, int, int] | None = None
+    chosen: tuple[Group, dict[int, str | None], float] | None = None
+    for value, place in rank_groups(out, evidence, groups):
+        if best and value + NAME * len(groups[-place].stretches) < best[0]:
+            continue
+        group, headers = without_headers(out, groups[-place])
+        if len(group.stretches) < 2 or hard_share(evidence, group) < _HARD:
+            continue
+        some = sample(group)
+        slot = find_name_slot(out, read_cells(out, evidence, some, headers))
+        names = slot.distinct / len(some.stretches) * len(group.stretches)
+        total = worth(out, evidence, group, names=False) + NAME * names * min(slot.score, 1.5)
+        rank = (round(total, 6), covered(group), place)
+        if best is None or rank > best:
+            best, chosen = rank, (group, headers, total)
+    if chosen is None:
+        return None
+    group, headers, total = chosen
+    cells = read_cells(out, evidence, group, headers)
+    return group, cells, find_name_slot(out, cells), total
+
+
+def rank_groups(out: Outline, evidence: Evidence, groups: list[Group]) -> list[tuple[float, int]]:
+    """Return (worth, -position) of the most valuable groupings, best first; of elements that hold nothing
+    but one another only the outermost.
+    """
+    best: dict[tuple[float, int], tuple[int, int]] = {}
+    for position, group in enumerate(groups):
+        value = worth(out, evidence, group, names=True)
+        if value > 0:
+            key = (round(value, 4), len(group.stretches))
+            best[key] = max(best.get(key, (-1, 0)), (covered(group), -position))
+    ranked = sorted(((value, place) for (value, _), (_, place) in best.items()), reverse=True)
+    return ranked[:_TRIED]
+
+
+def worth(out: Outline, evidence: Evidence, group: Group, *, names: bool) -> float:
+    """`value_of`, less where the boundaries are guessed."""
+    return value_of(out, evidence, group, names=names) * (_GUESSED if group.method == "headings" else 1.0)
+
+
+def covered(group: Group) -> int:
+    return sum(end - start for start, end in group.stretches)
+
+
+def sample(group: Group) -> Group:
+    """Return a group with some of its records, from its beginning, middle and end: enough to compare."""
+    n = len(group.stretches)
+    if n <= _SAMPLED:
+        return group
+    third, middle = _SAMPLED // 3, n // 2
+    some = [*range(third), *range(middle, middle + third), *range(n - third, n)]
+    nodes = [group.nodes[i] for i in some] if group.nodes else []
+    return Group(group.method, [group.stretches[i] for i in some], nodes, group.key)
+
+
+def without_headers(out: Outline, group: Group) -> tuple[Group, dict[int, str | None]]:
+    """Return the group without the header rows of a table, and column -> field."""
+    headers, rows = table_headers(out, group)
+    if rows:
+        keep = [i for i in range(len(group.nodes)) if i not in rows]
+        stretches, nodes = [group.stretches[i] for i in keep], [group.nodes[i] for i in keep]
+        group = Group(group.method, stretches, nodes, group.key)
+    return group, headers
+
+
+def hard_share(evidence: Evidence, group: Group) -> float:
+    """Return the share of records with more than a link: a number, a mailbox, an address or a mark."""
+    hard = [evidence.counts[kind] for kind in ("phone", "email", "town", "street", "mark")]
+    return sum(any(c[b] > c[a] for c in hard) for a, b in group.stretches) / max(1, len(group.stretches))
+
+
+def choose_flat(
+    out: Outline, evidence: Evidence, own_host: str, path: list[int], context: int
+) -> Chosen | None:
+    """Return the best grouping among lists that print hardly more than names."""
+    candidates: list[tuple[float, int, Group]] = []
+    groups = [*element_groups(out, path, [True] * len(out.nodes)), *line_groups(out, path, None)]
+    for number, group in enumerate(groups):
+        n = len(group.stretches)
+        if n < LEAST:
+            continue
+        lines = [out.lines_in(*group.stretches[i]) for i in range(0, n, max(1, n // 30))]
+        firsts = [out.lines[one.start].text for one in lines if one]
+        length = sum(len(one) for one in lines) / len(lines)
+        if length > 12 or not firsts:
+            continue
+        different = len(set(firsts)) / len(lines)
+        candidates.append((n * different * (1.0 if group.nodes else 0.9), -number, group))
+    good: list[tuple[tuple[float, int, int], Group, dict[int, str | None], float]] = []
+    for _, place, group in sorted(candidates, key=lambda one: one[:2], reverse=True)[:_FLAT_TRIED]:
+        group, headers = without_headers(out, group)
+        if len(group.stretches) < LEAST:
+            continue
+        some = sample(group)
+        cells = read_cells(out, evidence, some, headers)
+        slot = find_name_slot(out, cells)
+        near = context_of(headings_above(out, out.runs_in(*group.stretches[0]).start))
+        signs = flat_signs(out, own_host, some, cells, slot, near or context, headers)
+        value = (
+            max(signs, 0.0) ** 1.5 * len(group.stretches) * (_GUESSED if group.method == "headings" else 1)
+        )
+        if signs >= ENOUGH:
+            rank = (round(value, 6), covered(group), place)
+            good.append((rank, group, headers, signs * len(group.stretches)))
+    if not good:
+        return None
+    _, group, headers, total = max(good, key=lambda one: one[0])
+    around = [one for one in good if encloses(one[1], group)]
+    if around:
+        _, group, headers, total = max(around, key=lambda one: one[0])
+    cells = read_cells(out, evidence, group, headers)
+    return group, cells, find_name_slot(out, cells), total
+
+
+def encloses(outer: Group, inner: Group) -> bool:
+    """True where ``outer`` is ``inner`` with a few more records: the entries of a list that bear no link."""
+    n = len(inner.stretches)
+    if not n < len(outer.stretches) <= 1.5 * n:
+        return False
+    starts = [start for start, _ in outer.stretches]
+    for start, end in inner.stretches:
+        place = bisect_right(starts, start) - 1
+        if place < 0 or outer.stretches[place][1] < end:
+            return False
+    return True
