@@ -20,6 +20,8 @@ _LINK = (
     " LEFT JOIN urls p ON p.id = q.parent"
 )
 
+_MOST_NUMBERS = 10_000
+
 
 class Frontier:
     """The frontier tables; `extractors.archive.Archive` says what each method means to a crawl."""
@@ -78,6 +80,8 @@ class Frontier:
         """Add links that the partition does not know; call it inside a `write` block."""
         day, numbers = day_number(partition), {}
         for link in links:
+            if len(numbers) > _MOST_NUMBERS:  # a sitemap may name a million
+                numbers.clear()
             url = page_url(link.url)
             for each in (url, page_url(link.chain) if link.chain else url, link.parent_url):
                 if each is not None and each not in numbers:
