@@ -32,8 +32,11 @@ def pieces_of(line: str, number: int) -> Iterator[Piece]:
     labelled = False
     if len(line) > 400:
         return
-    if (label := _LABEL.match(line)) and fold(label[1].strip(TRIM)) in _labels():
-        line, labelled = line[label.end() :], True
+    if label := _LABEL.match(line):
+        labelled = fold(label[1].strip(TRIM)) in _labels()
+        if not labelled:
+            yield Piece(line[: label.end()].strip(), number, False)  # Hamburg: Marktweg 2
+        line = line[label.end() :]
     line = _NUMBER_LABEL.sub(r"\1 ", line)
     for part in _SEPARATOR.split(line):
         text = part.strip(" \t.;") if part.endswith((" .", ";")) else part.strip()

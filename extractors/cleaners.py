@@ -10,12 +10,10 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
+from extractors.contacts import emails_in
 from extractors.page import absolute
 from extractors.plain_text import one_line
 
-_AT = re.compile(r"\s*(?:\(at\)|\[at\]|\{at\}|\(ät\)|\(a\)|&#64;|\s@\s|\sAT\s)\s*", re.IGNORECASE)
-_DOT = re.compile(r"\s*(?:\(dot\)|\[dot\]|\{dot\}|\(punkt\)|\[punkt\])\s*", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE_LABEL = re.compile(r"^\s*[^\W\d_][\w\s./-]*?[:.]\s*(?=[+(\d])")
 _DIGIT = re.compile(r"\d+")
 _ALNUM = re.compile(r"[^\W_]")
@@ -55,10 +53,8 @@ def mail(value: str, base: str) -> str:
     """A mail address without ``mailto:``; ``(at)`` and ``[dot]`` are read. Nothing where there is none."""
     if value[:7].lower() == "mailto:":
         value = unquote(value[7:].partition("?")[0])
-    if "@" not in value or "(" in value or "[" in value or " @" in value:
-        value = _DOT.sub(".", _AT.sub("@", value))
-    found = _MAIL.search(value)
-    return found.group() if found else ""
+    found = emails_in(value)
+    return found[0] if found else ""
 
 
 def digits(value: str, base: str) -> str:

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from config.catalogue import Source
 from config.records import Claim
 from extractors import imprint
-from extractors.address import split_address
+from extractors.address import FoundAddress, find_addresses, split_address
 from extractors.claims import claim, field_and_value
 from extractors.cleaners import mail
-from extractors.company_words import is_country, is_legal_name, is_role_mail
+from extractors.company_words import is_legal_name, is_role_mail
+from extractors.contacts import emails_of
 from extractors.page import Document
 from extractors.structured import organisations
 
@@ -27,12 +28,7 @@ _PAGES = (
         re.I,
     ),
 )
-_MAIL = re.compile(r"[\w.+-]+(?:@|\s?(?:\(at\)|\[at\])\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_MAILTO = re.compile(r"""href\s*=\s*["']?(mailto:[^"'\s>]+)""", re.IGNORECASE)
-_LABEL = re.compile(r"^[^\d:：]{2,30}[:：]\s*")
-_TOWN = re.compile(
-    r"(?:[A-Z]{1,2}[-–])?\d{4,6}\b\s+\D|\b[A-Z]{2}\s+\d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"
-)
+_PLACE = ("postcode", "city", "street", "region", "country")
 _FROM_JSONLD = (
     "street", "postcode", "city", "region", "country", "phone", "website", "description", "vat_id", "lei",
     "founded", "employees", "parent_name", "social",
@@ -89,7 +85,7 @@ def read_claims(document: Document, source: Source) -> Iterator[Claim]:
     address = mail(from_jsonld.get("email", ""), page.url)
     if address and (has_basis or is_role_mail(address)):
         yield claim(page, spec, "email", address, method="jsonld", span=f"email: {address}", confidence=0.95)
-    elif printed_mail := _mail_in(document, text, has_basis):
+    elif printed_mail := _mail_in(document, has_basis):
         yield claim(page, spec, "email", printed_mail, method="regex", span=printed_mail, confidence=0.9)
     for role, name in imprint.roles(text):
         yield claim(page, spec, "contact_role", role, method="regex", span=role, confidence=0.9)
@@ -125,8 +121,9 @@ def _labelled(document: Document, text: str, known: dict[str, str]) -> Iterator[
             yield "legal_name", candidate, candidate, 0.9
             break
     if not any(known.get(part) for part in ("street", "postcode", "city")):
-        for part, value in address.items():
-            yield part, value, span, 0.9
+        for part in _PLACE:
+            if part in address:
+                yield part, address[part], span, 0.9
     readers = (
         ("reg_no", imprint.register_number, 0.95),
         ("vat_id", imprint.vat_id, 0.95),
@@ -146,51 +143,25 @@ def _labelled(document: Document, text: str, known: dict[str, str]) -> Iterator[
 
 def _address(lines: list[str]) -> tuple[str | None, dict[str, str], str]:
     """Return (legal name above it, parts, printed block) of the one address on the page."""
-    found: dict[tuple[str, str], tuple[str | None, dict[str, str], str]] = {}
-    for number, line in enumerate(lines):
-        if len(line) > 160 or not _TOWN.search(line):
-            continue
-        line = _LABEL.sub("", line)
-        above = _LABEL.sub("", lines[number - 1]) if number else ""
-        for block, first in ((line, number), (f"{above}\n{line}", number - 1)):
-            parts = split_address(block)
-            if (
-                len(block) < 200
-                and {"street", "postcode", "city"} <= parts.keys()
-                and _is_street(parts["street"])
-            ):
-                name = lines[first - 1] if first else ""
-                after = lines[number + 1] if number + 1 < len(lines) else ""
-                if is_country(after):
-                    parts, block = parts | {"country": after}, f"{block}\n{after}"
-                key = (_key(parts["street"]), parts["postcode"])
-                found.setdefault(key, (name if is_legal_name(name) else None, parts, block))
-                break
-    return next(iter(found.values())) if len(found) == 1 else (None, {}, "")
-
-
-def _is_street(text: str) -> bool:
-    return (
-        4 <= len(text) <= 80
-        and any(c.isdigit() for c in text)
-        and any(c.isalpha() for c in text)
-        and ":" not in text
-    )
+    found: dict[tuple[str, str], FoundAddress] = {}
+    for one in find_addresses(lines):
+        if {"street", "postcode", "city"} <= one.parts.keys():
+            found.setdefault((_key(one.parts["street"]), one.parts["postcode"]), one)
+    if len(found) != 1:
+        return None, {}, ""
+    [one] = found.values()
+    name = lines[one.first - 1] if one.first else ""
+    return name if is_legal_name(name) else None, one.parts, "\n".join(lines[one.first : one.last + 1])
 
 
 def _key(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def _mail_in(document: Document, text: str, has_basis: bool) -> str | None:
+def _mail_in(document: Document, has_basis: bool) -> str | None:
     """Return the first mailbox of a function under the site's own domain (with a basis: of anybody)."""
-    printed: list[str] = []
-    if any(sign in text for sign in ("@", "(at)", "[at]")):
-        printed += [match.group() for match in _MAIL.finditer(text)]
-    if "mailto:" in document.text:
-        printed += [match.group(1) for match in _MAILTO.finditer(document.text)]
     host = (urlsplit(document.page.final_url).hostname or "").removeprefix("www.")
-    for address in dict.fromkeys(mail(one, document.page.url).lower() for one in printed):
+    for address in map(str.lower, emails_of(document.text)):
         domain = address.rpartition("@")[2]
         is_own = bool(domain) and (f".{host}".endswith(f".{domain}") or domain.endswith(f".{host}"))
         if is_own and (has_basis or is_role_mail(address)):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extractors.phones import phones_in
+
 
 class Said(NamedTuple):
     """A value and the words of the page that state it."""
@@ -53,13 +55,6 @@ _EU = re.compile(
     | FR[A-Z\d]{2}\d{9} | GB\d{9} | HU\d{8} | IE\d{7}[A-Z]{1,2} | IT\d{11} | LU\d{8} | NL\d{9}B\d{2} 
     | PL\d{10} | PT\d{9} | SE\d{12} | SK\d{10}""",
     re.VERBOSE,
-)
-_PHONE = re.compile(
-    r"""
-    (?<![\w-]) (?:Tele(?:f|ph)on(?:e|nummer)? | T[eé]l(?:[eé]phone)? | Phone | Ph | Fon | 电话 | (?-i:T))\b
-    \.? \s* [:：]? \s* (?P<number> (?:\+|00|\(?0|\() [\d\s()/.–-]{5,22} \d )
-    """,
-    re.IGNORECASE | re.VERBOSE,
 )
 _FOUNDED = re.compile(
     r"""
@@ -131,13 +126,14 @@ def vat_id(text: str) -> Said | None:
     return _only(said)
 
 
-def phone(text: str) -> Said | None:
+def phone(text: str, country: str | None = None) -> Said | None:
     """Return the one number that a label calls a telephone; a fax number never counts."""
     said: dict[str, Said] = {}
-    for match in _PHONE.finditer(text):
-        number = match["number"].strip()
-        if 6 <= len(key := re.sub(r"\D", "", number)) <= 15:
-            said.setdefault(key.lstrip("0"), Said(number, match.group()))
+    for one in phones_in(text, country):
+        if one.labelled and one.kind == "phone":
+            line = text.rfind("\n", 0, one.start) + 1
+            span = text[max(line, one.start - 40) : one.end].strip()
+            said.setdefault(re.sub(r"\D", "", one.number).lstrip("0"), Said(one.number, span))
     return next(iter(said.values())) if len(said) == 1 else None
 
 

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from extractors.vocabulary import fold, phrases, words
 
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NUMBER_FIRST = re.compile(
     r"^(?:no\.?\s|nr\.?\s|#\s?)?\d{1,5}(?:[a-z]|bis|ter)?(?:\s?[-–/&]\s?\d{1,5}[a-z]?)*,?\s+[^\W\d_][^\d:]{2,}",
@@ -28,7 +29,9 @@ _FLOOR = re.compile(
     r"|(?:suite|unit|level|lvl|floor|room|studio|office|flat)\s*#?\w{1,5}\b)",
     re.IGNORECASE,
 )
-_SAYS_MORE = re.compile(r"[@:?!=<>{}©®™\"…]|[a-z]{4}\.\s+[A-Z][a-z]*\s[a-z]|(?i:https?|www\.|\.(?:com|net|org)\b)")
+_SAYS_MORE = re.compile(
+    r"[@:?!=<>{}©®™\"…]|[a-z]{4}\.\s+[A-Z][a-z]*\s[a-z]|(?i:https?|www\.|\.(?:com|net|org)\b)"
+)
 _TOWN_TAIL = re.compile(
     r"(?:\s+(?:cedex|cédex))(?:\s+\d{1,2})?$|(?<=\D)\s+\d{1,2}(?:er?|[eè]me)?$", re.IGNORECASE
 )
@@ -37,7 +40,7 @@ _UNIT_NUMBER = re.compile(r"[\W_]*(?:\d|[a-z]\b)", re.IGNORECASE)
 
 def has_digit(text: str) -> bool:
     """True where a digit stands anywhere in the text."""
-    return any(char.isdigit() for char in text)
+    return _DIGIT.search(text) is not None
 
 
 @lru_cache(maxsize=10_000)
