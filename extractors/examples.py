@@ -18,7 +18,7 @@ from config.catalogue import Source
 from config.errors import UserError
 from config.records import Issue, Page
 from extractors.errors import SourceBroken
-from extractors.read import links_of, read_page
+from extractors.read import links_of, open_page, read_detail, read_page
 
 PAGES, EXPECTED = "pages.json", "expected.json"
 _DAY = date(2026, 11, 20)
@@ -41,9 +41,13 @@ def answer(folder: Path, source: Source) -> dict[str, Any]:
         except SourceBroken as reason:
             result[name] = {"broken": str(reason).removeprefix(f"{source.path}: ")}
             continue
+        rows = [_row(item) for item in items if not isinstance(item, Issue)]
+        issues = [item.message for item in items if isinstance(item, Issue)]
+        if page.role == "detail" and not rows:  # it adds to a record of the list, which has the name
+            rows, issues = [read_detail(open_page(page, source), source).values], []
         result[name] = {
-            "rows": [_row(item) for item in items if not isinstance(item, Issue)],
-            "issues": [item.message for item in items if isinstance(item, Issue)],
+            "rows": rows,
+            "issues": issues,
             "links": [f"{link.role} {link.url}" for link in links],
         }
     plain: dict[str, Any] = json.loads(json.dumps(result, default=str))
