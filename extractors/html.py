@@ -74,11 +74,15 @@ def _stated(document: Document, source: Source) -> Iterator[Record]:
 def record_nodes(document: Document, source: Source) -> list[LexborNode]:
     """Return the elements that hold one record each; neighbours that make one up are put into one.
 
+    Data that a script holds (``list.embedded``) has no elements.
+
     Raises:
         SourceBroken: there is none.
     """
     listed = source.spec.list_page
     assert listed is not None
+    if listed.embedded:
+        return []
     selector = listed.record or "body"
     nodes = _matches(document, selector)
     if not nodes:

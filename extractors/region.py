@@ -80,7 +80,7 @@ def region(page: Page, source: Source) -> list[str]:
 def _list_selectors(spec: SourceSpec) -> list[str]:
     """Return the record selector, if the spec has one, then those of the links that lead on."""
     rules = spec.list_page
-    if rules is None or rules.record is None or spec.mode == "auto" or rules.structured:
+    if rules is None or rules.record is None or spec.mode == "auto" or rules.structured or rules.embedded:
         return []
     if rules.rows > 1 or rules.until:
         return []
@@ -93,7 +93,7 @@ def _list_selectors(spec: SourceSpec) -> list[str]:
 
 
 def _detail_selectors(spec: SourceSpec) -> list[str]:
-    if spec.detail is None or spec.detail.auto:
+    if spec.detail is None or spec.detail.auto or spec.detail.embedded:
         return []
     return [
         one for given in spec.detail.fields.values() for one in ([given] if isinstance(given, str) else given)

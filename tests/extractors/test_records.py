@@ -10,7 +10,10 @@ import pytest
 from config.errors import UserError
 from config.records import Listing
 from extractors.errors import SourceBroken
-from extractors.read import links_of, read_page
+from extractors.html import record_nodes
+from extractors.page import Document
+from extractors.read import links_of, open_page, read_detail, read_page
+from extractors.region import says_the_same
 from tests.extractors.pages import URL, page, source
 
 ROWS = """<table><tr class=h><th>Members</th></tr>
@@ -181,8 +184,6 @@ def test_the_detail_page_may_be_json_too() -> None:
     body = '<script id=d type=application/json>{"firm": {"tel": "041 12", "mail": "info"}}</script>'
     detail = {"follow": "a@href", "embedded": {"script": "#d"}, "record": "firm", "fields": {"phone": "tel"}}
     spec = source(list={"record": "p", "fields": {"name": "b"}}, detail=detail)
-    from extractors.read import open_page, read_detail
-
     assert read_detail(open_page(page(body, role="detail"), spec), spec).values == {
         "detail_url": URL,
         "phone": "041 12",
@@ -206,3 +207,13 @@ def test_keys_that_mean_nothing_together_are_refused() -> None:
     ]:
         with pytest.raises((UserError, ValueError), match=words):
             source(**spec)
+
+
+def test_embedded_data_is_compared_as_a_whole_and_extracted_like_any_list() -> None:
+    """Whatever looks at records by their elements (versions, drift) finds none and goes on."""
+    body, where = PAGES["next"]
+    spec = source(list={"embedded": where, "record": "props.firms[]", "fields": {"name": "name"}})
+    later = page(body + "<!-- 2 -->")
+    assert record_nodes(Document(later), spec) == []
+    assert says_the_same(page(body), later, spec)
+    assert not says_the_same(page(body), page(body.replace("Amann", "Ammann")), spec)
