@@ -26,6 +26,9 @@ from extractors.profile import (
 from extractors.record import Record
 from extractors.staging import Drift, HealthState
 
+_PASSING = frozenset({"news", "procurement", "search_engine"})
+"""Kinds whose entries come and go: only that there are some, and filled, can be expected of a night."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
@@ -131,9 +134,12 @@ def _alarms(
     share = counts.blocked_pages / (counts.pages + counts.blocked_pages)
     records = len(read.listings) + read.mentions
     alarms += bounds.missed(source.spec.bounds, read.listings, records, share)
-    if not read.claims:
-        alarms += bounds.learned(profile, [night.profile for night in nights])
-    return alarms
+    if read.claims:
+        return alarms
+    learned = bounds.learned(profile, [night.profile for night in nights])
+    if source.spec.kind in _PASSING:
+        learned = [one for one in learned if one.is_low and one.measure in ("records", "fill")]
+    return alarms + learned
 
 
 def _profile(read: Reading, source: Source, known: Sequence[dict[str, str]]) -> Profile:

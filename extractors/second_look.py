@@ -95,7 +95,7 @@ def look_again(
         look.lines += len(document.lines)
         sign = _empty_feed(document, source) or sign_of(document)
         told = plain("name", text)
-        if sign and (sign == "empty" or sum(name in told for name in names) <= 2):
+        if sign and sum(name in told for name in names) <= 2:
             look.signs.setdefault(sign, []).append(page.url)
     return look
 
