@@ -39,6 +39,8 @@ class Settings(BaseModel):
     retries: int = Field(3, ge=0, le=10)
     source_threads: int = Field(8, ge=1, le=64)
     """How many sources are crawled at the same time."""
+    read_processes: int = Field(4, ge=1, le=64)
+    """How many processes may read the archived pages of one large source; 1 keeps it in this one."""
     keep_snapshots: int = Field(7, ge=1)
     host_map: dict[str, str] = Field(default_factory=dict)
     """Like a hosts file: ``*.example`` -> ``127.0.0.1:8765``. The demo's invented web lives on it."""

@@ -17,9 +17,9 @@ from config.records import Issue, Page
 from extractors.archive_file import ArchiveFile, day_number, moment_of, url_id
 from extractors.frontier import Frontier
 from extractors.links import CrawlCounts, Link, Role, natural_order, page_url
-from extractors.versions import Version, Versions
+from extractors.versions import PageKey, Version, Versions
 
-__all__ = ["Archive", "CrawlCounts", "Link", "Role", "Version", "natural_order", "page_url"]
+__all__ = ["Archive", "CrawlCounts", "Link", "PageKey", "Role", "Version", "natural_order", "page_url"]
 
 
 class Archive:
@@ -192,7 +192,19 @@ class Archive:
         Within a role by depth, subject, address with numbers in order. No order of arrival goes in, so a
         crawl that was killed and resumed gives the same sequence.
         """
-        return self._versions.pages(partition, self._frontier.table(day_number(partition)))
+        return map(self.page, self.keys(partition))
+
+    def keys(self, partition: date) -> Iterator[PageKey]:
+        """Yield by what the pages of a partition are found, in the order of `pages`."""
+        return self._versions.keys(partition, self._frontier.table(day_number(partition)))
+
+    def packed(self, partition: date) -> int:
+        """Return how many bytes the pages of a partition take in the file."""
+        return self._versions.packed(partition, self._frontier.table(day_number(partition)))
+
+    def page(self, key: PageKey) -> Page:
+        """Return one page of a partition with its body."""
+        return self._versions.page(key)
 
     def latest(self, url: str, role: Role) -> Page | None:
         """Return the newest version of a page of whatever partition."""

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from config.catalogue import Source
-from config.errors import UserError
 from config.home import Home
 from config.records import Claim, Issue, Listing, Mention, Page, SearchResult
 from config.settings import Settings
 from extractors import bounds
-from extractors.archive import Archive
+from extractors.archive import Archive, PageKey
 from extractors.claims import blocked_claim
 from extractors.drift import Reading, judge
 from extractors.entries import merge_entries
-from extractors.errors import SkipListing, SourceBroken
+from extractors.errors import SkipListing
 from extractors.links import page_url
-from extractors.read import open_page, read_detail, read_document, skipped
+from extractors.read import skipped
+from extractors.readers import reader
+from extractors.reading import PageRead, Task
 from extractors.record import Record, add_detail, to_listing
 from extractors.register import unmapped_issue
 from extractors.staging import Health, HealthState, write_partition
@@ -55,7 +57,8 @@ class _Partition:
     detail_pages: int = 0
     detail_keys: set[str] = field(default_factory=set)
     status: Counter[str] = field(default_factory=Counter)
-    first_pages: list[Page] = field(default_factory=list)
+    first_pages: list[PageKey] = field(default_factory=list)
+    """The first list pages, by which the night's profile knows the layout."""
 
 
 def extract(
@@ -80,16 +83,18 @@ def extract(
     with Archive(home.archive(source.name), source.name) as archive:
         counts = archive.counts(partition)
         read.issues.extend(archive.issues(partition))
-        for page in archive.pages(partition):
-            _read(page, source, read)
-            _note(page, read)
+        with reader(archive, source, partition, settings) as read_all:
+            for _, keys in groupby(archive.keys(partition), lambda key: key.role == "detail"):
+                for found in read_all(_tasks(keys, source, read)):  # lists first: details depend on them
+                    _add(found, source, read)
         read.claims.extend(blocked_claim(source, partition, *one) for one in archive.blocked(partition))
         listings = _listings(read, source, keep)
         read.issues.extend(_unused_selectors(read, source))
         read.issues.extend(_unmapped(read, source))
         read.issues.extend(_broken_pages(read, source))
         folder = home.staging(source.name, partition)
-        verdict = judge(_told(read, listings), source, counts, folder, lambda: archive.pages(partition))
+        told = _told(read, listings, archive)
+        verdict = judge(told, source, counts, folder, lambda: archive.pages(partition))
     state, cause = verdict.state, verdict.cause
     if cause and verdict.drift:
         read.issues.append(Issue(source=source.name, level="error", kind=state, message=cause))
@@ -133,51 +138,60 @@ def extract(
     )
 
 
-def _read(page: Page, source: Source, read: _Partition) -> None:
-    """Add what one page says; its detail is joined to the records that led to it."""
-    document = open_page(page, source)
-    try:
-        if page.role == "sitemap":
-            return
-        if page.role == "detail" and not source.spec.is_detail_only:
-            _join(document.page, read, source)
-            return
-        if page.role == "detail":
-            read.records.append((read_detail(document, source), page))
-            return
-        read.list_pages += 1
-        for item in read_document(document, source):
-            if isinstance(item, Record):
-                read.records.append((item, page))
-                url = item.values.get("detail_url")
-                if url:
-                    read.by_detail.setdefault(page_url(url), []).append(item)
-            elif isinstance(item, Mention):
-                read.mentions.append(item)
-            elif isinstance(item, Claim):
-                read.claims.append(item)
-            elif isinstance(item, SearchResult):
-                read.results.append(item)
-            else:
-                read.issues.append(item)
-    except SourceBroken as reason:
-        read.broken.append((str(reason), page.url))
-    except UserError:
-        raise
-    except Exception as error:  # noqa: BLE001 - one odd page must not cost the others
-        message = f"{page.url}: reading it failed ({type(error).__name__}: {error}); please report the page."
-        read.issues.append(_issue(source, "unreadable_page", message[:500], page.url))
-
-
-def _join(page: Page, read: _Partition, source: Source) -> None:
-    records = read.by_detail.get(page.url) or read.by_detail.get(page_url(page.final_url)) or []
-    if not records:
+def _add(found: PageRead, source: Source, read: _Partition) -> None:
+    """Add what one page said; what a detail page said goes to the records that led to it."""
+    page = found.page
+    if found.broken is not None:
+        read.broken.append((found.broken, page.url))
+    if page.role == "detail" and not source.spec.is_detail_only:
+        _join(found, read)
         return
+    read.list_pages += page.role != "detail"
+    for item in found.items:
+        if isinstance(item, Record):
+            read.records.append((item, page))
+            url = item.values.get("detail_url")
+            if url and page.role != "detail":
+                read.by_detail.setdefault(page_url(url), []).append(item)
+        elif isinstance(item, Mention):
+            read.mentions.append(item)
+        elif isinstance(item, Claim):
+            read.claims.append(item)
+        elif isinstance(item, SearchResult):
+            read.results.append(item)
+        else:
+            read.issues.append(item)
+
+
+def _join(found: PageRead, read: _Partition) -> None:
     read.detail_pages += 1
-    detail = read_detail(open_page(page, source), source, records[0].values.get("name")).values
-    read.detail_keys.update(detail)
-    for record in records:
-        add_detail(record, detail)
+    for item in found.items:
+        if isinstance(item, Issue):
+            read.issues.append(item)
+        elif isinstance(item, Record):
+            read.detail_keys.update(item.values)
+            for record in _listed(found.page.url, found.page.final_url, read):
+                add_detail(record, item.values)
+
+
+def _listed(url: str, final_url: str, read: _Partition) -> list[Record]:
+    """Return the list records that led to a detail page."""
+    return read.by_detail.get(url) or read.by_detail.get(page_url(final_url)) or []
+
+
+def _tasks(keys: Iterable[PageKey], source: Source, read: _Partition) -> Iterator[Task]:
+    """Yield what is to be read: no sitemap, and no detail page that no record leads to."""
+    for key in keys:
+        read.status[str(key.status)] += 1
+        if key.role in ("list", "related") and len(read.first_pages) < 2:
+            read.first_pages.append(key)
+        if key.role == "sitemap":
+            continue
+        if key.role != "detail" or source.spec.is_detail_only:
+            yield Task(key)
+        elif records := _listed(key.url, key.final_url, read):
+            first = records[0]  # its name as the list gave it, whatever details said meanwhile
+            yield Task(key, first.values.get("name") if "name" in first.found else None)
 
 
 def _kept(results: list[SearchResult], listings: list[Listing]) -> list[SearchResult]:
@@ -186,14 +200,7 @@ def _kept(results: list[SearchResult], listings: list[Listing]) -> list[SearchRe
     return [one for one in results if one.is_directory or one.host in stored]
 
 
-def _note(page: Page, read: _Partition) -> None:
-    """Remember what the night's profile needs of a page."""
-    read.status[str(page.status)] += 1
-    if page.role in ("list", "related") and len(read.first_pages) < 2:
-        read.first_pages.append(page)
-
-
-def _told(read: _Partition, listings: list[Listing]) -> Reading:
+def _told(read: _Partition, listings: list[Listing], archive: Archive) -> Reading:
     with_records = {page.url for _, page in read.records} | {one.url for one in read.mentions}
     return Reading(
         records=[record for record, _ in read.records],
@@ -205,7 +212,7 @@ def _told(read: _Partition, listings: list[Listing]) -> Reading:
         with_records=frozenset(with_records),
         broken=read.broken,
         status=dict(sorted(read.status.items())),
-        first_pages=read.first_pages,
+        first_pages=[archive.page(key) for key in read.first_pages],
     )
 
 

@@ -7,12 +7,12 @@ reads for it. That is the version whose bytes arrived or, where the site said 30
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
+import orjson
 import zstandard
 
 from config.records import Page
@@ -33,6 +33,18 @@ _BODIES_FOR_DICTIONARY = 192
 """Bodies that a source must have before a dictionary is trained on them; earlier ones stay as they are."""
 _PAGE = "u.url, v.final_url, v.status, f.fetched_at, b.sha256, v.headers, b.zstd, b.dictionary"
 _FROM = " JOIN urls u ON u.id = f.url JOIN versions v ON v.id = f.version JOIN bodies b ON b.id = v.body"
+
+
+class PageKey(NamedTuple):
+    """By what `Archive.page` finds a page of a night."""
+
+    partition: date
+    fetch: int
+    role: Role
+    subject: str
+    url: str
+    final_url: str
+    status: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +87,8 @@ class Versions:
         if row is None:
             return None
         number, final_url, status, headers, sha256, validators, fetched_at, url = row
-        head = json.loads(headers)
-        valid = json.loads(validators) if validators else head
+        head = orjson.loads(headers)
+        valid = orjson.loads(validators) if validators else head
         return Version(
             number=number,
             final_url=final_url or url,
@@ -163,22 +175,36 @@ class Versions:
         assert version is not None
         return version
 
-    def pages(self, partition: date, table: str) -> Iterator[Page]:
-        """Yield the pages of a night, whose rows are in ``table``, in the order of extraction, one body in
-        memory at a time."""
-        wanted = self._db.execute(
-            f"SELECT q.fetch, q.role, q.subject FROM {table} q JOIN urls u ON u.id = q.url"
+    def keys(self, partition: date, table: str) -> Iterator[PageKey]:
+        """Yield what a night's pages are known by, in the order of extraction; ``table`` has its rows."""
+        rows = self._db.execute(
+            "SELECT q.fetch, q.role, q.subject, u.url, coalesce(v.final_url, u.url), v.status"
+            f" FROM {table} q JOIN urls u ON u.id = q.url JOIN fetches f ON f.id = q.fetch"
+            " JOIN versions v ON v.id = f.version"
             " WHERE q.partition = ? AND q.state = 'done'"
             " ORDER BY CASE q.role WHEN 'detail' THEN 1 WHEN 'lookup' THEN 2 ELSE 0 END,"
             " q.depth, q.subject, natural_order(u.url), u.url",
             (day_number(partition),),
         )
-        for fetch, role, subject in wanted:
-            row = self._db.execute(
-                f"SELECT {_PAGE} FROM fetches f{_FROM} WHERE f.id = ?", (fetch,)
-            ).fetchone()
-            if row:
-                yield self._page(row, partition, role, subject)
+        for row in rows:
+            yield PageKey(partition, *row)
+
+    def packed(self, partition: date, table: str) -> int:
+        """Return how many bytes the bodies of a night's pages take as they are stored."""
+        found = self._db.execute(
+            f"SELECT coalesce(sum(length(b.zstd)), 0) FROM {table} q JOIN fetches f ON f.id = q.fetch"
+            " JOIN versions v ON v.id = f.version JOIN bodies b ON b.id = v.body"
+            " WHERE q.partition = ? AND q.state = 'done'",
+            (day_number(partition),),
+        ).fetchone()
+        return int(found[0])
+
+    def page(self, key: PageKey) -> Page:
+        """Return one page with its body."""
+        row = self._db.execute(
+            f"SELECT {_PAGE} FROM fetches f{_FROM} WHERE f.id = ?", (key.fetch,)
+        ).fetchone()
+        return self._page(row, key.partition, key.role, key.subject)
 
     def latest(self, url: str, role: Role) -> Page | None:
         """Return the newest version of a page of whatever partition."""
@@ -253,7 +279,7 @@ class Versions:
             fetched_at=moment_of(cast(int, fetched_at)),
             sha256=cast(bytes, sha256).hex(),
             body=self._inflate(cast(bytes, blob), cast("int | None", dictionary)),
-            headers=json.loads(str(headers)),
+            headers=orjson.loads(str(headers)),
             role=cast(Role, role),
             subject=subject or None,
         )
@@ -263,7 +289,8 @@ def _validators(given: Mapping[str, str | None] | None) -> str | None:
     """Return validators as they are stored; None: those in the version's headers hold."""
     if given is None:
         return None
-    return json.dumps({name: value for name, value in sorted(given.items()) if value})
+    kept = {name: value for name, value in given.items() if value}
+    return orjson.dumps(kept, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _final(page: Page) -> str | None:
@@ -271,4 +298,4 @@ def _final(page: Page) -> str | None:
 
 
 def _headers(page: Page) -> str:
-    return json.dumps(page.headers, sort_keys=True, ensure_ascii=False)
+    return orjson.dumps(page.headers, option=orjson.OPT_SORT_KEYS).decode()

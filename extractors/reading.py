@@ -1,0 +1,71 @@
+"""What one archived page says, as plain values that can travel between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from config.catalogue import Source
+from config.errors import UserError
+from config.records import Issue, Page
+from extractors.archive import Archive, PageKey
+from extractors.errors import SourceBroken
+from extractors.read import Read, open_page, read_detail, read_document
+
+
+class Task(NamedTuple):
+    """A page to read; ``name`` is what its list calls the company of a detail page."""
+
+    key: PageKey
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """A page without its body and what it said, in order; ``broken``: how it differs from the expected."""
+
+    page: Page
+    items: list[Read] = field(default_factory=list)
+    broken: str | None = None
+
+
+def read_all(archive: Archive, source: Source, tasks: Iterable[Task]) -> Iterator[PageRead]:
+    """Yield what each page says, in the order of the tasks, with one body in memory at a time.
+
+    Raises:
+        UserError: a malformed selector or a file that cannot be used.
+    """
+    for task in tasks:
+        yield read_one(archive.page(task.key), source, task.name)
+
+
+def read_one(page: Page, source: Source, name: str | None = None) -> PageRead:
+    """Return what a page says; a detail page gives one record.
+
+    Raises:
+        UserError: a malformed selector or a file that cannot be used.
+    """
+    found = PageRead(replace(page, body=b""))
+    try:
+        document = open_page(page, source)
+        if page.role == "detail":
+            found.items.append(read_detail(document, source, name))
+        else:
+            found.items.extend(read_document(document, source))
+    except SourceBroken as reason:
+        return replace(found, broken=str(reason))
+    except UserError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one odd page must not cost the others
+        message = f"{page.url}: reading it failed ({type(error).__name__}: {error}); please report the page."
+        found.items.append(
+            Issue(
+                source=source.name,
+                level="warning",
+                kind="unreadable_page",
+                message=message[:500],
+                url=page.url,
+            )
+        )
+    return found
