@@ -16,6 +16,7 @@ import codecs
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 _HINT = re.compile(
@@ -25,6 +26,10 @@ _HINT = re.compile(
 )
 _CF = re.compile(r"""(?:data-cfemail=["']?|email-protection#)([0-9a-f]{8,200})""", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b[^>]*>(.{10,20000}?)</script", re.DOTALL | re.IGNORECASE)
+_CODE_HINT = re.compile(
+    r"@|%40|\\x|\\u00|&#|fromCharCode|atob|znvygb|rypt|tel:|unescape|reverse|\.join|decode|[\"']\s*\+"
+    r"|\d[\d ()/.-]{5,}\d"
+)
 _HANDLER = re.compile(r"""\b(?:on\w{4,12}|href)\s*=\s*(?:"([^"]{8,2000})"|'([^']{8,2000})')""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"""\b(data-[\w-]+|content|title|alt|value|rel|name|aria-label)\s*=\s*(?:"([^"]{4,400})"|'([^']{4,400})')"""
@@ -88,19 +93,28 @@ def revealed(markup: str, styles: str = "") -> list[str]:
 
     ``styles``: mark-up that holds the page's style sheets, where classes are turned round.
     """
+    return list(_revealed(markup, styles))
+
+
+@lru_cache(maxsize=4)  # a page is asked for its mailboxes first, then for its numbers
+def _revealed(markup: str, styles: str) -> tuple[str, ...]:
     if not hides_something(markup) and not (styles and "rtl" in styles):
-        return []
-    texts = list(_attributes(markup))
-    texts.extend(_cloudflare(match[1]) for match in _CF.finditer(markup))
+        return ()
+    texts = list(_attributes(markup)) if "data-" in markup else []
+    if "cfemail" in markup or "email-protection" in markup:
+        texts.extend(_cloudflare(match[1]) for match in _CF.finditer(markup))
     for script in _SCRIPT.finditer(markup):
-        if "ld+json" not in script.group()[:120]:
+        if "ld+json" not in script.group()[:120] and _CODE_HINT.search(script[1]):
             texts.extend(_script(script[1]))
     for handler in _HANDLER.finditer(markup):
         code = handler[1] or handler[2]
-        if "(" in code or "+" in code or code.lower().startswith(("javascript:", "znvygb:")) or "=" in code:
+        if handler[0][:1] in "hH" and not code.lower().startswith(("javascript:", "znvygb:")):
+            continue
+        if _CODE_HINT.search(code):
             texts.extend(_script(html.unescape(code)))
-    texts.extend(_turned(markup, styles))
-    return list(dict.fromkeys(text for text in texts if text and _INTERESTING.search(text)))
+    if any(sign in markup or sign in styles for sign in ("rtl", "RTL", "bidi-override")):
+        texts.extend(_turned(markup, styles))
+    return tuple(dict.fromkeys(text for text in texts if text and _INTERESTING.search(text)))
 
 
 def _cloudflare(code: str) -> str:

@@ -188,7 +188,8 @@ def _phones(
     """Return the likeliest numbers: stated, labelled, near the address, then any other; never a fax."""
     if data.get("phone"):
         return [data["phone"]]
-    found = [one for one in phones_of(document.text, country) if one.kind != "fax"]
+    printed = phones_of(document.text, country)
+    found = [one for one in printed if one.kind != "fax"]
     if not found:
         return []
     lines = document.lines
@@ -196,7 +197,7 @@ def _phones(
     for address in addresses:
         block = "\n".join(lines[max(0, address.first - 3) : address.last + 6])
         near.update(_digits(one.number) for one in phones_in_text(block, country) if one.kind != "fax")
-    fax = {_digits(one.number) for one in phones_of(document.text, country) if one.kind == "fax"}
+    fax = {_digits(one.number) for one in printed if one.kind == "fax"}
 
     def weight(one: Phone) -> float:
         near_address = _digits(one.number) in near
