@@ -6,10 +6,13 @@ and half of the evidence outside; either way its sum is smaller.
 
 from __future__ import annotations
 
+import re
+
 from extractors.auto.evidence import Evidence
 from extractors.auto.groups import Group, Stretch
 from extractors.auto.outline import Outline
 
+_WORD = re.compile(r"[^\W\d_].*[^\W\d_]")
 WEIGHTS = {"phone": 1.0, "email": 1.0, "web": 0.6, "town": 1.2, "street": 0.6, "mark": 1.5}
 """What one record's own piece of evidence is worth."""
 ALLOWED = {"phone": 4, "email": 2, "web": 3, "town": 1, "street": 2, "mark": 1}
@@ -53,6 +56,6 @@ def first_name(out: Outline, evidence: Evidence, stretch: Stretch) -> str | None
     for number in out.lines_in(*stretch):
         line = out.lines[number]
         if not line.image and not evidence.of_line[number] and 2 <= len(line.text) <= 120:
-            if sum(char.isalpha() for char in line.text) >= 2:
+            if _WORD.search(line.text):
                 return line.text
     return None

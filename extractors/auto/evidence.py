@@ -33,6 +33,8 @@ class Evidence:
     atoms: list[Atom] = field(default_factory=list)
     counts: dict[str, list[int]] = field(default_factory=dict)
     """kind -> number of atoms before each tick."""
+    total: list[int] = field(default_factory=list)
+    """Number of atoms of any kind before each tick."""
     of_line: list[frozenset[str]] = field(default_factory=list)
 
     def count(self, kind: str, start: int, end: int) -> int:
@@ -234,6 +236,7 @@ def read_evidence(out: Outline, own_host: str) -> Evidence:
                 position += 1
         counts[out.ticks + 1] = counts[out.ticks] = len(ticks)
         found.counts[kind] = counts
+    found.total = [sum(counts) for counts in zip(*found.counts.values(), strict=True)]
     return found
 
 

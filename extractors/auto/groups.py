@@ -107,7 +107,7 @@ def line_groups(out: Outline, path: list[int], evidence: Evidence | None) -> Ite
 
 
 def evidence_in(evidence: Evidence, stretch: Stretch) -> bool:
-    return any(counts[stretch[1]] > counts[stretch[0]] for counts in evidence.counts.values())
+    return evidence.total[stretch[1]] > evidence.total[stretch[0]]
 
 
 def split_at(out: Outline, numbers: list[int], key: tuple[object, ...]) -> Group:

@@ -24,7 +24,7 @@ from extractors.auto.words import fold, is_legal_name, labels
 from extractors.page import Document
 
 _MANY = 12
-"""From so many records with contacts on, a bare list beside them is not looked for."""
+"""From so much worth of a list with contacts on, a bare list beside it is not looked for."""
 _SURE = 0.6
 """Share of records with contacts from which a bare list has to be twice as long to win."""
 _LEAST_WORTH = ((10, 1.2), (5, 1.6), (2, 2.6))
@@ -77,7 +77,7 @@ def _choose(out: Outline, evidence: Evidence, own_host: str, context: int) -> tu
     groups = [*element_groups(out, path, useful), *line_groups(out, path, evidence)]
     chosen = choose(out, evidence, groups)
     hard = hard_share(evidence, chosen[0]) if chosen else 0.0
-    if chosen is None or len(chosen[0].stretches) < _MANY or hard < _SURE:
+    if chosen is None or chosen[3] < _MANY or hard < _SURE:
         flat = choose_flat(out, evidence, own_host, path, context)
         least = 0.0 if chosen is None else len(chosen[0].stretches) * (2 if hard >= _SURE else 1.05)
         if flat is not None and len(flat[0].stretches) > least:

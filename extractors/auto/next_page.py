@@ -52,7 +52,7 @@ def find_next_page(document: Document, out: Outline) -> str | None:
             return url
     best: tuple[int, str] | None = None
     for node, tag in enumerate(out.tags):
-        if tag != "a":
+        if tag != "a" or not _may_say_next(out, node):
             continue
         url = _address(document, out.attrs[node].get("href"))
         if url is None:
@@ -83,6 +83,30 @@ def _address(document: Document, href: str | None) -> str | None:
         if other != own.removeprefix("www."):
             return None
     return None if url == urldefrag(document.page.final_url).url else url
+
+
+def _may_say_next(out: Outline, node: int) -> bool:
+    """Cheap test: short words, a sign or a picture, or an attribute that speaks of what is next."""
+    attributes = out.attrs[node]
+    runs = out.run_text[out.first_run[node] : out.end_run[node]]
+    length = sum(map(len, runs))
+    if length > 60:
+        return False
+    words, signs, _ = _words()
+    if attributes.get("aria-label") or attributes.get("title") or _CLASS.search(attributes.get("class") or ""):
+        return True
+    tokens = fold(" ".join(runs)).split()
+    if not tokens:
+        return length > 0
+    first = _firsts()
+    return any(token in first for token in tokens) or any(
+        not word.isascii() and word in tokens[0] for word in words
+    )
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    return frozenset(part for word in _words()[0] for part in word.split())
 
 
 def _says_next(out: Outline, node: int) -> int:

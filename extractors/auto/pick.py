@@ -12,11 +12,11 @@ from extractors.auto.groups import Group, element_groups, line_groups
 from extractors.auto.names import NameSlot, find_name_slot
 from extractors.auto.outline import Outline
 
-_TRIED = 8
+_TRIED = 6
 """So many of the best groupings are read in full before one is chosen."""
 _GUESSED = 0.95
-_SAMPLED = 24
-_FLAT_TRIED = 10
+_SAMPLED = 18
+_FLAT_TRIED = 8
 _HARD = 0.4
 """Share of records that must have more than a name."""
 

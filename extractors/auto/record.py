@@ -29,7 +29,6 @@ from extractors.auto.outline import Outline
 from extractors.auto.words import label_of
 from extractors.company_words import is_country
 from extractors.contacts import emails_in
-from extractors.obscured import hides_something
 from extractors.places import country_of
 
 _SIMPLE = ("city", "region", "postcode", "country", "category", "booth")
@@ -59,7 +58,7 @@ class Reader:
         self, out: Outline, evidence: Evidence, own_host: str, common: frozenset[str], markup: str = ""
     ) -> None:
         self.out, self.evidence, self.own_host, self.common = out, evidence, own_host, common
-        self.markup = markup if hides_something(markup) else ""
+        self.markup = markup
         self.vain = 0
 
     def read(self, stretch: Stretch, root: int, cells: Sequence[Cell], slot: NameSlot) -> AutoRecord | None:
@@ -103,7 +102,7 @@ class Reader:
             node = root if root >= 0 else nodes["name"]
             put("email", mail or "", node)
             put("phone", number or "", node)
-            self.vain = 0 if mail or number else self.vain + 1
+            self.vain = -1_000_000 if mail or number else self.vain + 1
         self._address(cells, name, values, put)
         return AutoRecord(
             values=values,
