@@ -135,7 +135,7 @@ def list_words(url: str, text: str) -> int:
 
 def is_social(url: str) -> bool:
     """Tell profiles on social networks, which list nobody whom we may read there."""
-    return _site(url) in _social()
+    return not {_site(url), domain_of((urlsplit(url).hostname or "").lower())}.isdisjoint(_social())
 
 
 def _lead(url: str, text: str, source: str, how: str) -> Lead:

@@ -32,6 +32,8 @@ from flows.candidates import ARCHIVE, Candidate, Known, candidate_of, known_comp
 from flows.stages.privacy import keeper
 
 _DAYS = 7
+PACE = Politeness()
+"""How hosts are treated that no spec speaks of; their robots.txt may ask for more."""
 
 
 @dataclass
@@ -113,43 +115,53 @@ class _Look:
         self._archive, self._settings, self._today = archive, settings, today
         self._limit, self._loopback, self._told = limit, loopback, told
         self._keep = keeper(settings.paths, _terms())
+        self._found: dict[str, Candidate] = {}
 
     async def at(self, wanted: Sequence[tuple[Lead, Known]]) -> None:
-        async with Guest(self._settings, Politeness(), self._archive, allow_loopback=self._loopback) as guest:
-            for lead, known in wanted:
-                if self._told.asked >= self._limit:
-                    self._told.left_out.append((lead.url, f"not looked at: --limit {self._limit} is reached"))
-                else:
-                    await self._judge(guest, lead, known)
+        """Read the pages of all leads, then of those that list nobody the page that most likely does."""
+        async with Guest(self._settings, PACE, self._archive, allow_loopback=self._loopback) as guest:
+            first = await self._pages(guest, [lead.url for lead, _ in wanted])
+            links = {
+                url: further
+                for url, got in first.items()
+                if got.page is not None
+                and not self._judged(url, got, wanted)
+                and (further := further_page(Document(got.page)))
+            }
+            bare = {
+                url: got.sitemaps[0]
+                for url, got in first.items()
+                if got.sitemaps and url not in links and not self._found.get(url)
+            }
+            for url, got in zip(bare, (await self._pages(guest, list(bare.values()))).values(), strict=False):
+                home = first[url].page
+                if got.page is not None and home is not None:
+                    listed = [one.url for one in entries(got.page.body, got.url) if not one.is_sitemap]
+                    further = further_page(Document(home), listed)
+                    links |= {url: further} if further else {}
+            second = await self._pages(guest, list(links.values()))
+            for url, further in links.items():
+                if further in second:
+                    self._judged(url, second[further], wanted)
+        for lead, _ in wanted:
+            self._explain(lead, first.get(lead.url))
 
-    async def _judge(self, guest: Guest, lead: Lead, known: Known) -> None:
-        """Read the page; where it lists nobody, the one page of its site that most likely does."""
-        got = await self._page(guest, lead.url)
-        if got.page is None:
-            self._told.left_out.append((lead.url, got.reason or "it could not be had"))
-            return
-        candidate = candidate_of(got, lead, known, self._keep)
-        if candidate is None and self._told.asked < self._limit:
-            further = await self._further(guest, got)
-            if further is not None:
-                candidate = candidate_of(further, lead, known, self._keep)
-        if candidate is None:
-            self._told.left_out.append((lead.url, "no list of companies is found there"))
-        elif all(candidate.url != one.url for one in self._told.candidates):
-            self._told.candidates.append(candidate)
+    async def _pages(self, guest: Guest, urls: Sequence[str]) -> dict[str, Visit]:
+        """Return what is kept, and fetch of the others as many as may still be asked for, side by side."""
+        found: dict[str, Visit] = {}
+        ask = []
+        for url in dict.fromkeys(urls):
+            kept = self._kept(url)
+            if kept is not None:
+                found[url] = kept
+            elif self._told.asked < self._limit:
+                self._told.asked += 1
+                ask.append(url)
+        got = await asyncio.gather(*(self._fetch(guest, url) for url in ask))
+        found |= dict(zip(ask, got, strict=True))
+        return {url: found[url] for url in urls if url in found}
 
-    async def _further(self, guest: Guest, got: Visit) -> Visit | None:
-        assert got.page is not None
-        document = Document(got.page)
-        url = further_page(document)
-        if url is None and got.sitemaps and self._told.asked + 1 < self._limit:
-            listed = await self._page(guest, got.sitemaps[0])
-            if listed.page is not None:
-                urls = [one.url for one in entries(listed.page.body, listed.url) if not one.is_sitemap]
-                url = further_page(document, urls)
-        return await self._page(guest, url) if url else None
-
-    async def _page(self, guest: Guest, url: str) -> Visit:
+    def _kept(self, url: str) -> Visit | None:
         link = Link(url=page_url(url))
         kept = self._archive.reusable(self._today, link, _DAYS)
         now, days = time.time(), _DAYS * 86400.0
@@ -159,7 +171,10 @@ class _Look:
         refused = self._archive.recall(link.url, "refused", days, now)
         if refused:
             return Visit(url=link.url, reason=refused)
-        self._told.asked += 1
+        return None
+
+    async def _fetch(self, guest: Guest, url: str) -> Visit:
+        link, now = Link(url=page_url(url)), time.time()
         got = await look(guest, link.url, ARCHIVE)
         if got.page is None:
             self._archive.remember(link.url, "refused", got.reason or "it could not be had", now)
@@ -169,6 +184,25 @@ class _Look:
             self._archive.seed(self._today, [link])
             self._archive.store(got.page, [])  # type: ignore[arg-type]
         return got
+
+    def _judged(self, url: str, got: Visit, wanted: Sequence[tuple[Lead, Known]]) -> bool:
+        """Note the candidate that a page is; False where it lists nobody."""
+        lead, known = next(one for one in wanted if one[0].url == url)
+        candidate = candidate_of(got, lead, known, self._keep) if got.page is not None else None
+        if candidate is not None:
+            self._found[url] = candidate
+            if all(candidate.url != one.url for one in self._told.candidates):
+                self._told.candidates.append(candidate)
+        return candidate is not None
+
+    def _explain(self, lead: Lead, got: Visit | None) -> None:
+        if lead.url in self._found:
+            return
+        if got is None:
+            reason = f"not looked at: --limit {self._limit} is reached"
+        else:
+            reason = got.reason or "no list of companies is found there"
+        self._told.left_out.append((lead.url, reason))
 
 
 def today(settings: Settings) -> date:
