@@ -1,4 +1,4 @@
-"""A record as labelled pieces of text: lines cut at separators and labels, each with its place in the record."""
+"""A record as labelled pieces of text: lines cut at separators and labels, each with its place there."""
 
 from __future__ import annotations
 

@@ -55,7 +55,8 @@ def first_name(out: Outline, evidence: Evidence, stretch: Stretch) -> str | None
     """Return the first line of a stretch that may be a name: words, and no evidence of another kind."""
     for number in out.lines_in(*stretch):
         line = out.lines[number]
-        if not line.image and not evidence.of_line[number] and 2 <= len(line.text) <= 120:
-            if _WORD.search(line.text):
-                return line.text
+        if line.image or evidence.of_line[number] or not 2 <= len(line.text) <= 120:
+            continue
+        if _WORD.search(line.text):
+            return line.text
     return None

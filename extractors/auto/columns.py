@@ -22,8 +22,10 @@ Values = dict[str, tuple[str, int]]
 """Field -> (text, element)."""
 
 _BOOTH = re.compile(
-    r"(?:(?:hall|halle|hal|h|stand|booth|pad|pav|pavilion)\.?\s*)?[A-Z]?\d{1,3}\s*[/|,.–-]?\s*(?:stand|booth)?\s*[A-Z]{1,2}[-. ]?\d{1,4}[a-zA-Z]?(?:[-–/]\d+)?"
-    r"|[A-Z]{1,3}[-. ]?\d{1,4}[a-z]?(?:[-–]\d+)?|(?:stand|booth|stall|hall|halle)\.?\s*(?:no\.?\s*)?[A-Z]?\d+.{0,12}",
+    r"(?:(?:hall|halle|hal|h|stand|booth|pad|pav|pavilion)\.?\s*)?[A-Z]?\d{1,3}\s*[/|,.–-]?\s*"
+    r"(?:stand|booth)?\s*[A-Z]{1,2}[-. ]?\d{1,4}[a-zA-Z]?(?:[-–/]\d+)?"
+    r"|[A-Z]{1,3}[-. ]?\d{1,4}[a-z]?(?:[-–]\d+)?"
+    r"|(?:stand|booth|stall|hall|halle)\.?\s*(?:no\.?\s*)?[A-Z]?\d+.{0,12}",
     re.IGNORECASE,
 )
 HINTS = {
@@ -180,7 +182,7 @@ def _put_place(values: Values, cell: Cell) -> None:
         return
     _, city, tail = found
     values.setdefault("city", (city, cell.node))
-    values.setdefault("country" if country_of(tail) and not (len(tail) == 2) else "region", (tail, cell.node))
+    values.setdefault("country" if country_of(tail) and len(tail) != 2 else "region", (tail, cell.node))
 
 
 def _is_towns(column: Sequence[tuple[int, Cell]], known: Sequence[Mapping[str, str]]) -> bool:

@@ -77,7 +77,8 @@ _NUMBER_END = re.compile(
 )
 _NUMBER_START = re.compile(r"^(?:#?\d{1,6}[a-zA-Z]?(?:[-–/]\d+)?,?\s+)(?:[NSEW]{1,2}\.?\s+)?[^\W\d_]")
 _BOX = re.compile(
-    r"\b(?:p\.?\s?o\.?\s?box|postfach|postbus|apartado|apdo|casella postale|bo[iî]te postale|b\.?p\.)\s*:?\s*\d",
+    r"\b(?:p\.?\s?o\.?\s?box|postfach|postbus|apartado|apdo|casella postale|bo[iî]te postale|b\.?p\.)"
+    r"\s*:?\s*\d",
     re.IGNORECASE,
 )
 _CJK_STREET = re.compile(
@@ -312,9 +313,14 @@ def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
+_COMPANY_ENDS = (
+    "organization", "business", "corporation", "store", "service", "restaurant", "hotel", "agency", "dealer",
+)  # fmt: skip
+
+
 def _is_company_type(itemtype: str) -> bool:
     name = itemtype.rstrip("/").rsplit("/", 1)[-1].lower()
-    return name.endswith(("organization", "business", "corporation", "store", "service", "restaurant", "hotel", "agency", "dealer")) or name in (
+    return name.endswith(_COMPANY_ENDS) or name in (
         "dentist", "physician", "attorney", "bakery", "pharmacy", "electrician", "plumber", "place",
     )  # fmt: skip
 
@@ -326,7 +332,7 @@ def is_prose(text: str) -> bool:
 
 
 def place_in(text: str) -> tuple[str, str, str] | None:
-    """Return (before, city, region or country) of a text that ends with ``Lecce, Italy`` or ``Covington, LA``."""
+    """Return (before, city, region or country) of a text that ends with ``Lecce, Italy``, ``Austin, TX``."""
     head, comma, tail = text.rpartition(",")
     tail = tail.strip(" .")
     if not comma or not 2 <= len(tail) <= 30 or DIGIT.search(tail):

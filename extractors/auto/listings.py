@@ -1,4 +1,4 @@
-"""Read a directory page that nobody has described: find the records, type their fields, find the next page."""
+"""Read a directory page that nobody has described: its records, their fields, the next page."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:
 
 
 def page_context(document: Document, out: Outline) -> int:
-    """Return what title, main headings and address say is listed: 1 companies, -1 something else, 0 neither."""
+    """Return what title, headings and address say is listed: 1 companies, -1 something else, 0 neither."""
     title = document.tree.css_first("title")
     heads = [out.nodes[i].text() for i, tag in enumerate(out.tags) if tag in ("h1", "h2")][:3]
     return context_of([*heads, title.text() if title else "", urlsplit(document.page.final_url).path])

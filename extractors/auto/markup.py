@@ -11,8 +11,9 @@ _PROPERTIES = {
     "addresscountry": "country", "address": "address",
 }  # fmt: skip
 _CLASSES = {
-    "fn": "name", "org": "name", "p-name": "name", "p-org": "name", "organization-name": "name", "tel": "phone",
-    "p-tel": "phone", "email": "email", "u-email": "email", "street-address": "street", "p-street-address": "street",
+    "fn": "name", "org": "name", "p-name": "name", "p-org": "name", "organization-name": "name",
+    "tel": "phone", "p-tel": "phone", "email": "email", "u-email": "email", "street-address": "street",
+    "p-street-address": "street",
     "locality": "city", "p-locality": "city", "postal-code": "postcode", "p-postal-code": "postcode",
     "region": "region", "p-region": "region", "country-name": "country", "p-country-name": "country",
     "u-url": "website",

@@ -108,4 +108,4 @@ def slot_score(
     salience -= 0.12 * min(order, 8)
     if length > _PROSE:
         salience -= 0.8
-    return presence * difference**0.6 * max(salience, 0.05)
+    return float(presence * difference**0.6 * max(salience, 0.05))

@@ -47,8 +47,8 @@ def find_next_page(document: Document, out: Outline) -> str | None:
     In this order: ``rel=next``, a link that says or looks like next, the number after the current one.
     A link that goes nowhere (``#``, script, the page itself) is none, nor is that of a slide show.
     """
-    for node in document.tree.css("link[rel~=next][href], a[rel~=next][href]"):
-        if url := _address(document, node.attributes.get("href")):
+    for link in document.tree.css("link[rel~=next][href], a[rel~=next][href]"):
+        if url := _address(document, link.attributes.get("href")):
             return url
     best: tuple[int, str] | None = None
     for node, tag in enumerate(out.tags):
@@ -93,7 +93,11 @@ def _may_say_next(out: Outline, node: int) -> bool:
     if length > 60:
         return False
     words, signs, _ = _words()
-    if attributes.get("aria-label") or attributes.get("title") or _CLASS.search(attributes.get("class") or ""):
+    if (
+        attributes.get("aria-label")
+        or attributes.get("title")
+        or _CLASS.search(attributes.get("class") or "")
+    ):
         return True
     tokens = fold(" ".join(runs)).split()
     if not tokens:
@@ -172,7 +176,8 @@ def _says_next(out: Outline, node: int) -> int:
 
 
 _WEAK = frozenset(
-    "more mehr mas meer mais mes altri wiecej fler lisaa plus older forward vor dalej verder avanti adelante 更多 weitere".split()
+    """more mehr mas meer mais mes altri wiecej fler lisaa plus older forward vor dalej verder avanti adelante
+    更多 weitere""".split()
 )
 """Words that also lead to articles: they count among page numbers or with a page number in the address."""
 
@@ -184,9 +189,7 @@ def _around(out: Outline, node: int, levels: int) -> str:
         if node < 0 or out.tags[node] == "body":
             break
         attributes = out.attrs[node]
-        found.append(
-            f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('aria-label') or ''}"
-        )
+        found.append(" ".join(attributes.get(key) or "" for key in ("class", "id", "aria-label")))
         node = out.parents[node]
     return " ".join(found)
 

@@ -20,8 +20,8 @@ _SKIPPED = frozenset(
     "script style noscript template head svg select datalist iframe textarea object math".split()
 )
 _INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q s samp small
-    span strike strong sub sup time tt u var wbr""".split()
+    """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q s samp
+    small     span strike strong sub sup time tt u var wbr""".split()
 )
 _SIGNS = {"@": "@", "at": "@", "(at)": "@", "[at]": "@", ".": ".", "dot": "."}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extractors.address import split_address
@@ -30,6 +30,9 @@ from extractors.auto.words import label_of
 from extractors.company_words import is_country
 from extractors.contacts import emails_in
 from extractors.places import country_of
+
+Put = Callable[[str, str, int], None]
+"""Takes field, text and element; the first value of a field stays."""
 
 _SIMPLE = ("city", "region", "postcode", "country", "category", "booth")
 _PARTS = ("street", "postcode", "city", "region", "country")
@@ -98,11 +101,11 @@ class Reader:
         for number, node in numbers[:1]:
             put("phone", number, node)
         if self.markup and self.vain < _TRIES and not {"email", "phone"} <= values.keys():
-            mail, number = hidden_contacts(self.out, stretch, self.markup)
+            mail, hidden_number = hidden_contacts(self.out, stretch, self.markup)
             node = root if root >= 0 else nodes["name"]
             put("email", mail or "", node)
-            put("phone", number or "", node)
-            self.vain = -1_000_000 if mail or number else self.vain + 1
+            put("phone", hidden_number or "", node)
+            self.vain = -1_000_000 if mail or hidden_number else self.vain + 1
         self._address(cells, name, values, put)
         return AutoRecord(
             values=values,
@@ -110,7 +113,7 @@ class Reader:
             nodes={field: self.out.nodes[node] for field, node in nodes.items()},
         )
 
-    def _links(self, stretch: Stretch, name: Cell | None, put, numbers: list[tuple[str, int]]) -> None:  # type: ignore[no-untyped-def]
+    def _links(self, stretch: Stretch, name: Cell | None, put: Put, numbers: list[tuple[str, int]]) -> None:
         out = self.out
         details: list[tuple[str, int]] = []
         sites: list[tuple[int, str, int]] = []
@@ -154,7 +157,7 @@ class Reader:
             return 3
         return 2 if label_of(text) in ("website", "name") else 1
 
-    def _labelled(self, cells: Sequence[Cell], name: Cell | None, put) -> None:  # type: ignore[no-untyped-def]
+    def _labelled(self, cells: Sequence[Cell], name: Cell | None, put: Put) -> None:
         for cell in cells:
             if cell is name or cell.label is None or cell.image:
                 continue
@@ -177,7 +180,7 @@ class Reader:
             elif cell.label == "website" and (site := site_in(cell.text)):
                 put("website", site, cell.node)
 
-    def _typed(self, cells: Sequence[Cell], name: Cell | None, put) -> None:  # type: ignore[no-untyped-def]
+    def _typed(self, cells: Sequence[Cell], name: Cell | None, put: Put) -> None:
         for cell in cells:
             if cell is name or cell.image or cell.label in ("fax", "hours", "other", "reference"):
                 continue
@@ -195,7 +198,7 @@ class Reader:
             if cell.label is None and len(cell.text) <= 40 and is_country(cell.text):
                 put("country", cell.text, cell.node)
 
-    def _address(self, cells: Sequence[Cell], name: Cell | None, values: dict[str, str], put) -> None:  # type: ignore[no-untyped-def]
+    def _address(self, cells: Sequence[Cell], name: Cell | None, values: dict[str, str], put: Put) -> None:
         """Split the lines that make up the address: labelled ones, or those up to the line with the town."""
         if all(field in values for field in ("street", "city", "postcode")):
             return
