@@ -19,7 +19,7 @@ from config.records import Page
 from extractors.archive import Archive, Version
 from extractors.fetch import Fetched
 from extractors.guest import Guest
-from extractors.links import Link
+from extractors.links import Link, storable
 from extractors.region import says_the_same
 
 Reads = Callable[[Page], object]
@@ -134,7 +134,7 @@ def _page(source: Source, partition: date, link: Link, answer: Fetched, now: dat
         fetched_at=now,
         sha256=hashlib.sha256(answer.body).hexdigest(),
         body=answer.body,
-        headers={name: value for name, value in answer.headers.items() if name in KEPT_HEADERS},
+        headers={name: storable(value) for name, value in answer.headers.items() if name in KEPT_HEADERS},
         role=link.role,
         subject=link.subject,
     )

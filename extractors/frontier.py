@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from config.records import Issue, Page
 from extractors import nights
 from extractors.archive_file import ArchiveFile, day_number, day_of, make_url_id, microseconds, url_id
-from extractors.links import BLOCKED, GONE, CrawlCounts, Link, host_of, page_url
+from extractors.links import BLOCKED, GONE, CrawlCounts, Link, host_of, page_url, storable
 
 _LINK = (
     "SELECT q.id, u.url, q.role, q.depth, q.hop, coalesce(c.url, u.url), p.url, q.subject, q.lastmod, u.id"
@@ -150,7 +150,7 @@ class Frontier:
                     "blocked" if kind in BLOCKED else "failed",
                     transient,
                     kind,
-                    message,
+                    storable(message),
                     self._row(partition, link.subject, link.url, address),
                 ),
             )

@@ -76,6 +76,7 @@ def page_url(url: str) -> str:
     Use it wherever a printed link is compared with ``Page.url``, as when a detail page meets its record.
     What is no http address at all comes back as it is, such as ``file:customers.csv``.
     """
+    url = storable(url)
     try:
         body = fragment_of(url)  # of a request that carries one: two bodies are two pages
         parts = urlsplit(url)
@@ -89,6 +90,11 @@ def page_url(url: str) -> str:
         netloc = netloc.removesuffix(default)
     path = parts.path or ("/" if netloc else "")
     return urlunsplit((parts.scheme, netloc, path, parts.query, "")) + body
+
+
+def storable(text: str) -> str:
+    """Return ``text`` with a question mark for each half of a surrogate pair, which is in no UTF-8."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def host_of(url: str) -> str:

@@ -295,6 +295,15 @@ def test_an_unusable_spec_stops_its_crawl(web: Web, tmp_path: Path) -> None:
         go(source(f"{web.url}/"), tmp_path, links_of=unusable)
 
 
+def test_text_that_no_utf8_holds_costs_nothing_else(web: Web, tmp_path: Path) -> None:
+    web.routes["/"] = Answer("a", headers={"content-language": "d\xfc", "etag": '"\xff\xfe"'})
+    half = f"{web.url}/half\ud800"
+    counts = go(source(f"{web.url}/"), tmp_path, links_of=lambda *_: [Link(url=half, role="detail")])
+    assert (counts.pages, counts.failed_pages) == (1, 1)
+    assert pages(tmp_path)[0].headers["content-language"].startswith("d")
+    assert go(source(f"{web.url}/"), tmp_path, TOMORROW, links_of=lambda *_: []).pages == 1
+
+
 def test_links_that_are_no_web_addresses_are_left_out(web: Web, tmp_path: Path) -> None:
     web.routes["/"] = (
         "<a detail href='mailto:a@b'><a detail href='javascript:x()'><a detail href='http://[x'>"
