@@ -6,8 +6,10 @@ import re
 
 from extractors.address_pieces import Piece
 from extractors.address_town import Town
+from extractors.legal_names import legal_phrases
 from extractors.street import (
     has_digit,
+    is_area,
     is_building,
     is_number,
     is_pobox,
@@ -30,7 +32,22 @@ _OTHER = re.compile(
 def street_before(
     pieces: list[Piece], town: Town, start: int, loose: bool
 ) -> tuple[str | None, str | None, int, int]:
-    """Return (street, extended, its first piece, evidence) of what stands before the town."""
+    """Return (street, extended, its first piece, evidence) of what stands before the town.
+
+    A registered name that runs into the street (``Zimmerli AG Bahnhofplatz 3``) is cut off.
+    """
+    street, extended, first, evidence = _street_before(pieces, town, start, loose)
+    if street and len(street) > 20:
+        for name in legal_phrases(street):
+            rest = street.removeprefix(name).strip(" ,-–|")
+            if len(rest) < len(street) and street_evidence(rest):
+                street = rest
+    return street, extended, first, evidence
+
+
+def _street_before(
+    pieces: list[Piece], town: Town, start: int, loose: bool
+) -> tuple[str | None, str | None, int, int]:
     if town.street:
         above, first = town.first - 1, town.first
         street = town.street
@@ -54,6 +71,9 @@ def street_before(
         if is_unit(text) and not (street_evidence(text) and not units and at - 1 < start):
             units.insert(0, text)
             continue
+        if is_area(text):
+            units.insert(0, text)
+            continue
         evidence = street_evidence(text)
         if evidence == 2 and _PROSE.match(text) and (tail := street_at_end(text)):
             return _with(tail, units), None, at, 2
@@ -66,8 +86,9 @@ def street_before(
             break
         if is_building(text):
             units.insert(0, text)
-    if units and town.score >= 2:
-        return ", ".join(units), None, town.first - len(units), 1
+    rest = ", ".join(units)
+    if rest and (town.score >= 2 or street_evidence(rest)):
+        return rest, None, town.first - len(units), max(1, street_evidence(rest))
     before = [piece.text for piece in pieces[start : town.first]]
     if loose and before:
         with_digit = [text for text in before if has_digit(text)]

@@ -53,6 +53,8 @@ def town_at(pieces: list[Piece], at: int, start: int = 0) -> Town | None:
         )
         if text[match.end() :].startswith(".") or _CONTACT.match(after):
             after = ""  # a sentence ends with the code
+        if fold(before) in phrases("address_words", "pobox"):
+            continue  # Postboks 1234
         before = _code_label().sub("", before).strip(TRIM + "〒")
         town = _read_town(pieces, at, start, before, after)
         if not town:

@@ -13,7 +13,7 @@ from extractors.vocabulary import fold, phrases
 Kind = Literal["phone", "mobile", "fax"]
 
 _CANDIDATE = re.compile(
-    r"(?<![\w/#=@%-])(?<!\d[.,:])(?P<number>(?:[+＋]\s?|\(\s?[+\d]|\d)[\d\s().\-–‐−‑/·•'xX]{4,26}\d)"
+    r"(?<![\w/#=@%-])(?<!\d[.,:])(?P<number>(?:[+＋]\s?|\(\s?[+\d]|\d)[\d\s().\-–‐−‑/'xX]{4,26}\d)"
     r"(?P<ext>\s*[,;(]?\s*(?:ext(?:ension|n)?|durchwahl|dw|poste|int|wew|toestel|ramal|доб|内线|分机|x)\.?\s*:?\s*(?P<extension>\d{1,5})\)?)?"
     r"(?![\w@%€$£]|[.,:]\d)",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ _NORTH_AMERICAN = re.compile(
 _GROUPED = re.compile(
     r"\(?0[\dxX]{1,5}\)?(?:[\s./–-]{1,3}\d{2,8}){1,5}|0\d{8,10}|\(\d{2,5}\)\s?\d[\d\s.-]{4,10}\d"
 )
-_INTERNATIONAL = re.compile(r"(?:[+＋]|00)\s?[1-9][\d\s().\-–‐−‑/·•']{6,}\d")
+_INTERNATIONAL = re.compile(r"(?:[+＋]|00)\s?[1-9][\d\s().\-–‐−‑/']{6,}\d")
 _LABEL_WORDS = re.compile(r"[^\W\d_]+(?:[./&#'’+-]*[^\W\d_]+)*|[☎✆📞☏📠🖷©]")
 _LONGEST_LABEL = 4
 _POSTCODE = re.compile(r"\d{5}-\d{3,4}|\d{3}-\d{4}|\d{4}-\d{3}")

@@ -64,6 +64,8 @@ def street_evidence(text: str) -> int:
 
 def _street_word(tokens: list[str]) -> bool:
     ends, starts, parts = _street_words()
+    if tokens[0] in words("address_words", "area"):
+        return len(tokens) > 1
     if any(token in ends for token in tokens[1:]) or (tokens[0] in starts and len(tokens) > 1):
         return True
     return any(token.endswith(parts) and len(token) > 5 for token in tokens)
@@ -99,10 +101,18 @@ def is_unit(text: str) -> bool:
             and tokens[0] in ("ground", "piso", "bajo", "eg")
             and len(text) < 25
         )
+    if len(tokens) > 1 and _street_word(tokens):
+        return False  # Unit 5 Station Road is a street
     units = words("address_words", "unit")
     if any(token in units for token in tokens):
         return True
     return bool(re.fullmatch(r"#?\s?\w{1,2}\s?[-–/]?\s?\w{0,3}", text)) and len(text) <= 6
+
+
+def is_area(text: str) -> bool:
+    """True where the text begins with the word for an estate, zone or quarter: ``Pol. Ind. El Segre``."""
+    first = _WORD.search(text)
+    return first is not None and len(text) <= 60 and fold(first.group()) in words("address_words", "area")
 
 
 @lru_cache(maxsize=5_000)

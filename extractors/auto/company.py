@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from babel.core import get_global
@@ -85,7 +86,13 @@ def home_country(document: Document, printed: str | None = None) -> str | None:
 
 
 def _addresses(document: Document, country: str | None) -> list[FoundAddress]:
-    return find_addresses(document.lines, country)
+    found = find_addresses(document.lines, country)
+    if found or document.tree.body is None:
+        return found
+    # style sheets may set spans below each other: <span>1 Marx Street</span><span>Portland, OR 97230</span>
+    apart = document.tree.body.text(separator="\n")
+    lines = [line.strip() for line in apart.split("\n") if line.strip()]
+    return [replace(one, first=0, last=0) for one in find_addresses(lines, country)]
 
 
 def _above(lines: Sequence[str], found: FoundAddress) -> list[str]:

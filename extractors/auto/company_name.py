@@ -19,7 +19,9 @@ from extractors.legal_names import has_legal_form, legal_forms, legal_phrases
 from extractors.page import Document
 from extractors.vocabulary import fold, load, phrases, words
 
-_SEPARATOR = re.compile(r"\s*(?:[|»«›•·:：_～~]|\s[-–—/]\s|\s[-–—]{1,3}(?=\S)|(?<=\S)[–—]\s|::|>>)\s*")
+_SEPARATOR = re.compile(
+    r"\s*(?:[|｜／」「】【»«›•·:：_～~]|\s[-–—/]\s|\s[-–—]{1,3}(?=\S)|(?<=\S)[–—]\s|::|>>)\s*"
+)
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|&copy;|copyright|copyleft|all rights reserved by|版权所有|版權所有|著作権)", re.IGNORECASE
 )
@@ -230,7 +232,7 @@ def is_name(text: str) -> bool:
     if fold(text) in _page_words() or re.search(r"[?!=<>{}]|\.{3}", text[:-1]):
         return False
     tokens = text.split()
-    if len(tokens) > 10:
+    if len(tokens) > 10 or sum(char.isdigit() for char in text) > 5:
         return False
     pages = words("page_words", "words")
     return not all(fold(token.strip(",.&-")) in pages for token in tokens)
@@ -267,7 +269,8 @@ def choose(found: list[Proposal], site: str) -> list[str]:
         if len(names) >= 3 or score[core] < 0.6 * score[first]:
             break
         name = _display(groups[core])
-        if _related(core, first) and all(fold(name) != fold(other) for other in names):
+        equal = score[core] >= 0.8 * score[first] and agreement(name, site) >= 0.4
+        if (equal or _related(core, first)) and all(fold(name) != fold(other) for other in names):
             names.append(name)
     short = [one.name for one in groups[first] if not has_legal_form(one.name)]
     if has_legal_form(names[0]) and short and len(names) < 3:
