@@ -279,6 +279,13 @@ class SourceSpec(Strict):
         return bool(self.sitemap and self.sitemap.role == "detail" and self.detail and not self.list_page)
 
     @property
+    def detail_format(self) -> Literal["html", "json", "xml"]:
+        """What a detail page is: ``detail.format``, or that of a source of JSON or XML, else HTML."""
+        if self.detail and self.detail.format:
+            return self.detail.format
+        return self.format if self.format in ("json", "xml") else "html"
+
+    @property
     def wants_render(self) -> Render | None:
         """``render`` with its defaults, or None where no browser is asked for."""
         return Render() if self.render is True else self.render

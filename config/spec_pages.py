@@ -73,9 +73,11 @@ class Detail(Strict):
     """Take what the page states for machines about that company: JSON-LD, microdata, hCard."""
     auto: bool = False
     """Let the automatic reader of company pages fill what ``fields`` left out."""
+    format: Literal["html", "json", "xml"] | None = None
+    """What the page is; that of the source where it is json or xml, else html."""
     embedded: Embedded | None = None
     record: Selector | None = None
-    """JSON path of the company in ``embedded`` or in a JSON answer."""
+    """Where the company stands in ``embedded`` or in a JSON or XML answer."""
     fields: Fields = Field(default_factory=dict)
 
 

@@ -66,12 +66,13 @@ def _selectors(spec: SourceSpec) -> Iterator[tuple[str, str, Language]]:
     if spec.index:
         yield "index", spec.index, "css"
     if detail:
+        other: Language = "path" if detail.embedded else _LANGUAGE[spec.detail_format]
         if detail.follow:
             yield "detail.follow", detail.follow, inside
         yield from _embedded("detail", detail.embedded)
         if detail.record:
             yield "detail.record", detail.record, "path"
-        yield from _fields("detail.fields", detail.fields, "path" if detail.embedded else page)
+        yield from _fields("detail.fields", detail.fields, other)
     if spec.related:
         yield "related.links", spec.related.links, "css"
     if spec.lookup:

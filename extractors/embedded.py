@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import orjson
@@ -12,7 +13,7 @@ from extractors.js_literal import NotData, parse_literal
 from extractors.page import Document
 from extractors.selectors import Rule, compile_selector
 
-_MAX_DEPTH = 200
+_MAX_DEPTH, _MOST_ASSIGNMENTS = 200, 50
 
 
 def read(document: Document, where: Embedded) -> object:
@@ -74,7 +75,8 @@ def _assigned(text: str, variable: str) -> object:
     """
     name = re.escape(variable.removeprefix("window."))
     reason, found = f"no assignment to {variable}", []
-    for match in re.finditer(rf"(?<![\w$]){name}[\"']?\]?\s*(?:=(?![=>])|:)\s*(?:{name}\s*\|\|\s*)?", text):
+    pattern = rf"(?<![\w$]){name}[\"']?\]?\s*(?:=(?![=>])|:)\s*(?:{name}\s*\|\|\s*)?"
+    for match in itertools.islice(re.finditer(pattern, text), _MOST_ASSIGNMENTS):
         try:
             found.append(parse_literal(text, match.end()))
         except NotData as error:

@@ -12,6 +12,7 @@ from extractors import embedded
 from extractors.errors import SourceBroken
 from extractors.feed import read_entry
 from extractors.json_path import values_at
+from extractors.links import host_of
 from extractors.page import Document, absolute
 from extractors.record import Record
 from extractors.selectors import compile_selector, printed_values, read_field
@@ -66,8 +67,10 @@ def _stated(document: Document, source: Source) -> Iterator[Record]:
     shared = read_fields(document, listed.fields)
     for position, values in enumerate(found, 1):
         url = absolute(document.base, values.get("website"))
-        if source.spec.detail and url and "detail_url" not in values:
-            values = values | {"detail_url": url}
+        if (
+            url and len(found) > 1 and host_of(url) == host_of(document.base)
+        ):  # its page here, no site of its own
+            values = {key: value for key, value in values.items() if key != "website"} | {"detail_url": url}
         yield Record(shared | values, where=f"company {position} stated by {document.page.url}")
 
 

@@ -146,7 +146,12 @@ def _found(document: Document, source: Source) -> Iterator[Record]:
 def read_detail(document: Document, source: Source, name: str | None = None) -> Record:
     """Return what a detail page says as a record under its own address."""
     spec = source.spec
-    if spec.format == "json" and spec.detail:
+    kind = spec.detail_format
+    if kind == "xml" and spec.detail:
+        values = read_entry(
+            xml_feed.first(document, spec.detail.record), spec.detail.fields, document.page.url
+        )
+    elif kind == "json" and spec.detail:
         found = values_at(json_feed.parse_json(document), spec.detail.record or ".")
         data = found[0] if found else None
         values = read_entry(data, spec.detail.fields, document.page.url) if isinstance(data, dict) else {}

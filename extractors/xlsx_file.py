@@ -14,6 +14,8 @@ from extractors.page import Document
 from extractors.record import Record
 from extractors.table import read_rows
 
+_MOST_INFLATED = 512 * 2**20
+
 
 def read_list(document: Document, source: Source) -> Iterator[Record | Issue]:
     """Yield a record a row of the sheet that ``list.record`` names, else of the first one.
@@ -26,6 +28,7 @@ def read_list(document: Document, source: Source) -> Iterator[Record | Issue]:
 
     where = str(source.file) if source.file else document.page.url
     try:
+        _refuse_bomb(document.page.body, where)
         book = load_workbook(io.BytesIO(document.page.body), read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
         raise UserError(f"{where}: this is no XLSX file; save it as XLSX or correct format.") from None
@@ -42,6 +45,16 @@ def read_list(document: Document, source: Source) -> Iterator[Record | Issue]:
         yield from read_rows([str(cell or "") for cell in header], rows, source, where, 1 if given else 2)
     finally:
         book.close()
+
+
+def _refuse_bomb(body: bytes, where: str) -> None:
+    """Refuse what inflates to more than a million rows do; zipfile holds each part to what it declares."""
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        size = sum(part.file_size for part in parts.infolist())
+    if size > _MOST_INFLATED:
+        raise UserError(
+            f"{where}: it holds {size >> 20:,} MiB when unpacked; split the file or save it as CSV."
+        )
 
 
 def _cell(value: object) -> object:

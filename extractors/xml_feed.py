@@ -49,6 +49,14 @@ def entries(document: Document, record: str, source: Source) -> Iterator[dict[st
         )
 
 
+def first(document: Document, record: str | None) -> dict[str, object]:
+    """Return the first element at ``record``, without one the whole document; empty where there is none."""
+    for element in elements(document, record or "*"):
+        value = _value(element, 0)
+        return value if isinstance(value, dict) else {"text": value}
+    return {}
+
+
 def text_at(document: Document, path: str) -> str | None:
     """Return the text of the first element at ``path``, or of its attribute (``link/@href``)."""
     way, _, attribute = path.partition("@")

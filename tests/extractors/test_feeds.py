@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
+import resource
+import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from config.records import Claim, Issue, Listing
+from extractors import xlsx_file
+from extractors.check import check_selectors
 from extractors.errors import SourceBroken
-from extractors.read import links_of, read_page
+from extractors.read import links_of, open_page, read_detail, read_page
 from tests.extractors.pages import page, source
 
 XML = """<m:members xmlns:m="urn:x" next="/members?p=2"><m:meta><name>List</name></m:meta>
@@ -198,3 +204,55 @@ def test_a_register_that_answers_with_a_list(answer: object, claims: list[str]) 
 
     assert [one.value for one in found if isinstance(one, Claim)] == claims
     assert not [one for one in found if isinstance(one, Issue)]
+
+
+@pytest.mark.slow
+def test_a_pdf_bomb_costs_a_process_and_not_the_run() -> None:
+    """Two layers of deflate: 3 KB that inflate to 1.5 GB."""
+    inner, outer = zlib.compressobj(1), zlib.compressobj(9)
+    block = b" " * 2**24
+    data = b"".join(outer.compress(inner.compress(block)) for _ in range(96)) + outer.compress(inner.flush())
+    data += outer.flush()
+    filters = b"/Filter [/FlateDecode /FlateDecode]"
+    head = b"4 0 obj\n<< /Length %d %s >>\nstream\n" % (len(data), filters)
+    body = (
+        b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+        b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+        b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>\nendobj\n"
+        + head
+        + data
+        + b"\nendstream\nendobj\ntrailer\n<< /Size 5 /Root 1 0 R >>\n%%EOF\n"
+    )
+    assert len(body) < 20_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(SourceBroken, match="cannot be read|no table of it has"):
+        read(body, {"format": "pdf", "list": {"fields": COLUMNS}})
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1300 * 1024
+
+
+def test_an_xlsx_bomb_is_refused_by_what_it_declares(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_file, "_MOST_INFLATED", 2**20)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/workbook.xml", b" " * 2**21)
+    with pytest.raises(SourceBroken, match="it holds 2 MiB when unpacked"):
+        read(file.getvalue(), {"format": "xlsx", "list": {"fields": {"name": "name"}}})
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "phone"),
+    [
+        ("html", "<p class=t>041 12</p>", "p.t"),
+        ("json", '{"firm": {"tel": "041 12"}}', "tel"),
+        ("xml", "<x><firm><tel>041 12</tel></firm></x>", "tel"),
+    ],
+)
+def test_a_detail_page_may_be_of_another_kind_than_the_list(kind: str, body: str, phone: str) -> None:
+    detail: dict[str, Any] = {"follow": "url", "format": kind, "fields": {"phone": phone}}
+    if kind != "html":
+        detail["record"] = "firm"
+    spec = source(format="json", list={"record": "[]", "fields": {"name": "n"}}, detail=detail)
+
+    assert read_detail(open_page(page(body, role="detail"), spec), spec).values["phone"] == "041 12"
+    assert check_selectors(spec) == 4 + (kind != "html")

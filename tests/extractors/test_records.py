@@ -213,3 +213,17 @@ def test_embedded_data_has_no_elements() -> None:
     body, where = PAGES["next"]
     spec = source(list={"embedded": where, "record": "props.firms[]", "fields": {"name": "name"}})
     assert record_nodes(Document(page(body)), spec) == []
+
+
+def test_an_address_on_the_directory_itself_is_the_detail_page_not_a_website() -> None:
+    items = [
+        {"@type": "Organization", "name": name, "url": url}
+        for name, url in (("A", "/m/a"), ("B", "http://b.example"))
+    ]
+    body = f'<script type="application/ld+json">{json.dumps(items)}</script>'
+    found = listings(body, list={"structured": True})
+
+    assert [(one.website, one.detail_url) for one in found] == [
+        (None, "http://list.example/m/a"),
+        ("http://b.example", None),
+    ]
