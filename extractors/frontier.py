@@ -78,7 +78,8 @@ class Frontier:
 
     def add(self, partition: date, links: Iterable[Link]) -> None:
         """Add links that the partition does not know; call it inside a `write` block."""
-        day, numbers = day_number(partition), {}
+        day = day_number(partition)
+        numbers: dict[str, int] = {}
         for link in links:
             if len(numbers) > _MOST_NUMBERS:  # a sitemap may name a million
                 numbers.clear()

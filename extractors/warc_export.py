@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
@@ -29,6 +29,7 @@ NIGHT, SAME_CONTENT = "urn:prospects:night", "urn:prospects:revisit:same-content
 """Address of a night's metadata; profile of a revisit whose bytes differed outside the region that counts."""
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_IN_TARGET = "%!$&'()*+,;=:@/?[]~"
 _FETCH = (
     "SELECT f.id, f.version, f.fetched_at, f.status, f.arrived, f.partition, u.url, o.id, o.fetched_at"
     " FROM fetches f JOIN urls u ON u.id = f.url"
@@ -93,7 +94,7 @@ class _Export:
             rows = _ROWS.format(table=self._archive.rows_of(day))
             for url, fetch, *row in self._db.execute(rows, (day_number(day),)):
                 values = dict(zip((*KEYS, "message", "signature"), row, strict=True))
-                use: dict[str, object] = {"partition": day.isoformat(), "frontier": values}
+                use: dict[str, object] = {"partition": day.isoformat(), "url": url, "frontier": values}
                 at = since or began
                 if fetch is not None:
                     use["fetch"], at = self._fetch(fetch)
@@ -120,9 +121,12 @@ class _Export:
             "arrived": arrived.hex() if arrived else None,
             "response": _name(self._archive.source, f"fetch {origin}"),
             "asked": url,
+            "final_url": page.final_url,
             "sha256": page.sha256,
         }
-        return told | ({} if _is_http(page) else {"headers": page.headers}), at
+        if not _is_http(page) or not all(value.isascii() for value in page.headers.values()):
+            told["headers"] = page.headers  # WARC knows none of a file, and writes ASCII
+        return told, at
 
     def _response(self, number: int, page: Page, at: int) -> None:
         if not _is_http(page):
@@ -139,8 +143,10 @@ class _Export:
             "response", page.final_url, at, page.body, head=head, number=f"fetch {number}"
         )
         parts = urlsplit(page.final_url)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        asked = StatusAndHeaders(f"GET {target} HTTP/1.1", [("Host", parts.netloc)], is_http_request=True)
+        target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_IN_TARGET)
+        asked = StatusAndHeaders(
+            f"GET {target} HTTP/1.1", [("Host", quote(parts.netloc, safe=_IN_TARGET))], is_http_request=True
+        )
         also = {"WARC-Concurrent-To": response}
         self._record("request", page.final_url, at, b"", head=asked, number=f"request {number}", more=also)
 

@@ -142,10 +142,8 @@ class _Import:
             self.found.nights.add(night)
             return
         row, fetch = use["frontier"], None
-        url = str(record.rec_headers.get_header("WARC-Target-URI"))
         if "fetch" in use:
             fetch = self._restore(use["fetch"])
-            url = use["fetch"]["asked"]
         numbers = {
             key: make_url_id(self._db, row[key]) if row[key] is not None else None
             for key in ("chain", "parent")
@@ -156,7 +154,7 @@ class _Import:
             f" VALUES (?, ?, ?{', ?' * len(names)})",
             (
                 day_number(night),
-                make_url_id(self._db, url),
+                make_url_id(self._db, use["url"]),
                 fetch,
                 *(numbers[name] if name in numbers else row[name] for name in names),
             ),
@@ -178,8 +176,11 @@ class _Import:
         page = self._responses[fetch["response"]]
         if page.sha256 != fetch["sha256"]:
             raise ValueError(f"the body of {asked} is not what was exported")
-        if "headers" in fetch:
-            page = replace(page, headers=fetch["headers"])
+        page = replace(
+            page,
+            final_url=fetch["final_url"],
+            headers=fetch.get("headers", page.headers),
+        )
         self.found.pages += 1
         version = self._versions.get((asked, fetch["response"]))
         if version is None:

@@ -188,3 +188,28 @@ def test_a_source_whose_pages_have_nothing_in_common_does_without_a_dictionary(t
         for n in range(220):
             archive.store(page(f"http://a.example/{n}", str(n).encode()), [])
         assert [one.body for one in archive.pages(DAY)] == [str(n).encode() for n in range(220)]
+
+
+def test_what_a_crawl_asks_again_and_again_walks_an_index(tmp_path: Path) -> None:
+    asked: list[str] = []
+    with Archive(tmp_path / "s.sqlite", "s") as archive:
+        archive.begin(DAY)
+        archive.seed(DAY, [Link(url=A)])
+        archive._db.set_trace_callback(asked.append)
+        archive.claim(DAY, 9)
+        archive.newest(Link(url=A), DAY)
+        archive.has_shown(DAY, A, "x")
+        archive.store(page(A), [Link(url=B)])
+        archive.issues(DAY)
+        archive.counts(DAY)
+        archive._db.set_trace_callback(None)
+        plans = [
+            (query, row[3])
+            for query in asked
+            if query.startswith(("SELECT", "UPDATE"))
+            for row in archive._db.execute(f"EXPLAIN QUERY PLAN {query}")
+        ]
+    assert len(plans) > 10
+    assert [(query, plan) for query, plan in plans if plan.startswith("SCAN")] == []
+    claims = [plan for query, plan in plans if "ORDER BY q.id" in query]
+    assert any("frontier_open" in plan for plan in claims) and not any("TEMP" in plan for plan in claims)

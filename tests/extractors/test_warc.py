@@ -142,6 +142,19 @@ def test_looked_up_pages_keep_whom_they_are_about(web: Web, tmp_path: Path) -> N
         assert list(other.pages(DAY)) == list(one.pages(DAY)) != []
 
 
+def test_addresses_and_headers_beyond_ascii_travel_too(web: Web, tmp_path: Path) -> None:
+    body = Answer("<p><b>Straße</b></p>", headers={"content-language": "fran\xe7ais"})
+    web.routes |= {"/caf%C3%A9": body, "/stra%C3%9Fe?q=%C3%A4%20b": Answer(status=410)}
+    wanted = source(f"{web.url}/café", f"{web.url}/straße?q=ä b", next=None)
+    homes, file = [Home(tmp_path / name) for name in "ab"], tmp_path / "a.warc.gz"
+    crawl(wanted, DAY, homes[0], settings())
+    with opened(homes[0]) as one, opened(homes[1]) as other:
+        export(one, file)
+        import_warc(other, file)
+        assert list(other.pages(DAY)) == list(one.pages(DAY)) != []
+        assert other.issues(DAY) == one.issues(DAY) != []
+
+
 def test_a_file_source_travels_too(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_bytes(b"name\nBrandt\n")
     wanted = source(folder=tmp_path, file="c.csv", format="csv", next=None)
