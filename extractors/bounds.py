@@ -151,7 +151,7 @@ def _field(name: str, now: Profile, nights: Sequence[Profile], step: int) -> lis
     if min(usual_fill * night.listings for night in nights) < _FEW or not now.listings:
         return []
     least = usual_fill * (1 - _FILL[step])
-    least = max(least, usual_fill - _SHARE[step]) - 2 * _noise(usual_fill, now.listings)
+    least = max(least, usual_fill - _SHARE[step]) - _noise(usual_fill, now.listings)
     if share < max(least, 0.001):
         told = f"{share:.0%} have {name}, {_percent(fills)} {usual}, at least {max(least, 0):.0%} expected"
         found.append(Alarm("fill", name, True, told))

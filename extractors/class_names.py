@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_TOOL = re.compile(r"^(?:css|sc|jss|emotion|svelte|styled|tss|r|jsx|ng|v|data-v)-?[a-z]*[A-Z\d][\w-]*$")
+_TOOL = re.compile(
+    r"^(?:css|sc|jss|emotion|svelte|styled|tss|jsx)-?[a-z]*[A-Z\d][\w-]*$|^r-(?=\w*\d)\w{5,}$|^(?:data-)?v-[\da-f]{6,}$"
+)
 _PARTS = re.compile(r"[-_]+")
 _MIXED = re.compile(r"[a-zA-Z]\d+[a-zA-Z]|\d[a-zA-Z]+\d")
 _WORD = re.compile(r"[a-z]{4}")

@@ -24,6 +24,7 @@ from extractors.profile import (
     structure,
 )
 from extractors.record import Record
+from extractors.second_look import Look, look_again
 from extractors.staging import Drift, HealthState
 
 _PASSING = frozenset({"news", "procurement", "search_engine"})
@@ -91,6 +92,8 @@ def judge(
     known = known_listings(nights[0].folder) if nights else []
     profile = _profile(read, source, known)
     alarms = _alarms(read, source, counts, profile, nights)
+    if not alarms and nights and profile.recordless_pages > nights[0].profile.recordless_pages:
+        alarms = _refusals(look_again(source, pages(), known, read.with_records))
     if not alarms:
         return Verdict(state="ok" if found else "empty", profile=profile)
     evidence = Evidence(
@@ -140,6 +143,14 @@ def _alarms(
     if source.spec.kind in _PASSING:
         learned = [one for one in learned if one.is_low and one.measure in ("records", "fill")]
     return alarms + learned
+
+
+def _refusals(look: Look) -> list[Alarm]:
+    """Return an alarm where several list pages refuse us although enough others came."""
+    refused = len(look.signs.get("blocked", []))
+    if refused < max(2, 0.05 * look.lists):
+        return []
+    return [Alarm("blocked", None, False, f"{refused} of {look.lists} list pages are kept from us")]
 
 
 def _profile(read: Reading, source: Source, known: Sequence[dict[str, str]]) -> Profile:

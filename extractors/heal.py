@@ -22,7 +22,7 @@ from extractors.html import follow, record_nodes
 from extractors.induce import field_selector, induce_next, record_selector
 from extractors.locate import Example, find_examples, find_value
 from extractors.page import Document
-from extractors.reread import Agreement, agreement, documents, read_details, read_records
+from extractors.reread import Agreement, agreement, distinct, documents, read_details, read_records
 from extractors.same_value import same
 from extractors.selectors import read_field
 from extractors.spec_edit import edit_text, unified_diff
@@ -100,7 +100,7 @@ def heal(source: Source, home: Home, night: date | None = None) -> Proposal:
             )
         lists, details = documents(archive.pages(night), source, _PAGES)
         old_lists, old_details = documents(archive.pages(good[0].day), source, _PAGES)
-    known = read_records(old_lists, source)[:_KNOWN]
+    known = distinct(read_records(old_lists, source))[:_KNOWN]
     if not known:
         known = [_printed(one, spec) for one in known_listings(good[0].folder, _KNOWN)]
     case = _Case(source, lists, details, old_lists, old_details, known)
@@ -225,12 +225,13 @@ def _fields(
         if before is None or before >= PROVED:
             continue
         found = field_selector(name, examples, is_list=not isinstance(old, str))
-        if found and found[1] < PROVED and isinstance(old, str):
+        if isinstance(old, str) and before > 0.2:  # some records are as before: the old one stays for them
             rest = [pair for pair in examples if not _gives(name, old, *pair)]
             more = field_selector(name, rest)
             if more and isinstance(more[0], str):
                 joint = f"{old} || {more[0]}"
-                found = max([found, (joint, _score(name, joint, examples) or 0.0)], key=lambda one: one[1])
+                score = _score(name, joint, examples) or 0.0
+                found = (joint, score) if not found or score >= found[1] - 0.005 else found
         if found and found[1] > before:
             changes[key] = found[0]
         if not found or found[1] < 0.8:

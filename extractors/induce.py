@@ -211,7 +211,7 @@ def _with_ends(
 def _ends(
     name: str, base: str, node: LexborNode, value: str, having: Sequence[tuple[str, Example]]
 ) -> list[tuple[float, str]]:
-    if name == "address":
+    if name == "address" and not value:
         return [(0.0, "")]
     found: list[tuple[float, str]] = []
     if same(name, read_field(node, name, ".", base), value):
@@ -262,7 +262,7 @@ def _f1(name: str, selector: str | list[str], examples: Sequence[tuple[str, Exam
     right = given = wanted = 0
     for base, one in examples:
         found = read_field(one.node, name, selector, base)
-        if name == "address":
+        if name == "address" and not one.values.get(name):
             has = any(one.values.get(part) for part in _PARTS)
             is_right = bool(found) and _is_block(found or "", one.values)
         else:

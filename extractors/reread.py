@@ -38,6 +38,11 @@ def read_records(documents: Iterable[Document], source: Source) -> list[dict[str
     return [values for values in found if values.get("name")]
 
 
+def distinct(records: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the records without exact repeats, such as an entry that is printed once more as sponsored."""
+    return list({tuple(sorted(values.items())): values for values in records}.values())
+
+
 def read_details(documents: Iterable[Document], source: Source) -> dict[str, dict[str, str]]:
     """Return by address what the selectors of ``detail.fields`` give on detail pages."""
     fields = source.spec.detail.fields if source.spec.detail else {}
@@ -49,7 +54,8 @@ def agreement(known: Sequence[Values], read: Sequence[Values]) -> Agreement:
 
     Args:
         known: values of the good night, as printed, of companies that the pages show.
-        read: records of the pages; those of companies that are not known count neither way.
+        read: records of the pages; those of companies that are not known, and further ones under a known
+            name (a branch, an advertisement), count neither way.
     """
     wanted: dict[str, list[Values]] = {}
     for values in known:
@@ -62,16 +68,22 @@ def agreement(known: Sequence[Values], read: Sequence[Values]) -> Agreement:
     right = total = got = 0
     for name, several in wanted.items():
         total += sum(len(_told(values)) for values in several)
-        left = list(given.get(name, []))
-        got += sum(len(_told(values)) for values in left)
-        for values in several:
-            best = max(left, key=lambda one: _equal(values, one), default=None)
-            if best is not None:
-                left.remove(best)
-                right += _equal(values, best)
+        for values, best in _paired(several, given.get(name, [])):
+            right += _equal(values, best)
+            got += len(_told(best))
     f1 = 2 * right / (total + got) if total + got else 0.0
     count = sum(len(several) for several in wanted.values())
     return Agreement(count, sum(len(several) for several in given.values()), f1, len(read))
+
+
+def _paired(some: Sequence[Values], others: Sequence[Values]) -> list[tuple[Values, Values]]:
+    """Pair records of one name, those that are most alike first."""
+    fits = sorted((-_equal(a, b), i, j) for i, a in enumerate(some) for j, b in enumerate(others))
+    pairs: dict[int, int] = {}
+    for _, i, j in fits:
+        if i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return [(some[i], others[j]) for i, j in sorted(pairs.items())]
 
 
 def _told(values: Values) -> list[str]:
