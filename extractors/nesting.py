@@ -1,40 +1,100 @@
-"""How deep mark-up is nested, before a parser finds out: HTML parsers take time quadratic in the depth."""
+"""What a parser of HTML must not be given: its time, and its memory, are quadratic in three things.
+
+Depth (each element looks through its parents), formatting elements that are never closed (every later
+paragraph repeats them all: 20 KB become 1 GB) and attributes of one element (each is compared with all).
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from extractors.errors import SourceBroken
 
-MAX_DEPTH = 4000
+MAX_DEPTH = 10_000
 """Pages of thousands of records of which none is closed stay below; browsers cut off at 512."""
-_STEP = 4096
+MAX_REPEATED = 500_000
+"""Elements that unclosed formatting may add to a page: some 200 MiB."""
+MAX_ATTRIBUTES = 2000
+_SMALL = 8000
+"""Characters; in so few nothing grows that matters, and most detail pages have no more."""
+_STEP = 8192
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _FLAT = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dd dt option tr td th".split()
 )
 """Elements without content or whose end tag is often left out: they do not nest in themselves."""
+_FORMATTING = re.compile(
+    r"<(/?)(b|i|u|s|em|tt|big|code|font|nobr|small|strike|strong)((?=[\s/>])[^>]*)>", re.IGNORECASE
+)
+_FORMATTED = re.compile(
+    r"<(?:[bBiIuUsS]|[eE][mM]|[tT][tT]|[bB][iI][gG]|[cC][oO][dD][eE]|[fF][oO][nN][tT]|[nN][oO][bB][rR]"
+    r"|[sS](?:[mM][aA][lL][lL]|[tT][rR](?:[iI][kK][eE]|[oO][nN][gG])))[\s/>]"
+)
+"""The same without its end, spelled out: case-blind matching costs twice as much on each page."""
+_MOST_ALIKE = 3
+"""Of formatting elements with equal attributes a parser repeats the last three (HTML standard 13.2.4.3)."""
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{_STEP},}}")
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 
 
 def check_nesting(markup: str, url: str) -> None:
-    """Let mark-up pass that a parser can take; a few hundred elements more than the limit may escape.
+    """Let mark-up pass that a parser can take.
 
     Raises:
-        SourceBroken: it is nested more than `MAX_DEPTH` deep.
+        SourceBroken: one sentence that says what there is too much of.
     """
-    if markup.count("<") <= MAX_DEPTH:
+    if len(markup) < _SMALL:
         return
-    depth = 0
-    for start in range(0, len(markup), _STEP):
-        piece = markup[start : start + _STEP]
-        depth = max(0, depth + piece.count("<") - 2 * piece.count("</"))
-        if depth > MAX_DEPTH:
-            break
-    else:
-        return
-    depth = 0
+    tags = markup.count("<")
+    is_plain = tags * len(_FORMATTED.findall(markup)) <= MAX_REPEATED
+    if not is_plain and tags * _unclosed_formatting(markup) > MAX_REPEATED:
+        raise SourceBroken(f"{url} never closes its formatting elements and is not read")
+    if tags > MAX_DEPTH and tags - markup.count("</") > MAX_DEPTH and _depth(markup) > MAX_DEPTH:
+        raise SourceBroken(f"{url} is nested more than {MAX_DEPTH:,} elements deep and is not read")
+    if _attributes(markup) > MAX_ATTRIBUTES:
+        raise SourceBroken(f"{url} has an element of more than {MAX_ATTRIBUTES:,} attributes and is not read")
+
+
+def _depth(markup: str) -> int:
+    """Return how many elements are open at most, one that is too deep at the latest."""
+    opened: Counter[str] = Counter()
+    depth = deepest = 0
     for tag in _TAG.finditer(markup):
-        if tag[2].lower() not in _FLAT:
-            depth = max(0, depth - 1) if tag[1] else depth + 1
-            if depth > MAX_DEPTH:
-                raise SourceBroken(f"{url} is nested more than {MAX_DEPTH:,} elements deep and is not read")
+        name = tag[2].lower()
+        if name in _FLAT:
+            continue
+        if not tag[1]:
+            opened[name] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > MAX_DEPTH:
+                break
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+    return deepest
+
+
+def _unclosed_formatting(markup: str) -> int:
+    """Return how many formatting elements are open at most, as a parser counts them."""
+    opened: dict[str, list[str]] = {}
+    count = most = 0
+    for tag in _FORMATTING.finditer(markup):
+        alike = opened.setdefault(tag[2].lower(), [])
+        if not tag[1]:
+            if alike[-_MOST_ALIKE:].count(tag[3]) < _MOST_ALIKE:
+                alike.append(tag[3])
+                count += 1
+                most = max(most, count)
+        elif alike:
+            alike.pop()
+            count -= 1
+    return most
+
+
+def _attributes(markup: str) -> int:
+    """Return about how many attributes the longest tags have; short ones are not looked at."""
+    if all(markup.find(">", at, at + _STEP) >= 0 for at in range(0, len(markup) - _STEP, _STEP)):
+        return 0
+    return max((len(_QUOTED.sub("", tag).split()) for tag in _LONG_TAG.findall(markup)), default=0)

@@ -16,22 +16,42 @@ DEEPER = MAX_DEPTH + 1
     "markup",
     [
         "<div>" * 10**6,
-        "<div>" * 2 * DEEPER + "</div>" * 2 * DEEPER,
+        "<div>" * DEEPER + "</div>" * DEEPER,
+        "<div></x>" * DEEPER,
         "</div>" * 10**5 + "<b><i>" * DEEPER,
         "<br><p>x" * 10**5 + "<SPAN class='x'>" * DEEPER,
     ],
 )
 def test_what_is_too_deep_is_refused_before_it_is_parsed(markup: str) -> None:
     begun = time.perf_counter()
-    with pytest.raises(SourceBroken, match=r"u is nested more than 4,000 elements deep"):
+    with pytest.raises(SourceBroken, match=r"u (is nested more than 10,000 elements deep|never closes)"):
         check_nesting(markup, "u")
     assert time.perf_counter() - begun < 2
+
+
+def test_formatting_that_every_paragraph_would_repeat_is_refused() -> None:
+    with pytest.raises(SourceBroken, match="u never closes its formatting"):
+        check_nesting("<p>" + "".join(f"<i a={n}>" for n in range(600)) + "</p>" + "<p>x" * 1500, "u")
+    with pytest.raises(SourceBroken, match="u never closes its formatting"):
+        check_nesting("<p><b><b><b><i><i><i></p>" + "<p>x</p>" * 100_000, "u")
+
+
+def test_an_element_of_thousands_of_attributes_is_refused() -> None:
+    tag = "<p " + " ".join(f"a{n}=1" for n in range(20_000))
+    for markup in (tag + ">", tag):
+        with pytest.raises(SourceBroken, match="u has an element of more than 2,000 attributes"):
+            check_nesting("<b>x</b>" * 100 + markup, "u")
 
 
 @pytest.mark.parametrize(
     "markup",
     [
         "",
+        "<p><b>x<i class=a>y</i></b></p>" * 10_000,
+        "<p><b>never closed</p>" * 3_000,
+        "<img src='data:image/png;base64," + "QUJD" * 100_000 + "'>",
+        '<p title="' + "many words " * 10_000 + '">',
+        "no tags " * 10_000,
         "<div>" * MAX_DEPTH,
         "<div><p>x</div>" * 10**5,
         "<br><li>x<td>y" * 10**5,
