@@ -21,10 +21,15 @@ from extractors.json_path import values_at
 from extractors.links import page_url
 from extractors.page import Document
 from extractors.record import Record
+from extractors.vocabulary import fold
 
 _PARTS = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|»]\s*|:\s+")
 _RESULTS = {"searxng": "results", "brave": "web.results"}
 _SNIPPET = {"searxng": "content", "brave": "description"}
+_SPELT_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "å": "aa", "ø": "oe"}
+)
+"""How domains spell letters that they long could not have; the other way is to leave the dots out."""
 _MARKUP = re.compile(r"<[^>]{1,40}>")
 
 
@@ -78,10 +83,12 @@ def name_of(title: str, host: str) -> str:
     label = _letters(label_of(host))
     parts = [part.strip() for part in _PARTS.split(title) if part.strip()]
     for part in sorted(parts, key=len):
-        said = _letters(part)
         initials = "".join(word[0] for word in part.split() if word[0].isalpha()).casefold()
-        if len(said) >= 3 and (said in label or label in said or (len(label) >= 3 and label == initials)):
+        if len(label) >= 3 and label == initials:
             return part
+        for said in {_letters(part), _letters(part.translate(_SPELT_OUT)), _letters(fold(part))}:
+            if len(said) >= 3 and (said in label or label in said):
+                return part
     return host
 
 

@@ -14,6 +14,7 @@ from flows.demo import (
     marketplace,
     news,
     register,
+    search,
     yellow_pages,
 )
 from flows.demo.site import Answer, Site, failure
@@ -33,6 +34,7 @@ class Web:
             register.site(world),
             embassy.site(world),
             news.site(world),
+            search.site(world),
             *company_sites.sites(world),
         ]
         self.sites: dict[str, Site] = {site.host: site for site in sites}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from flows.demo import search
 from flows.demo.entries import Entry, make_entries
 from flows.demo.firms import Firm, make_firms
 
@@ -39,5 +40,5 @@ class World:
 def build(seed: int, today: date = TODAY) -> World:
     """Return the world of a seed; about 2,000 companies, in well under a second."""
     firms = make_firms(seed, today)
-    entries = make_entries(seed, firms, today)
+    entries = [*make_entries(seed, firms, today), *search.entries(seed, firms)]
     return World(seed, today, {firm.key: firm for firm in firms}, tuple(entries))

@@ -135,6 +135,8 @@ def test_an_answer_that_is_none_is_named_with_its_key() -> None:
         ("Welcome to our site", "kfm.example", "kfm.example"),
         ("Keller Fluid Mechanics | Pumps", "kfm.example", "Keller Fluid Mechanics"),
         ("", "kfm.example", "kfm.example"),
+        ("Antriebe | Müller & Söhne", "mueller-soehne.example", "Müller & Söhne"),
+        ("Société Générée - pompes", "societe-generee.example", "Société Générée"),
     ],
 )
 def test_a_name_is_what_agrees_with_the_domain(title: str, host: str, name: str) -> None:

@@ -16,6 +16,7 @@ from flows.demo import (
     marketplace,
     news,
     register,
+    search,
     yellow_pages,
 )
 from flows.demo.matching import is_obtainable
@@ -30,6 +31,7 @@ START_OF = {
     "demo_register": register.HOST,
     "demo_embassy_list": embassy.HOST,
     "demo_news": news.HOST,
+    "demo_search": search.HOST,
 }
 
 
@@ -39,8 +41,8 @@ def text(web: Web, host: str, target: str) -> str:
 
 def test_every_spec_loads_and_covers_a_kind_of_its_own(tmp_path):
     sources = load_catalogue(CATALOGUE, {"DEMO_FILES": str(tmp_path)})
-    assert len(sources) == 12
-    assert len({source.spec.kind for source in sources}) == 11
+    assert len(sources) == 13
+    assert len({source.spec.kind for source in sources}) == 12
     for source in sources:
         assert source.spec.publisher.name.startswith("Invented")
         assert source.spec.terms.lawful_basis is None

@@ -163,7 +163,10 @@ def test_references_are_unique_within_a_source(world):
     for source in ("demo_association", "demo_embassy_list"):
         names = [entry.printed["name"] for entry in world.by_source[source]]
         assert len(set(names)) == len(names)
-    assert set(world.by_source) == {coverage.source for coverage in COVERAGE} | {"demo_register"}
+    assert set(world.by_source) == {coverage.source for coverage in COVERAGE} | {
+        "demo_register",
+        "demo_search",
+    }
 
 
 def test_guests_are_nobody_else(world):
