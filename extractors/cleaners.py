@@ -91,12 +91,12 @@ def finish(field: str, value: str, base: str) -> str | None:
     default = _OF_FIELD.get(field)
     if default is not None:
         value = default(value, base)
-    value = value.strip() if field in _KEEP_LINES else one_line(value)
+    value = value.strip() if field in _KEEP_LINES else " ".join(value.split())
     if len(value) < 15 and (not _ALNUM.search(value) or value.casefold() in _MEANS_NOTHING):
         return None
     if field == "website" and value.lower().startswith(_NO_SITE):
         return None
-    return value or None
+    return value
 
 
 JOINERS = {"street": " ", "name": " ", "contact_name": " ", "address": "\n", "description": " ", "text": " "}

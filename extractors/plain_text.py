@@ -16,6 +16,7 @@ _BREAK = re.compile(
     r"|address|form|fieldset|figure|figcaption|blockquote|pre|hr|option|select|button|label|legend)\b[^>]*>",
     re.IGNORECASE,
 )
+_NOT_INLINE = re.compile(rf"{_BREAK.pattern}|{_HIDDEN.pattern}", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z!?][^>]*>")
 _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
@@ -55,6 +56,11 @@ def _shown(markup: str) -> str:
         kept += [markup[start : found.start()], " "]
         start = at = end
     return "".join(kept) + markup[start:] if kept else markup
+
+
+def has_blocks(markup: str) -> bool:
+    """Return whether ``markup`` has anything that breaks a line or that nobody sees; else it is one line."""
+    return _NOT_INLINE.search(markup) is not None
 
 
 def one_line(text: str) -> str:

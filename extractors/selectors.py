@@ -23,7 +23,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from config.errors import UserError
 from extractors.cleaners import CLEANERS, finish, join
-from extractors.plain_text import block_text
+from extractors.plain_text import block_text, has_blocks, one_line
 
 _ATTRIBUTE = re.compile(r"^(?P<css>.*?)@(?P<attribute>[A-Za-z_][\w:.-]*)$", re.DOTALL)
 _CONTAINS = re.compile(r":contains\(")
@@ -113,12 +113,14 @@ def read_field(node: LexborNode, field: str, selector: Selector, base: str) -> s
     """
     if isinstance(selector, str):
         for rule in compile_selector(selector):
-            match = _first(node, rule)
-            if match is not None:
-                printed = node_text(match) if rule.attribute is None else match.attributes.get(rule.attribute)
-                value = None if printed is None else rule.value(field, printed, base)
-                if value:
-                    return value
+            match = node.css_first(rule.lexbor) if rule.css else node
+            if match is None:
+                continue
+            if match.mem_id == node.mem_id and (match := _first(node, rule)) is None:
+                continue
+            printed = node_text(match) if rule.attribute is None else match.attributes.get(rule.attribute)
+            if printed and (value := rule.value(field, printed, base)):
+                return value
         return None
     values = []
     for one in selector:
@@ -165,4 +167,7 @@ def node_text(node: LexborNode) -> str:
         return ""
     if child.is_text_node and child.next is None:
         return str(node.text(deep=False)).strip()
-    return block_text(node.inner_html or "")
+    inside = node.inner_html or ""
+    if has_blocks(inside):
+        return block_text(inside)
+    return one_line(node.text())
