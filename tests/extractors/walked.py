@@ -7,10 +7,11 @@ from typing import Any
 
 from config.catalogue import Source
 from config.home import Home
-from config.records import Issue, Listing, Page
+from config.records import Page
 from extractors.archive import Archive
 from extractors.crawl import crawl
-from extractors.read import read_page
+from extractors.extract import extract
+from extractors.staging import read_partition
 from tests.extractors.small_source import DAY, settings, source
 from tests.extractors.web import Web
 
@@ -22,21 +23,18 @@ def spec(web: Web, path: str = "/list", **more: Any) -> Source:
     return source(*start, **values)
 
 
-def walk(one: Source, home: Path) -> tuple[list[str], list[Issue]]:
-    """Return the names of every listing that crawl and readers find, in order, and the crawl's issues."""
+def walk(one: Source, home: Path) -> tuple[list[str], list[tuple[str, str]]]:
+    """Crawl, extract, and return the sorted names of the listings, and kind and message of each issue."""
     crawl(one, DAY, Home(home), settings())
-    with Archive(Home(home).archive(one.name), one.name) as archive:
-        pages, issues = list(archive.pages(DAY)), archive.issues(DAY)
-    found = [item for page in pages if page.role != "sitemap" for item in _read(page, one)]
-    return [item.name for item in found if isinstance(item, Listing)], issues
-
-
-def _read(page: Page, one: Source) -> list[object]:
-    try:
-        return list(read_page(page, one))
-    except Exception as error:  # noqa: BLE001 - the empty page that ends a pagination
-        assert "finds nothing" in str(error), error
-        return []
+    extract(one, DAY, Home(home), settings())
+    staged = read_partition(Home(home).staging(one.name, DAY))
+    names = staged.tables["listings"].column("name").to_pylist()
+    issues = zip(
+        staged.tables["issues"].column("kind").to_pylist(),
+        staged.tables["issues"].column("message").to_pylist(),
+        strict=True,
+    )
+    return sorted(names), list(issues)
 
 
 def stored(one: Source, home: Path) -> list[Page]:
