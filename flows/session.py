@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from config.settings import Settings
-from flows.night import Night
+if TYPE_CHECKING:  # a command that runs nothing need not read the model of specs
+    from config.settings import Settings
+    from flows.night import Night
 
 
 class Progress(Protocol):
