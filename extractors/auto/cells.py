@@ -94,7 +94,7 @@ def _cells(
                 continue
             if (
                 told
-                and told != "name"
+                and (told != "name" or (text in constant and len(constant) > 1))
                 and _stands_alone(out, node, text, constant, line.image, order < len(units) - 1)
             ):
                 pending, held = (told, text), 0

@@ -21,6 +21,7 @@ from extractors.auto.stated import LEAST as LEAST_STATED
 from extractors.auto.stated import fill, stated_companies
 from extractors.auto.tidy import headings_over, records_of
 from extractors.auto.words import fold, is_legal_name, labels
+from extractors.errors import SourceBroken
 from extractors.page import Document
 
 _MANY = 12
@@ -29,13 +30,17 @@ _SURE = 0.6
 """Share of records with contacts from which a bare list has to be twice as long to win."""
 _LEAST_WORTH = ((10, 1.2), (5, 1.6), (2, 2.6))
 """(records from, worth of each at least): three addresses on a page are seldom a list, thirty are."""
-_TOLD = 0.7
-"""Lower bound counts so much where headings speak of lists or the names bear legal forms."""
+_TOLD, _FEW = 0.7, 3
+"""The bound counts so much where headings speak of lists or names bear legal forms; from so many records on
+it does not count at all where a label or column heading says that the names are names."""
 
 
 def read_listings(document: Document) -> Found:
     """Return the companies that a page lists, or none and the reason. Never raises for what a page holds."""
-    root = document.tree.body
+    try:
+        root = document.tree.body
+    except SourceBroken as error:
+        return _abstain(f"The page cannot be read: {error}.")
     if root is None:
         return _abstain("The page is empty.")
     out = read_outline(root)
@@ -96,8 +101,12 @@ def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:
     least = next((worth for many, worth in _LEAST_WORTH if n >= many), None)
     if least is None:
         return "The page has contacts of one company at most, and no heading that names it."
-    if context > 0 or sum(map(is_legal_name, names)) >= 0.5 * n:
+    _, cells, slot, _ = chosen
+    told = sum(any(cell.label == "name" and slot.slot in (cell.slot, cell.named) for cell in one) for one in cells)
+    if context > 0 or told >= 0.5 * len(cells) or sum(map(is_legal_name, names)) >= 0.5 * n:
         least *= _TOLD
+    if told >= 0.5 * len(cells) and n >= _FEW:
+        return ""
     worth = chosen[3] / len(chosen[0].stretches)
     return (
         "" if worth >= least else f"{n} pieces of the page have contacts, too few and too unlike for a list."

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-MAX_NODES = 60_000
+MAX_NODES = 40_000
 MAX_DEPTH = 400
 _LONGEST_RUN = 3_000
 _SKIPPED = frozenset(

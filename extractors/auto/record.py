@@ -338,7 +338,7 @@ def _number_in(cell: Cell) -> str | None:
 
 def _target(href: str, own_host: str) -> str | None:
     """Return the site to which a counting link (``/out?url=http%3A...``) leads on."""
-    if "http" not in href[8:]:
+    if "http" not in href[4:]:
         return None
     for _, value in parse_qsl(urlsplit(href).query):
         if value.startswith(("http://", "https://")) and is_own_site(value, own_host):

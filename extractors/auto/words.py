@@ -27,7 +27,7 @@ _NUMBERS = frozenset({"phone", "fax", "reference"})
 @lru_cache(maxsize=CACHED)
 def fold(text: str) -> str:
     """Lower case without accents and outer punctuation: how labels are compared."""
-    text = " ".join(text.replace(". ", " ").split()).casefold().strip(_ENDS)
+    text = " ".join(text.replace(". ", " ").replace(".-", " ").split()).casefold().strip(_ENDS)
     if not text.isascii():
         text = _CJK_GAP.sub("", text)
         decomposed = unicodedata.normalize("NFKD", text)
@@ -64,8 +64,9 @@ def labels() -> dict[str, str]:
 @cache
 def _starts() -> re.Pattern[str]:
     """A label at the start of a text that goes on with its value: ``Tel. 030 12``, ``Phone (0) 12``."""
-    words = sorted((re.escape(word) for word in labels() if len(word) > 1), key=len, reverse=True)
-    return re.compile(rf"({'|'.join(words)})(?![^\W\d_])", re.IGNORECASE)
+    words = sorted((word for word in labels() if len(word) > 1), key=len, reverse=True)
+    joined = "|".join(re.escape(word).replace("\\ ", r"[\s.-]{1,3}") for word in words)
+    return re.compile(rf"({joined})(?![^\W\d_])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=CACHED)
@@ -103,7 +104,7 @@ def leading_label(text: str) -> tuple[str, str] | None:
     folded = _fold_keep(text[:60])
     match = _starts().match(folded)
     if match and match.end() < len(text):
-        field = labels()[match[1].casefold()]
+        field = labels().get(fold(re.sub(r"[\s.-]+", " ", match[1])), "other")
         rest = text[match.end() :].lstrip(_ENDS)
         if rest and (field in _NUMBERS and rest[0] in "+(0123456789（" or field == "email" and "@" in rest):
             return field, text[match.end() :].lstrip(" \t\u00a0.:：;,*#-–—|/•·")

@@ -1,0 +1,76 @@
+"""Pages without a list: nothing is better than a guess, and the reason is a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extractors.auto.made_up import FIRMS, each, of, read, values
+
+TITLES = (
+    "Neues Gesetz beschlossen",
+    "Messe war ein Erfolg",
+    "Vorstand gewählt",
+    "Sommerfest im Juli",
+    "Neue Räume",
+)
+NEWS = "".join(
+    f'<article><h3><a href="/n/{n}">{text}</a></h3><time>12.05.2024</time></article>'
+    for n, text in enumerate(TITLES)
+)
+JOBS = "".join(f'<li><a href="/j/{n}">Schlosser (m/w/d)</a> Husum, 03.04.2024</li>' for n in range(9))
+SHOP = "".join(
+    f'<li><a href="/p/{n}">Tisch Modell {n}</a> <b>{n}9,00 €</b> Art. 004-286-9{n}</li>' for n in range(9)
+)
+WORDS = ("Bau", "Holz", "Metall", "Optik", "Pumpen", "Glas")
+TAGS = '<div class="tags">' + " ".join(f'<a href="/t/{word}">{word}</a>' for word in WORDS) + "</div>"
+CONTACT = "<p>Telefon: 0711 22 33 44</p><p>Fax: 0711 22 33 45</p><p>E-Mail: info@brandt.example</p>"
+
+
+@pytest.mark.parametrize("body", ["", NEWS, f"<ul>{JOBS}</ul>", f"<ul>{SHOP}</ul>", TAGS, CONTACT])
+def test_other_lists_are_left_alone(body: str) -> None:
+    found = read(body, head="<title>Verband</title>", url="https://verband.example/")
+    assert found.records == []
+    assert found.reason and found.reason.endswith(".") and found.reason.count(".") == 1
+    assert found.next_page is None
+    assert found.confidence == 0.0
+
+
+def test_the_publishers_own_address_is_no_record() -> None:
+    found = read(
+        "<ul>"
+        + each(lambda one: f"<li><b>{one.name}</b><br>{one.postcode} {one.city}<br>{one.phone}</li>")
+        + "</ul>"
+    )
+    assert values(found, "name") == of("name")
+
+
+def test_advertisements_between_records_are_left_out() -> None:
+    cards = [
+        f"<div><h3>{one.name}</h3><p>{one.street}</p><p>{one.postcode} {one.city}</p><p>{one.phone}</p></div>"
+        for one in FIRMS
+    ]
+    cards.insert(3, '<div><a href="https://ads.example.net/1">Kredit ab 2,9 %</a></div>')
+    assert values(read("<main>" + "".join(cards) + "</main>"), "name") == of("name")
+
+
+def test_a_page_about_one_company_gives_that_company() -> None:
+    one, similar = FIRMS[0], FIRMS[1:5]
+    rows = "".join(f'<li><a href="/f/{s.host}">{s.name}</a> {s.phone}</li>' for s in similar)
+    body = (
+        f"<article><h1>{one.name}</h1><p>{one.street}<br>{one.postcode} {one.city}</p><p>Tel: {one.phone}</p>"
+        f'<a href="mailto:{one.email}">{one.email}</a></article><h2>Ähnliche Firmen</h2><ul>{rows}</ul>'
+    )
+    head = f"<title>{one.name} in {one.city}</title>"
+    found = read(body, head=head, title="", url="https://suche.example/f/brandt")
+    assert found.method == "profile"
+    assert [record.values for record in found.records] == [
+        {
+            "name": one.name,
+            "street": one.street,
+            "postcode": one.postcode,
+            "city": one.city,
+            "phone": one.phone,
+            "email": one.email,
+        }
+    ]
+    assert found.next_page is None

@@ -1,0 +1,171 @@
+"""Which printed text becomes which field."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+from extractors.auto.evidence import is_phone, phones_of, place_in
+from extractors.auto.words import label_of, leading_label, split_labels
+from tests.extractors.auto.made_up import FIRMS, Firm, each, of, read, values
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("Tel.", "phone"), ("Téléphone :", "phone"), ("电话", "phone"), ("電　話", "phone"), 
+        ("Telefax", "fax"), ("E-Mail", "email"), ("Öffnungszeiten", "hours"), ("Cód. Postal:", "postcode"), 
+        ("Strona www", "website"), ("Brandt Schalter GmbH", None), ("Hafenstraße 3", None),
+    ],
+)  # fmt: skip
+def test_labels_are_known_in_many_languages(text: str, field: str | None) -> None:
+    assert label_of(text) == field
+
+
+def test_a_label_opens_a_text_with_and_without_colon() -> None:
+    assert leading_label("Tel 0711 22") == ("phone", "0711 22")
+    assert leading_label("Fax: 0711 23") == ("fax", "0711 23")
+    assert leading_label("电话：010 6554") == ("phone", "010 6554")
+    assert leading_label("https://brandt.example") is None
+
+
+def test_several_labels_in_one_line_are_cut() -> None:
+    assert split_labels("Hafenstraße 3, Tel. 0711 22 / Fax 0711 23") == (
+        "Hafenstraße 3",
+        "Tel. 0711 22",
+        "Fax 0711 23",
+    )
+
+
+@pytest.mark.parametrize("text", ["12.05.2024", "2019-2024", "47.3182", "1 234", "2024"])
+def test_dates_coordinates_and_counts_are_no_numbers(text: str) -> None:
+    assert not is_phone(text)
+    assert phones_of(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["0711 22 33 44", "(413) 233-4668", "+49 30 123456", "02 99 77 18 73", "253.941.6000"]
+)
+def test_numbers_of_many_countries_are_numbers(text: str) -> None:
+    assert [match.group() for match in phones_of(f"Tel: {text}")] == [text]
+
+
+def test_a_place_is_a_town_before_a_region_or_country() -> None:
+    assert place_in("Dorfplatz, Chora, Mykonos, Greece") == ("Dorfplatz, Chora", "Mykonos", "Greece")
+    assert place_in("Covington, LA") == ("", "Covington", "LA")
+    assert place_in("Brandt Schalter, Inc.") is None
+
+
+def entry(one: Firm, inner: str) -> str:
+    return f"<li><h3>{one.name}</h3><p>{one.street}<br>{one.postcode} {one.city}</p>{inner}</li>"
+
+
+def test_the_fax_is_not_the_phone_even_where_it_comes_first() -> None:
+    found = read(
+        "<ul>" + each(lambda one: entry(one, f"<p>Fax: 0711 55 66 77</p><p>Tel: {one.phone}</p>")) + "</ul>"
+    )
+    assert values(found, "phone") == of("phone")
+
+
+def test_an_article_number_is_no_phone() -> None:
+    found = read("<ul>" + each(lambda one: entry(one, "<p>Art.-Nr. 004-286-98</p>")) + "</ul>")
+    assert values(found, "phone") == [None] * len(FIRMS)
+
+
+def test_links_to_maps_and_networks_are_no_websites() -> None:
+    links = (
+        '<a href="https://www.google.com/maps?q=x">Karte</a> <a href="https://www.facebook.com/x">f</a>'
+        '<a href="https://verband.example/x">intern</a>'
+    )
+    found = read("<ul>" + each(lambda one: entry(one, links)) + "</ul>")
+    assert values(found, "website") == [None] * len(FIRMS)
+
+
+def test_a_counting_link_leads_to_the_website() -> None:
+    found = read(
+        "<ul>"
+        + each(lambda one: entry(one, f'<a href="/out?u=http%3A%2F%2F{one.host}%2F">Web</a>'))
+        + "</ul>"
+    )
+    assert values(found, "website") == [f"http://{one.host}/" for one in FIRMS]
+
+
+def test_the_own_site_of_a_company_wins_over_other_links() -> None:
+    links = '<a href="https://ads.example.net/c?1">Kredit</a> <a href="https://{0}/">{0}</a>'
+    found = read("<ul>" + each(lambda one: entry(one, links.format(one.host))) + "</ul>")
+    assert values(found, "website") == [f"https://{one.host}/" for one in FIRMS]
+
+
+def test_microdata_and_hidden_values_are_read() -> None:
+    found = read(
+        each(
+            lambda one: (
+                '<div itemscope itemtype="https://schema.org/LocalBusiness">'
+                f'<span itemprop="name">{one.name}</span> in <span>Handwerk</span>'
+                f'<meta itemprop="telephone" content="{one.phone}"><div itemprop="address" itemscope>'
+                f'<span itemprop="streetAddress">{one.street}</span><meta itemprop="postalCode"'
+                f' content="{one.postcode}">'
+                f'<span itemprop="addressLocality">{one.city}</span></div></div>'
+            )
+        )
+    )
+    for field in ("name", "phone", "street", "postcode", "city"):
+        assert values(found, field) == of(field)
+
+
+def test_an_encoded_mailbox_is_decoded() -> None:
+    def hidden(one: Firm) -> str:
+        code = base64.b64encode(f"mailto:{one.email}".encode()).decode()
+        return entry(one, f'<p>Tel: {one.phone}</p><a href="#" data-contact="{code}">Nachricht</a>')
+
+    assert values(read("<ul>" + each(hidden) + "</ul>"), "email") == of("email")
+
+
+def test_json_ld_fills_what_is_not_shown() -> None:
+    stated = [
+        {"@type": "LocalBusiness", "name": one.name, "telephone": one.phone, "email": one.email}
+        for one in FIRMS
+    ]
+    head = f'<title>Mitglieder</title><script type="application/ld+json">{json.dumps(stated)}</script>'
+    found = read("<ul>" + each(lambda one: entry(one, "")) + "</ul>", head=head)
+    assert values(found, "email") == of("email")
+    assert values(found, "city") == of("city")
+
+
+def test_json_ld_alone_will_do_where_nothing_is_shown() -> None:
+    stated = [{"@type": "LocalBusiness", "name": one.name, "telephone": one.phone} for one in FIRMS]
+    head = f'<title>Karte</title><script type="application/ld+json">{json.dumps(stated)}</script>'
+    found = read('<div id="map"></div>', head=head)
+    assert found.method == "structured"
+    assert values(found, "name") == of("name")
+
+
+def test_contact_persons_are_not_companies() -> None:
+    head = "<tr><th>Company</th><th>Contact Person</th><th>Address</th></tr>"
+    rows = each(
+        lambda one: (
+            f"<tr><td>{one.name}</td><td>Erika Muster</td><td>{one.street}, {one.postcode} {one.city}"
+            f"</td></tr>"
+        )
+    )
+    found = read(f"<table>{head}{rows}</table>")
+    assert values(found, "name") == of("name")
+    assert "Erika Muster" not in {text for record in found.records for text in record.values.values()}
+
+
+def test_each_value_knows_the_element_that_printed_it() -> None:
+    found = read("<ul>" + each(lambda one: entry(one, f"<p>Tel: {one.phone}</p>")) + "</ul>")
+    for record in found.records:
+        assert record.node is not None and record.node.tag == "li"
+        for field in ("name", "phone", "street"):
+            assert record.values[field] in " ".join((record.nodes[field].text() or "").split())
+
+
+def test_list_numbers_are_no_part_of_a_name() -> None:
+    rows = "".join(
+        f"<li><b>{n}. {one.name}</b><br>{one.postcode} {one.city}<br>{one.phone}</li>"
+        for n, one in enumerate(FIRMS, 1)
+    )
+    assert values(read(f"<ul>{rows}</ul>"), "name") == of("name")
