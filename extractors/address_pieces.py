@@ -15,6 +15,10 @@ _SEPARATOR = re.compile(
 
 _LABEL = re.compile(r"^\W{0,3}([^\d:：\n]{1,32}?)\s*[:：]\s*(?=\S)")
 
+_SPACED_CODE = re.compile(
+    r"(?:^|(?<=[,|·] ))(DE|AT|CH|FR|LU|FI|NL|BE|IT|ES|DK|NO|SE|CZ|SK|PL|PT|D|A|F|L|B|I|E|S|H)"
+    r"\s?[-–]\s(?=\d{4,5}\s)"
+)
 _NUMBER_LABEL = re.compile(r"(?<=\s)(No|Nr|Num|N°|Nº)\s*:\s*(?=\d)", re.IGNORECASE)
 
 TRIM = " \t.,;:-–—()[]*|/"
@@ -37,7 +41,7 @@ def pieces_of(line: str, number: int) -> Iterator[Piece]:
         if not labelled:
             yield Piece(line[: label.end()].strip(), number, False)  # Hamburg: Marktweg 2
         line = line[label.end() :]
-    line = _NUMBER_LABEL.sub(r"\1 ", line)
+    line = _SPACED_CODE.sub(r"\1-", _NUMBER_LABEL.sub(r"\1 ", line))
     for part in _SEPARATOR.split(line):
         text = part.strip(" \t.;") if part.endswith((" .", ";")) else part.strip()
         if text and (label := _LABEL.match(text)) and fold(label[1].strip(TRIM)) in _labels():

@@ -64,14 +64,19 @@ def _street_before(
         if line - pieces[at].line > 1 or (not loose and _is_other(text) and not street_at_end(text)):
             break
         line = pieces[at].line
-        if is_number(text) and at > start and not has_digit(words := pieces[at - 1].text) and len(words) < 60:
+        if (
+            is_number(text)
+            and at > start
+            and (not has_digit(words := pieces[at - 1].text) or text[0] in "nN#" and street_evidence(words))
+            and len(words) < 60
+        ):
             street = " ".join([words, text])
             extended, first = _extended(pieces, at - 1, start)
             return _with(street, units), extended, first, 2 if street_evidence(street) else 1
         if is_unit(text) and not (street_evidence(text) and not units and at - 1 < start):
             units.insert(0, text)
             continue
-        if is_area(text):
+        if is_area(text) or is_pobox(text):
             units.insert(0, text)
             continue
         evidence = street_evidence(text)

@@ -91,7 +91,10 @@ def _read_town(pieces: list[Piece], at: int, start: int, before: str, after: str
         if street_evidence(after) > (0 if at == start else 1):
             return None
         return _code_then_town(after, at)
-    if before:
+    last = pieces[at - 1].text if at > start else ""
+    if before and country_of(before) and not region_of(before) and (region_of(last) or is_town(last)):
+        parts["country"] = before  # Guangdong, China 518126
+    elif before:
         town = _town_then_code(pieces, at, start, before)
         if (
             not town
@@ -102,7 +105,12 @@ def _read_town(pieces: list[Piece], at: int, start: int, before: str, after: str
             return Town({"city": following}, at, at + 1, 0, before)  # Calle Mayor 5 28013, Madrid
         return town
     previous = at - 1
-    if len(pieces[at].text) <= 4 and previous >= start and _may_take_number(pieces[previous].text):
+    if (
+        not before
+        and len(pieces[at].text) <= 4
+        and previous >= start
+        and _may_take_number(pieces[previous].text)
+    ):
         return None  # Av. Paulista, 1000
     if (
         previous >= start
@@ -177,7 +185,8 @@ def _town_then_code(pieces: list[Piece], at: int, start: int, text: str) -> Town
             return Town({"city": cut[1], "region": text}, at - 1, at, 3, cut[0])
         if above and is_town(above) and not street_evidence(above) and not is_building(above):
             return Town({"city": above, "region": text}, at - 1, at, 2)
-        if above and at - 1 > start and not has_digit(above) and street_evidence(pieces[at - 2].text) == 2:
+        earlier = pieces[max(start, at - 4) : at - 1]
+        if above and not has_digit(above) and any(street_evidence(one.text) == 2 for one in earlier):
             return Town({"city": above, "region": text}, at - 1, at, 2)  # 20th Avenue South, Federal Way, WA
         if len(text) > 3:  # New York 10001
             return Town({"city": text}, at, at, 0)
@@ -217,7 +226,7 @@ def tail_country(text: str) -> tuple[str, str] | None:
     words = text.split()
     for take in (1, 2):
         if take < len(words) and country_of(tail := " ".join(words[-take:])):
-            return " ".join(words[:-take]).strip(TRIM), tail.strip(TRIM)
+            return " ".join(words[:-take]).strip(TRIM), tail.strip(" ()[],;")
     return None
 
 

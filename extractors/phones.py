@@ -35,6 +35,7 @@ _GROUPED = re.compile(
 _INTERNATIONAL = re.compile(r"(?:[+＋]|00)\s?[1-9][\d\s().\-–‐−‑/']{6,}\d")
 _LABEL_WORDS = re.compile(r"[^\W\d_]+(?:[./&#'’+-]*[^\W\d_]+)*|[☎✆📞☏📠🖷©]")
 _LONGEST_LABEL = 4
+_AND = frozenset("e y and und et en og och i ja ve a & + u".split())
 _POSTCODE = re.compile(r"\d{5}-\d{3,4}|\d{3}-\d{4}|\d{4}-\d{3}")
 _CURRENCY = re.compile(r"(?:[$€£¥]|\b(?:USD|EUR|GBP|CHF|Rs|RMB))\.?\s?$", re.IGNORECASE)
 _UNIT = re.compile(
@@ -150,6 +151,9 @@ def kind_of(label: str) -> Kind | Literal["other"] | None:
     words = [fold(word) for word in _LABEL_WORDS.findall(label[-60:])]
     for take in range(min(_LONGEST_LABEL, len(words)), 0, -1):
         if kind := _labels().get(" ".join(words[-take:])):
+            rest = words[:-take]
+            if kind == "fax" and rest and rest[-1] in _AND:
+                return kind_of(" ".join(rest[:-1])) or kind  # telefono e fax
             return kind
     return None
 

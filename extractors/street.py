@@ -54,7 +54,7 @@ def street_evidence(text: str) -> int:
     if not tokens or len(tokens) > 12:
         return 0
     number = bool(_NUMBER_FIRST.match(text) or _NUMBER_LAST.search(text) or _NO_NUMBER.search(text))
-    word = _street_word(tokens)
+    word = _street_word(tokens) or (text[0].isdigit() and tokens[0] in _street_words()[0])
     if number and not word and _YEAR_LAST.search(text):
         return 0
     if number or (word and has_digit(text)):
