@@ -30,6 +30,8 @@ _SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|»]\s*")
 _NO_COUNTRY = frozenset("ai cc co eu fm gg io la ly me ms sh st to tv vc ws".split())
 """Endings of two letters that anybody anywhere may have."""
 _PROMINENT, _BOOTHS = 3, 0.3
+_LETTER = re.compile(r"(?<=[/=_-])([A-Za-z])(?=$|[/&._#-])")
+_ALPHABET = 8
 
 
 def kind_of(document: Document, rows: Sequence[Listing]) -> tuple[Kind, list[str]]:
@@ -89,6 +91,22 @@ def country_of_list(document: Document, rows: Sequence[Listing]) -> str | None:
     if by_host is None or said - {by_host} or set(called) - {by_host}:
         return None
     return by_host
+
+
+def letters_of(document: Document) -> tuple[str, list[str]] | None:
+    """Return the address of further lists with ``{letter}`` in it and the letters linked to, or None.
+
+    Alphabet bars differ in one letter of the path or the query; eight of them make one.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for url, _ in document.links:
+        for match in _LETTER.finditer(url):
+            template = f"{url[: match.start(1)]}{{letter}}{url[match.end(1) :]}"
+            found.setdefault(template, {})[match[1]] = None
+    best = max(found, key=lambda template: len(found[template]), default=None)
+    if best is None or len(found[best]) < _ALPHABET:
+        return None
+    return best, sorted(found[best])
 
 
 def source_name(document: Document, kind: Kind, country: str | None) -> str:

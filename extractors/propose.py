@@ -7,6 +7,7 @@ reader found; elsewhere the spec says ``mode: auto``. The rows shown are those t
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from config.source_spec import Kind, SourceSpec
 from extractors.auto.found import Found
 from extractors.auto.listings import read_listings
 from extractors.bounds import fill
-from extractors.describe import country_of_list, kind_of, publisher_of, source_name, title_of
+from extractors.describe import country_of_list, kind_of, letters_of, publisher_of, source_name, title_of
 from extractors.errors import SourceBroken
 from extractors.induce import examples_of, induce_list, induce_next
 from extractors.neighbours import induce_neighbours, with_elements
@@ -56,6 +57,8 @@ class Proposal:
     fill: dict[str, float] = field(default_factory=dict)
     kind_words: list[str] = field(default_factory=list)
     why_auto: str | None = None
+    by_letter: str | None = None
+    """Keys ``start`` and ``vars`` by which the lists of all letters would be read, where there are such."""
     reason: str | None = None
 
 
@@ -113,7 +116,15 @@ def propose(
     rows = read_with(document, spec)
     shares = {name: share for name in _SHOWN if (share := fill(rows, name))}
     spec["bounds"] = _bounds(rows, shares, has_more=found.next_page is not None)
-    return Proposal(spec=spec, rows=rows, found=found, fill=shares, kind_words=words, why_auto=why_auto)
+    return Proposal(
+        spec=spec,
+        rows=rows,
+        found=found,
+        fill=shares,
+        kind_words=words,
+        why_auto=why_auto,
+        by_letter=_by_letter(document),
+    )
 
 
 def read_with(document: Document, spec: Mapping[str, Any]) -> list[Listing]:
@@ -236,6 +247,19 @@ def _loadable(spec: Mapping[str, Any]) -> dict[str, Any]:
     if "list" in spec:
         del rest["mode"]
     return {**rest, **spec, "terms": _PROOF}
+
+
+def _by_letter(document: Document) -> str | None:
+    letters = letters_of(document)
+    if letters is None:
+        return None
+    template, given = letters
+    is_whole = "".join(given) == string.ascii_uppercase
+    return f'start: ["{template}"], vars: {{letter: {"A-Z" if is_whole else _quoted(given)}}}'
+
+
+def _quoted(letters: Sequence[str]) -> str:
+    return "[" + ", ".join(f'"{letter}"' for letter in letters) + "]"
 
 
 def _links_to_details(rows: Sequence[Listing]) -> bool:

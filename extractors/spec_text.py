@@ -41,6 +41,8 @@ def spec_text(proposal: Proposal, day: date) -> str:
         lines += _lines(key, value, 0)
         if remark:
             lines[-1] += f"  # {remark}"
+        if key == "start" and proposal.by_letter:
+            lines.append(f"# For the lists of all letters: {proposal.by_letter}")
     return "\n".join(lines) + "\n"
 
 

@@ -82,6 +82,8 @@ def preview(proposal: Proposal) -> None:
     say(f"records     {len(rows)}, read by {_way(proposal)}; confidence {found.confidence:.2f}")
     say("filled      " + ", ".join(f"{field} {share:.0%}" for field, share in proposal.fill.items()))
     say(f"next page   {found.next_page or 'none'}")
+    if proposal.by_letter:
+        say(f"letters     {proposal.by_letter}")
     guess = ", ".join(proposal.kind_words) or "no word speaks for another"
     say(f"kind        {spec['kind']} ({guess})")
     say()

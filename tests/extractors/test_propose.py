@@ -110,7 +110,8 @@ def test_an_address_that_counts_up_is_preferred_to_a_link_that_may_lead_back(
 ) -> None:
     host = "https://www.verband-nord.de"
     arrows = f'<p class="pg"><a class="p" href="{following}">›</a></p>'
-    found = propose(document(members(more=arrows), f"{host}{here}"))
+    head = f'<title>Mitglieder</title><link rel="next" href="{following}">'
+    found = propose(document(members(head, arrows), f"{host}{here}"))
     assert found.found.next_page == f"{host}{following}"
     assert found.spec is not None and found.spec["next"] == way
 
@@ -130,6 +131,22 @@ def test_kind_publisher_country_and_name_are_read_off_the_page() -> None:
     assert source_name(plain, "directory", None) == "gb_example_companies"
     generic = document("<title>Members</title>", "https://startup.io/members")
     assert country_of_list(generic, []) is None
+
+
+def test_lists_by_letter_are_named_as_a_person_would_write_them() -> None:
+    bar = "".join(
+        f'<a href="/mitglieder?buchstabe={letter}&amp;s=1">{letter}</a>' for letter in "ABCDEFGHKLMS"
+    )
+    proposal = propose(document(members(more=bar)))
+    template = "https://www.verband-nord.de/mitglieder?buchstabe={letter}&s=1"
+    assert proposal.by_letter is not None and template in proposal.by_letter
+    text = spec_text(proposal, DAY)
+    (line,) = [line for line in text.splitlines() if line.startswith("# For the lists of all letters: ")]
+    keys = yaml.safe_load("{" + line.partition("letters: ")[2] + "}")
+    assert keys == {"start": [template], "vars": {"letter": list("ABCDEFGHKLMS")}}
+    assert yaml.safe_load(text)["start"] == ["https://www.verband-nord.de/mitglieder"]
+    few = "".join(f'<a href="/x/{letter}/">{letter}</a>' for letter in "ABC")
+    assert propose(document(members(more=few))).by_letter is None
 
 
 def test_likeness_counts_what_is_missing_and_what_is_added() -> None:
