@@ -496,7 +496,9 @@ href="https://www.facebook.com/lepoiane">Seguici</a></footer></body></html>""",
     "http://www.sakuraya-ryokan.example/access.html": (
         """<html lang="ja"><head><title>アクセス｜温泉旅館 さくら屋</title></head><body>
 <h1>温泉旅館 さくら屋</h1>
-<p>ご予約・お問い合わせ</p><p>TEL 0261-00-1234（受付時間 9:00～20:00）</p><p>〒399-9301<br>長野県北安曇郡白馬村北城1234-5</p>
+<p>ご予約・お問い合わせ</p>
+<p>TEL 0261-00-1234（受付時間 9:00～20:00）</p>
+<p>〒399-9301<br>長野県北安曇郡白馬村北城1234-5</p>
 <p>Copyright © 2013 Sakuraya All Rights Reserved.</p></body></html>""",
         {
             "name": "温泉旅館 さくら屋",
@@ -824,7 +826,8 @@ Ontinyent (Valencia) Spain - Tel. (+34) 96 200 12 34 - Fax (+34) 96 200 12
 <dt>社名</dt><dd>青木建設工業株式会社</dd>
 <dt>代表者</dt><dd>代表取締役 青木 太郎</dd>
 <dt>本社</dt>
-<dd>〒980-0811 仙台市青葉区一番町2丁目3-4 青木ビル5F<br>TEL：022-000-1234　FAX：022-000-1235</dd><dt>資本金</dt>
+<dd>〒980-0811 仙台市青葉区一番町2丁目3-4 青木ビル5F<br>TEL：022-000-1234　FAX：022-000-1235</dd>
+<dt>資本金</dt>
 <dd>3,000万円</dd><dt>従業員数</dt><dd>45名</dd></dl></body></html>""",
         {
             "name": "青木建設工業株式会社",
