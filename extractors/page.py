@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from extractors.auto.found import Found
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]")
 _ROOTED = re.compile(r"/(?![/\\])[^\s#;\\]*[^\s#;?\\]|/")
 """A path from the root that `urljoin` would leave as it is, but for dots in it."""
 _LONGEST_TEXT = 2_000_000
@@ -132,7 +134,8 @@ def decode(body: bytes, content_type: str | None = None, told: str | None = None
     """Decode in the order BOM, HTTP header, meta, strict UTF-8, detection, windows-1252; never raises.
 
     A label that the bytes contradict is passed over: servers that say UTF-8 over windows-1252 pages are
-    common, and so is the reverse (well-formed multi-byte UTF-8 is practically never another encoding).
+    common, and so is the reverse (well-formed multi-byte UTF-8 is practically never another encoding). A few
+    bytes of windows-1252 amid UTF-8 do not change that.
     """
     for bom, encoding in _BOMS:
         if body.startswith(bom):
@@ -152,6 +155,8 @@ def decode(body: bytes, content_type: str | None = None, told: str | None = None
             else html_body_declared_encoding(body[:4096]),
         ),
     )
+    if as_utf8 is None and not told and _is_utf8_with_strays(body):
+        return Decoded(body.decode("utf-8", _STRAYS), "utf-8", "utf-8")
     is_utf8 = as_utf8 is not None and not body.isascii()
     for decided_by, label in candidates:
         declared = resolve_encoding(label) if label else None
@@ -169,6 +174,21 @@ def decode(body: bytes, content_type: str | None = None, told: str | None = None
 def _told_by_http(content_type: str) -> str | None:
     label = http_content_type_encoding(content_type)
     return resolve_encoding(label) if label else None
+
+
+def _is_utf8_with_strays(body: bytes) -> bool:
+    """Return whether most of what is not ASCII is well-formed UTF-8: pages put together from two systems."""
+    rest, sequences = _UTF8_SEQUENCE.subn(b"", body)
+    return sequences > 0 and len(_HIGH.findall(rest)) <= sequences
+
+
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.start + 1].decode("cp1252", "replace"), error.start + 1
+
+
+_STRAYS = "prospects.strays_as_cp1252"
+codecs.register_error(_STRAYS, _stray)
 
 
 def _strict(body: bytes, encoding: str) -> str | None:

@@ -38,6 +38,31 @@ def test_a_header_that_the_bytes_contradict_is_passed_over() -> None:
     assert "Müller – Söhne" in lying_latin.text
 
 
+def test_stray_bytes_amid_utf8_do_not_spoil_the_page() -> None:
+    page = "<meta charset=iso-8859-1><p>Müller ☺ Söhne</p><p>d".encode() + b"\x92Or</p>"
+
+    assert decode(page) == (
+        "<meta charset=iso-8859-1><p>Müller ☺ Söhne</p><p>d\u2019Or</p>",
+        "utf-8",
+        "utf-8",
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("windows-1252", "Société Générale d’Équipement – 5 €, Ação à São João"),
+        ("windows-1251", "ООО «Ромашка», Санкт-Петербург, Невский проспект"),
+        ("shift_jis", "株式会社エヌ・ティ・ティ・データ 東京都千代田区"),
+        ("gb18030", "上海市浦东新区世纪大道一百号 有限公司"),
+        ("euc-kr", "주식회사 한국정밀 서울특별시 강남구"),
+        ("big5", "台北市信義區松仁路 股份有限公司"),
+    ],
+)
+def test_a_declared_encoding_is_not_taken_for_utf8_with_strays(label: str, text: str) -> None:
+    assert decode(text.encode(label), f"text/html; charset={label}").text == text
+
+
 def test_bytes_without_any_label_are_read_as_western() -> None:
     text = "Gesellschaft für Möbel, Türen und Fenster mbH in Köln, Grüner Weg 5, Geschäftsführung: Büro"
 
