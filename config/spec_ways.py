@@ -109,6 +109,8 @@ class Next(Strict):
 
     link: Selector | None = None
     """Selector (``a[rel=next]@href``) or JSON path of the next address."""
+    header: str | None = None
+    """Relation in the HTTP header Link (RFC 8288) that leads on, mostly ``next``, as of many an API."""
     page: str | None = None
     """Name of the parameter that holds the page number."""
     offset: str | None = None
@@ -133,9 +135,9 @@ class Next(Strict):
 
     @model_validator(mode="after")
     def _one_way(self) -> Next:
-        ways = (self.link, self.page, self.offset, self.path, self.cursor, self.load_more)
+        ways = (self.link, self.header, self.page, self.offset, self.path, self.cursor, self.load_more)
         if sum(way is not None for way in ways) != 1:
-            raise ValueError("give exactly one of link, page, offset, path, cursor, load_more")
+            raise ValueError("give exactly one of link, header, page, offset, path, cursor, load_more")
         if (self.cursor is None) != (self.value is None):
             raise ValueError("cursor and value go together: the parameter, and where its value stands")
         return self

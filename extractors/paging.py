@@ -13,6 +13,9 @@ from extractors.json_path import values_at
 from extractors.page import Document, absolute
 from extractors.xml_feed import text_at
 
+_TARGET = re.compile(r"""<([^<>]*)>((?:\s*;[^,"]*(?:"[^"]*"[^,"]*)*)*)""")
+_RELATIONS = re.compile(r"""(?i);\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))""")
+
 
 def next_page(document: Document, source: Source, count: int) -> str | None:
     """Return the archived address of the page after this one, None where it is the last.
@@ -25,6 +28,8 @@ def next_page(document: Document, source: Source, count: int) -> str | None:
         return None
     if way.link:
         return _linked(document, source, way.link)
+    if way.header:
+        return _of_header(document.page.headers.get("link", ""), way.header, document.base)
     if way.cursor and way.value:
         value = _printed(document, source, way.value)
         asked = asked_by(document.page.url)
@@ -38,7 +43,16 @@ def next_page(document: Document, source: Source, count: int) -> str | None:
 
 def counts_records(way: Next | None) -> bool:
     """True where the next address can be told only by how many records a page has."""
-    return way is not None and not way.link and not way.cursor
+    return way is not None and not (way.link or way.header or way.cursor)
+
+
+def _of_header(value: str, relation: str, base: str) -> str | None:
+    """Return the address of the first link with that relation in a Link header (RFC 8288 section 3)."""
+    for target, parameters in _TARGET.findall(value):
+        found = _RELATIONS.search(parameters)
+        if found and relation.lower() in (found[1] or found[2]).lower().split():
+            return absolute(base, target)
+    return None
 
 
 def _linked(document: Document, source: Source, link: str) -> str | None:

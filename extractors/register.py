@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from config.catalogue import Source
 from config.records import Claim, Issue
+from extractors import xml_feed
 from extractors.claims import claim, field_and_value
 from extractors.errors import SourceBroken
 from extractors.feed import read_entry, unmapped
@@ -23,7 +24,8 @@ def read_claims(document: Document, source: Source) -> Iterator[Claim | Issue]:
     """
     spec, page = source.spec, document.page
     assert spec.lookup is not None and page.subject
-    data = _company(parse_json(document), spec.lookup.record, page.subject.split(":", 2)[-1])
+    answer = xml_feed.first(document, None) if spec.format == "xml" else parse_json(document)
+    data = _company(answer, spec.lookup.record, page.subject.split(":", 2)[-1])
     if data is None:
         return
     if not isinstance(data, dict):

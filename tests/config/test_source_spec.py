@@ -84,12 +84,12 @@ def test_refuses(tmp_path: Path, change: tuple[str, str], said: str) -> None:
     [
         (
             "next: {link: a, page: p}\n",
-            "xx_test_list.yml:7: key 'next': give exactly one of link, page, offset, path, cursor,"
+            "xx_test_list.yml:7: key 'next': give exactly one of link, header, page, offset, path, cursor,"
             " load_more.",
         ),
         (
             "next: {}\n",
-            "xx_test_list.yml:7: key 'next': give exactly one of link, page, offset, path, cursor,"
+            "xx_test_list.yml:7: key 'next': give exactly one of link, header, page, offset, path, cursor,"
             " load_more.",
         ),
         (

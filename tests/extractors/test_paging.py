@@ -71,6 +71,22 @@ def test_max_ends_a_pagination_without_end_and_says_so(web: Web, tmp_path: Path)
     assert [kind for kind, _ in issues] == ["next_max"] and "raise next.max" in issues[0][1]
 
 
+def test_an_api_names_the_next_page_in_its_head(web: Web, tmp_path: Path) -> None:
+    def route(path: str) -> Answer:
+        number = int(query(path).get("page", 1))
+        links = ['</list?page=1>; rel="first prev"; title="a, b"']
+        if number < 3:
+            links.append(f'<{web.url}/list?page={number + 1}>; title=x; rel="next"')
+        rows = json.dumps([{"n": name} for name in chunk(number)])
+        return Answer(rows, headers={"link": ", ".join(links)})
+
+    web.routes["/list"] = route
+    listed = {"record": "[]", "fields": {"name": "n"}}
+
+    assert walk(spec(web, format="json", list=listed, next={"header": "next"}), tmp_path)[0] == NAMES
+    assert web.paths() == ["/list", "/list?page=2", "/list?page=3"]
+
+
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_a_cursor_is_carried_from_answer_to_question(web: Web, tmp_path: Path, wrapped: bool) -> None:
     """An API says in JSON where it stopped, a page in an attribute of its button."""
