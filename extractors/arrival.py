@@ -102,11 +102,9 @@ def conditions(version: Version, spec_print: str) -> dict[str, str] | None:
 
 def _reads_the_same(stored: Page, page: Page, source: Source, reads: Reads) -> bool:
     """Compare the regions and then what is read; a page that cannot be read is a version of its own."""
-    if not says_the_same(stored, page, source):
-        return False
     alike = replace(page, sha256=stored.sha256)
     try:
-        return reads(stored) == reads(alike)
+        return says_the_same(stored, page, source) and reads(stored) == reads(alike)
     except Exception:  # noqa: BLE001 - the crawl and the extraction will say what is wrong
         return False
 

@@ -155,9 +155,11 @@ def _is_markup(page: Page, spec: SourceSpec) -> bool:
         return False
     if page.role == "lookup":
         is_html = spec.lookup is None or spec.lookup.by == "website"
+    elif page.role == "detail" and spec.detail:
+        is_html = spec.detail.embedded is None and spec.detail.format in (None, "html")
+        is_html = is_html and (spec.detail.format == "html" or spec.format not in ("json", "jsonl", "xml"))
     else:
-        reads = spec.detail if page.role == "detail" else spec.list_page
-        is_html = spec.format == "html" and not (reads and reads.embedded)
+        is_html = spec.format == "html" and not (spec.list_page and spec.list_page.embedded)
     return is_html and "html" in (_kind(page) or "html") and b"\x00" not in page.body[:1024]
 
 

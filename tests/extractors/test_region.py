@@ -190,5 +190,16 @@ def test_what_is_no_markup_or_came_otherwise_is_compared_by_its_bytes() -> None:
         assert not says_the_same(one, noisy, source("http://a.example/", next=None, **other_spec))
 
 
+@pytest.mark.parametrize(
+    "detail", [{"format": "json", "record": "a.b"}, {"format": "xml"}, {"embedded": {"variable": "x"}}]
+)
+def test_a_detail_page_that_has_no_elements_is_compared_by_its_bytes(detail: dict[str, object]) -> None:
+    wanted = source(
+        "http://a.example/", detail={"follow": "a@href", "fields": {"name": "firm.name"}} | detail, next=None
+    )
+    assert not same(wanted, "<p>{1}</p>", "<p>{2}</p>", role="detail")
+    assert same(wanted, "<p>{1}</p>", "<p>{1}</p>", role="detail")
+
+
 def test_region_is_the_same_for_the_same_page() -> None:
     assert region(listed(made()), LISTS) == region(listed(made()), LISTS) != []
