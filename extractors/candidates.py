@@ -109,6 +109,10 @@ def records_like(node: LexborNode, fields: list[LexborNode]) -> list[Costed]:
                     found.setdefault(f"{css} {inner}", cost + inner_cost + 0.3 + 0.2 * level)
             if tag == "tr":
                 found.setdefault(f"{css} tr:has(td)", cost + 2.0)
+            if level < 3:
+                for field in fields[:3]:
+                    for inner_cost, inner in simple_selectors(field)[:1]:
+                        found.setdefault(f"{css} {tag}:has({inner})", cost + inner_cost + 3.5 + 0.2 * level)
         tags.append(str(each.tag))
         each, level = each.parent, level + 1
     return sorted(((cost, css) for css, cost in found.items()), key=lambda one: (one[0], len(one[1]), one[1]))

@@ -23,6 +23,7 @@ from extractors.same_value import LINKS, plain, same
 from extractors.selectors import compile_selector, node_text, read_field
 
 MIN_RECORDS = 2
+_LABEL = re.compile(r':contains\("([^"]*)"\)')
 _GOOD_FIELD = 0.8
 _TRIED = 6
 _PARTS = ("street", "postcode", "city")
@@ -128,9 +129,9 @@ def record_selector(pages: Sequence[PageExamples], *, all_known: bool) -> str | 
             found = [node.mem_id for node in document.tree.css(lexbor)]
             hits += len(ids & set(found))
             extra += len(set(found) - ids)
-        if hits < 0.98 * total or (all_known and extra > 0.02 * total) or extra > total:
+        if hits < 0.98 * total or (all_known and extra > 0.05 * total) or extra > total:
             continue
-        rank = (round(extra / total, 2), cost, css)
+        rank = (extra / total if all_known else round(extra / total, 2), cost, css)
         if best is None or rank < best:
             best = rank
     return best[2] if best else None
@@ -150,9 +151,12 @@ def field_selector(
     if not having:
         return None
     tried: dict[str, float] = {}
+    told = {plain("name", value) for _, one in having for value in one.values.values()}
     for base, one in having[:: max(1, len(having) // _TRIED)][:_TRIED]:
         for cost, css in _with_ends(name, base, one, having, is_list=is_list):
-            tried[css] = min(cost, tried.get(css, 99.0))
+            label = _LABEL.search(css)
+            if label is None or plain("name", label[1]) not in told:  # a value is no label
+                tried[css] = min(cost, tried.get(css, 99.0))
     few = examples[:: max(1, len(examples) // _SCREENED)]
     if not any(name in one.nodes for _, one in few):
         few = having[:_SCREENED]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -9,6 +10,7 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborNode
 
 from extractors.address import split_address
+from extractors.class_names import lasting_classes
 from extractors.page import Document, absolute
 from extractors.same_value import LINKS, NUMBERS, plain
 from extractors.selectors import node_text
@@ -37,45 +39,68 @@ def elements(node: LexborNode) -> Iterator[LexborNode]:
         child = child.next
 
 
+class Prints:
+    """What the elements below a node print, text and telling attributes, in the form that is compared."""
+
+    def __init__(self, node: LexborNode, base: str) -> None:
+        self.nodes = list(elements(node))
+        self.base = base
+        self._texts = [each.text() for each in self.nodes]
+        self._attributes = [
+            [value for name, value in each.attributes.items() if value and name.startswith(_TELLING)]
+            for each in self.nodes
+        ]
+        self._plain: dict[str, tuple[list[str], list[list[str]]]] = {}
+
+    def find(self, field: str, value: str) -> LexborNode | None:
+        """Return the smallest element that prints the value; see `find_value`."""
+        wanted = plain(field, value)
+        if not wanted:
+            return None
+        texts, attributes = self._compared(
+            "website" if field in LINKS else "phone" if field in NUMBERS else "name"
+        )
+        within: LexborNode | None = None
+        by_attribute: LexborNode | None = None
+        whole: LexborNode | None = None
+        for each, text, values in zip(self.nodes, texts, attributes, strict=True):
+            if by_attribute is None and wanted in values:
+                by_attribute = each
+            if text == wanted:
+                if whole is None or _is_inside(each, whole):
+                    whole = each
+            elif wanted in text and whole is None:
+                within = each
+        if field in LINKS or field.endswith("email"):
+            return by_attribute or whole or within
+        return whole or by_attribute or within
+
+    def _compared(self, kind: str) -> tuple[list[str], list[list[str]]]:
+        if kind not in self._plain:
+            self._plain[kind] = (
+                [plain(kind, text) for text in self._texts],
+                [[_plain_attribute(kind, value, self.base) for value in some] for some in self._attributes],
+            )
+        return self._plain[kind]
+
+
 def find_value(node: LexborNode, field: str, value: str, base: str) -> LexborNode | None:
     """Return the smallest element inside ``node`` that prints ``value`` as text or in an attribute.
 
     An element that prints nothing else is preferred, then one with the value in an attribute that a reader
     uses (``href``, ``content``, ``data-*``), then the smallest whose text has it among other words.
     """
-    wanted = plain(field, value)
-    if not wanted:
-        return None
-    within: LexborNode | None = None
-    by_attribute: LexborNode | None = None
-    whole: LexborNode | None = None
-    for each in elements(node):
-        if by_attribute is None and _in_attribute(each, field, wanted, base):
-            by_attribute = each
-        text = plain(field, each.text())
-        if text == wanted:
-            if whole is None or _is_inside(each, whole):
-                whole = each
-        elif wanted in text and whole is None:
-            within = each
-    if field in LINKS or field.endswith("email"):
-        return by_attribute or whole or within
-    return whole or by_attribute or within
+    return Prints(node, base).find(field, value)
 
 
-def _in_attribute(node: LexborNode, field: str, wanted: str, base: str) -> bool:
-    for name, printed in node.attributes.items():
-        if not printed or not name.startswith(_TELLING):
-            continue
-        if field in LINKS:
-            printed = absolute(base, printed) or printed
-        elif printed[:7].lower() == "mailto:" or printed[:4].lower() == "tel:":
-            printed = unquote(printed.partition(":")[2].partition("?")[0])
-        if field in NUMBERS and any(char.isalpha() for char in printed):
-            continue
-        if plain(field, printed) == wanted:
-            return True
-    return False
+def _plain_attribute(kind: str, printed: str, base: str) -> str:
+    if kind == "website":
+        printed = absolute(base, printed) or printed
+    elif printed[:7].lower() == "mailto:" or printed[:4].lower() == "tel:":
+        printed = unquote(printed.partition(":")[2].partition("?")[0])
+    if kind == "phone" and any(char.isalpha() for char in printed):
+        return ""
+    return plain(kind, printed)
 
 
 def _is_inside(node: LexborNode, outer: LexborNode) -> bool:
@@ -147,16 +172,36 @@ def find_examples(pages: Sequence[Document], known: Sequence[Mapping[str, str]])
     usual = max(
         sorted({top for page in tops for top in page}), key=[t for p in tops for t in p].count, default=0
     )
+    records = [
+        way[min(usual, top)]
+        for page, some in zip(chains, tops, strict=True)
+        for way, top in zip(page, some, strict=True)
+    ]
+    kinds = Counter(_kind(node) for node in records)
     found = []
     for document, pairs, ways, heights in zip(pages, chosen, chains, tops, strict=True):
         examples = []
         for (values, name), way, top in zip(pairs, ways, heights, strict=True):
-            record = way[min(usual, top, len(way) - 1)]
+            record = _like_most(way, min(usual, top, len(way) - 1), kinds)
             examples.append(Example(record, values, _nodes(record, name, values, document.base)))
         found.append(examples)
     counts = sorted(len(one.nodes) for examples in found for one in examples)
     is_thin = not counts or counts[len(counts) // 2] < 3
     return [[one for one in some if is_thin or len(one.nodes) > 1 or len(one.values) < 2] for some in found]
+
+
+def _kind(node: LexborNode) -> tuple[str, ...]:
+    return (str(node.tag), *lasting_classes(node.attributes.get("class")))
+
+
+def _like_most(way: Sequence[LexborNode], place: int, kinds: Counter[tuple[str, ...]]) -> LexborNode:
+    """Return the record of a name; where it is unlike most, the element in or around it that is like them."""
+    usual, count = kinds.most_common(1)[0]
+    if way[place].tag == usual[0] or count < 0.5 * kinds.total():
+        return way[place]
+    near = way[: place + 3]
+    alike = [each for each in near if _kind(each) == usual] or [each for each in near if each.tag == usual[0]]
+    return alike[-1] if alike else way[place]
 
 
 def _names(
@@ -173,10 +218,12 @@ def _names(
                     nodes[-1] = each
                 else:
                     nodes.append(each)
+    wanted = [plain("name", values.get("name")) for values in known]
+    is_single = {name: wanted.count(name) == 1 == len(nodes) for name, nodes in by_name.items()}
     fits = [
-        (-_company(node, values), i, j, values, node)
+        (0 if is_single[wanted[i]] else -_company(node, values), i, j, values, node)
         for i, values in enumerate(known)
-        for j, node in enumerate(by_name.get(plain("name", values.get("name")), []))
+        for j, node in enumerate(by_name.get(wanted[i], []))
     ]
     used: set[int] = set()
     taken: set[int] = set()
@@ -208,10 +255,10 @@ def _company(node: LexborNode, values: Mapping[str, str]) -> int:
 def _nodes(
     record: LexborNode, name: LexborNode, values: Mapping[str, str], base: str
 ) -> dict[str, LexborNode]:
-    nodes = {"name": name}
+    nodes, prints = {"name": name}, Prints(record, base)
     for field, value in values.items():
         if field != "name" and value:
-            found = find_value(record, field, value.split("; ")[0], base)
+            found = prints.find(field, value.split("; ")[0])
             if found is not None:
                 nodes[field] = found
     block = find_block(record, values)
