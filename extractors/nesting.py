@@ -13,6 +13,10 @@ from extractors.errors import SourceBroken
 
 MAX_DEPTH = 10_000
 """Pages of thousands of records of which none is closed stay below; browsers cut off at 512."""
+MAX_TAGS = 400_000
+"""Start and end tags of one page; a parser needs some 300 bytes for each element."""
+_MAX_STEPS = 50_000_000
+"""Parents that are looked through in all; many times half as deep is as bad as once."""
 MAX_REPEATED = 500_000
 """Elements that unclosed formatting may add to a page: some 200 MiB."""
 MAX_ATTRIBUTES = 2000
@@ -47,19 +51,23 @@ def check_nesting(markup: str, url: str) -> None:
     if len(markup) < _SMALL:
         return
     tags = markup.count("<")
+    if tags > MAX_TAGS:
+        raise SourceBroken(f"{url} has more than {MAX_TAGS:,} tags and is not read")
     is_plain = tags * len(_FORMATTED.findall(markup)) <= MAX_REPEATED
-    if not is_plain and tags * _unclosed_formatting(markup) > MAX_REPEATED:
+    if not is_plain and (most := _unclosed_formatting(markup)) > 1 and tags * most > MAX_REPEATED:
         raise SourceBroken(f"{url} never closes its formatting elements and is not read")
-    if tags > MAX_DEPTH and tags - markup.count("</") > MAX_DEPTH and _depth(markup) > MAX_DEPTH:
-        raise SourceBroken(f"{url} is nested more than {MAX_DEPTH:,} elements deep and is not read")
+    if tags > MAX_DEPTH and _is_deep(markup):
+        raise SourceBroken(
+            f"{url} is nested too deep ({MAX_DEPTH:,} elements, or less but often) and is not read"
+        )
     if _attributes(markup) > MAX_ATTRIBUTES:
         raise SourceBroken(f"{url} has an element of more than {MAX_ATTRIBUTES:,} attributes and is not read")
 
 
-def _depth(markup: str) -> int:
-    """Return how many elements are open at most, one that is too deep at the latest."""
+def _is_deep(markup: str) -> bool:
+    """Return whether elements are nested too deep, or deep too often."""
     opened: Counter[str] = Counter()
-    depth = deepest = 0
+    depth = steps = 0
     for tag in _TAG.finditer(markup):
         name = tag[2].lower()
         if name in _FLAT:
@@ -67,13 +75,13 @@ def _depth(markup: str) -> int:
         if not tag[1]:
             opened[name] += 1
             depth += 1
-            deepest = max(deepest, depth)
-            if deepest > MAX_DEPTH:
-                break
+            steps += depth
+            if depth > MAX_DEPTH or steps > _MAX_STEPS:
+                return True
         elif opened[name]:
             opened[name] -= 1
             depth -= 1
-    return deepest
+    return False
 
 
 def _unclosed_formatting(markup: str) -> int:

