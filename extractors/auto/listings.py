@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from extractors.address import split_address
 from extractors.auto.columns import read_columns, split_tails
 from extractors.auto.evidence import Evidence, host_of, read_evidence
 from extractors.auto.flat import context_of, context_words
@@ -17,6 +18,7 @@ from extractors.auto.outline import Outline, read_outline
 from extractors.auto.pick import Chosen, choose, choose_flat, hard_share
 from extractors.auto.profile import read_profile
 from extractors.auto.record import Reader
+from extractors.auto.state import carried_companies
 from extractors.auto.stated import LEAST as LEAST_STATED
 from extractors.auto.stated import fill, stated_companies
 from extractors.auto.tidy import headings_over, records_of
@@ -35,8 +37,14 @@ _TOLD, _FEW = 0.7, 3
 it does not count at all where a label or column heading says that the names are names."""
 
 
+_LONGEST = 3_000_000
+"""Characters of a page; the longest that list anything have a third of it."""
+
+
 def read_listings(document: Document) -> Found:
     """Return the companies that a page lists, or none and the reason. Never raises for what a page holds."""
+    if len(document.text) > _LONGEST:
+        return _abstain(f"The page has more than {_LONGEST:,} characters.")
     try:
         root = document.tree.body
     except SourceBroken as error:
@@ -62,13 +70,27 @@ def read_listings(document: Document) -> Found:
     if records and chosen:
         confidence = round(min(0.99, 0.5 + chosen[3] / (8 * len(records))), 2)
         records = fill(records, stated)
-    elif len({one.get("name") for one in stated}) >= LEAST_STATED:
-        records = [AutoRecord(values=one) for one in stated if one.get("name")]
+    elif told := _told_companies(document, stated):
+        records = [AutoRecord(values=one) for one in told]
         confidence, method = 0.6, "structured"
     if not records:
         return _abstain(reason)
     next_page = find_next_page(document, out)
     return Found(records=records, next_page=next_page, confidence=confidence, reason=None, method=method)
+
+
+def _told_companies(document: Document, stated: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the companies that JSON-LD states, or that the page carries as data for its scripts."""
+    named = [one for one in stated if one.get("name")]
+    if len({one["name"] for one in named}) >= LEAST_STATED:
+        return named
+    found = []
+    for one in carried_companies(document):
+        address = split_address(one["address"]) if "address" in one and "city" not in one else {}
+        found.append(
+            {**address, **{key: value for key, value in one.items() if key != "address" or not address}}
+        )
+    return found
 
 
 def _abstain(reason: str) -> Found:
@@ -96,13 +118,15 @@ def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:
     names = [record.values["name"] for record in records]
     own = context_words()["own"]
     poor = sum(labels().get(fold(name), "name") != "name" or fold(name) in own for name in names)
-    if poor > 0.4 * n:
+    if poor > 0.4 * n or (n < 5 and len(set(names)) < n):
         return "What repeats are labels and contacts of one company, not companies."
     least = next((worth for many, worth in _LEAST_WORTH if n >= many), None)
     if least is None:
         return "The page has contacts of one company at most, and no heading that names it."
     _, cells, slot, _ = chosen
-    told = sum(any(cell.label == "name" and slot.slot in (cell.slot, cell.named) for cell in one) for one in cells)
+    told = sum(
+        any(cell.label == "name" and slot.slot in (cell.slot, cell.named) for cell in one) for one in cells
+    )
     if context > 0 or told >= 0.5 * len(cells) or sum(map(is_legal_name, names)) >= 0.5 * n:
         least *= _TOLD
     if told >= 0.5 * len(cells) and n >= _FEW:
