@@ -41,7 +41,10 @@ def pieces_of(line: str, number: int) -> Iterator[Piece]:
         if not labelled:
             yield Piece(line[: label.end()].strip(), number, False)  # Hamburg: Marktweg 2
         line = line[label.end() :]
-    line = _SPACED_CODE.sub(r"\1-", _NUMBER_LABEL.sub(r"\1 ", line))
+    if ":" in line:
+        line = _NUMBER_LABEL.sub(r"\1 ", line)
+    if "- " in line or "– " in line:
+        line = _SPACED_CODE.sub(r"\1-", line)
     for part in _SEPARATOR.split(line):
         text = part.strip(" \t.;") if part.endswith((" .", ";")) else part.strip()
         if text and (label := _LABEL.match(text)) and fold(label[1].strip(TRIM)) in _labels():

@@ -8,7 +8,7 @@ from functools import cache
 
 from extractors.address_pieces import TRIM, Piece, next_text
 from extractors.places import country_of, postcode, postcode_row, region_of
-from extractors.street import cut_street, has_digit, is_building, is_town, street_evidence
+from extractors.street import cut_street, has_digit, is_building, is_numbered_street, is_town, street_evidence
 from extractors.vocabulary import fold, phrases
 
 _HEAD = re.compile(
@@ -55,7 +55,7 @@ def town_at(pieces: list[Piece], at: int, start: int = 0) -> Town | None:
             after = ""  # a sentence ends with the code
         if fold(before) in phrases("address_words", "pobox"):
             continue  # Postboks 1234
-        before = _code_label().sub("", before).strip(TRIM + "〒")
+        before = _code_label().sub("", before).lstrip(TRIM + "〒").rstrip(" \t,;:-–—()[]*|/〒")
         town = _read_town(pieces, at, start, before, after)
         if not town:
             continue
@@ -88,7 +88,7 @@ def _read_town(pieces: list[Piece], at: int, start: int, before: str, after: str
             return town
         return None
     if after:
-        if street_evidence(after) > (0 if at == start else 1):
+        if street_evidence(after) > (0 if at == start else 1) or is_numbered_street(pieces[at].text):
             return None
         return _code_then_town(after, at)
     last = pieces[at - 1].text if at > start else ""
@@ -199,6 +199,7 @@ def _town_then_code(pieces: list[Piece], at: int, start: int, text: str) -> Town
             return Town({"city": cut[1], "region": region}, at, at, 3, cut[0])
         if is_town(city):
             return Town({"city": city, "region": region}, at, at, 2)
+    text = text.rstrip(".")
     if cut := cut_street(text):
         return Town({"city": cut[1]}, at, at, 1, cut[0])
     if is_town(text) and (not street_evidence(text) or (above and street_evidence(above) == 2)):

@@ -212,6 +212,6 @@ def _at_words() -> str:
 def _spelt_hint() -> re.Pattern[str]:
     at = _at_words()
     return re.compile(
-        rf"\w\s?[(\[{{<_*|~-]{{1,2}}\s?(?:{at})\s?[)\]}}>_*|~-]|\w\s(?:at|AT|arroba|chiocciola)\s[\w.-]+(?:\.|\s(?:dot|DOT|punto)\s)[a-z]",
+        rf"[(\[{{<_*|~-]\s?(?:{at})\s?[)\]}}>_*|~-]|\w\s(?:at|AT|arroba|chiocciola)\s[\w.-]+(?:\.|\s(?:dot|DOT|punto)\s)[a-z]",
         re.IGNORECASE,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.vocabulary import fold, load
 
@@ -22,6 +22,7 @@ def bare_region(text: str) -> str:
     return " ".join(words[1:]) if len(words) > 1 and _PREFIX.match(fold(text)) else text
 
 
+@lru_cache(maxsize=10_000)
 def country_of(text: str) -> str | None:
     """Return the ISO 3166-1 code of a country's name in one of 26 languages; ``UK`` and ``USA`` count,
     ``DE`` not.
@@ -49,6 +50,7 @@ def _countries() -> dict[str, str]:
     return names
 
 
+@lru_cache(maxsize=10_000)
 def region_of(text: str) -> str | None:
     """Return the country of which ``text`` is a state, province, county or canton; several: the first.
 

@@ -95,18 +95,25 @@ def is_unit(text: str) -> bool:
         return not any(token in _street_words()[0] for token in (fold(w) for w in _WORD.findall(text)[2:]))
     tokens = [fold(word) for word in _WORD.findall(text)]
     if not has_digit(text) or len(text) > 40 or len(tokens) > 4:
-        return (
-            bool(tokens)
-            and len(tokens) <= 3
-            and tokens[0] in ("ground", "piso", "bajo", "eg")
-            and len(text) < 25
-        )
+        return bool(tokens) and len(tokens) <= 3 and _is_unit_alone(tokens) and len(text) < 25
     if len(tokens) > 1 and _street_word(tokens):
         return False  # Unit 5 Station Road is a street
     units = words("address_words", "unit")
     if any(token in units for token in tokens):
         return True
     return bool(re.fullmatch(r"#?\s?\w{1,2}\s?[-–/]?\s?\w{0,3}", text)) and len(text) <= 6
+
+
+def _is_unit_alone(tokens: list[str]) -> bool:
+    return tokens[0] in words("address_words", "unit_alone")
+
+
+def is_numbered_street(text: str) -> bool:
+    """True where a street's last word says that the number before it is no postcode: ``7801 Academy Rd``."""
+    if not _NUMBER_FIRST.match(text):
+        return False
+    tokens = [fold(word) for word in _WORD.findall(text)]
+    return len(tokens) > 1 and any(token in _street_words()[0] for token in tokens[1:])
 
 
 def is_area(text: str) -> bool:
@@ -136,7 +143,7 @@ def is_town(text: str) -> bool:
     if has_digit(bare) or not (bare[0].isalpha() or bare[:2] in ("'s", "’s", "'t")):
         return False
     tokens = _WORD.findall(bare)
-    if fold(text) in phrases("address_words", "label"):
+    if fold(text) in _labels():
         return False
     if not tokens or len(tokens) > 6 or (len(tokens) == 1 and fold(tokens[0]) in _street_words()[1]):
         return False
@@ -146,6 +153,12 @@ def is_town(text: str) -> bool:
     return (first[0].isupper() or not first[0].islower() or bare[0] in "'’") and (
         fold(tokens[-1]) not in _street_words()[0] or len(tokens) == 1 or fold(tokens[-1]) in _MAY_END_A_TOWN
     )
+
+
+@cache
+def _labels() -> frozenset[str]:
+    keys = ("label", "code_label", "city_label", "region_label", "country_label")
+    return frozenset().union(*(phrases("address_words", key) for key in keys))
 
 
 _MAY_END_A_TOWN = frozenset(

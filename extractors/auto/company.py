@@ -16,6 +16,7 @@ from babel.core import get_global
 
 from extractors import imprint
 from extractors.address import FoundAddress, find_addresses
+from extractors.address_labels import labelled_address
 from extractors.auto.company_data import stated
 from extractors.auto.company_name import agreement, choose, proposals, site_words
 from extractors.auto.social import profile, profiles
@@ -87,12 +88,19 @@ def home_country(document: Document, printed: str | None = None) -> str | None:
 
 def _addresses(document: Document, country: str | None) -> list[FoundAddress]:
     found = find_addresses(document.lines, country)
-    if found or document.tree.body is None:
+    if any("postcode" in one.parts for one in found):
         return found
-    # style sheets may set spans below each other: <span>1 Marx Street</span><span>Portland, OR 97230</span>
-    apart = document.tree.body.text(separator="\n")
-    lines = [line.strip() for line in apart.split("\n") if line.strip()]
-    return [replace(one, first=0, last=0) for one in find_addresses(lines, country)]
+    if labelled := labelled_address(document.lines):
+        return [labelled, *found]
+    apart = find_addresses(_texts_apart(document), country)
+    return found or [replace(one, first=0, last=0) for one in apart]
+
+
+def _texts_apart(document: Document) -> list[str]:
+    """Return the visible texts one by one, for style sheets may set inline elements below each other."""
+    body = document.tree.body
+    apart = body.text(separator="\n") if body is not None else ""
+    return [line for text in apart.split("\n") if (line := " ".join(text.split())) and len(line) < 400]
 
 
 def _above(lines: Sequence[str], found: FoundAddress) -> list[str]:
@@ -196,7 +204,9 @@ def _phones(
     if data.get("phone"):
         return [data["phone"]]
     printed = phones_of(document.text, country)
-    found = [one for one in printed if one.kind != "fax"]
+    found = [one for one in printed if one.kind != "fax"] or [
+        one for one in phones_in_text("\n".join(_texts_apart(document)), country) if one.kind != "fax"
+    ]
     if not found:
         return []
     lines = document.lines

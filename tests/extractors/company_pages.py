@@ -910,4 +910,169 @@ Guangdong, China 518126</p><p>Tel: 86-755-00001234</p><p>Fax: 86-755-00001235</p
             "email": "info@cantinabellavista.example",
         },
     ),
+    "http://www.auto-reparatur-meier.example/": (
+        """<html lang="de"><head><title>Auto Meier GmbH | Ihre Werkstatt in Olten</title></head><body>
+<div>Kontakt<br>Auto Meier GmbH<br>Aarburgerstr. 102<br>Postfach<br>CH-4600 Olten
+<br>Tel. 062 000 55 11<br>Natel 079 000 55 11</div></body></html>""",
+        {
+            "name": "Auto Meier GmbH",
+            "phone": "062 000 55 11",
+            "street": "Aarburgerstr. 102",
+            "city": "Olten",
+            "postcode": "4600",
+        },
+    ),
+    "http://www.lecomptoirdesthes.example/contact": (
+        """<html lang="fr"><head><title>Contactez Le Comptoir des Thés</title></head><body>
+<h1>Nous contacter</h1><p>Le Comptoir des Thés<br/>Centre commercial Grand Var
+<br/>Avenue de l'Université<br/>83160 La Valette-du-Var<br/>Tél. : 04.94.00.12.34
+<br/>Mail : contact@lecomptoirdesthes.example</p></body></html>""",
+        {
+            "name": "Le Comptoir des Thés",
+            "phone": "04.94.00.12.34",
+            "street": "Avenue de l'Université",
+            "city": "La Valette-du-Var",
+            "postcode": "83160",
+            "email": "contact@lecomptoirdesthes.example",
+        },
+    ),
+    "http://www.bristolwindows.example/": (
+        """<html><head><title>Double Glazing Bristol, Conservatories Bristol</title></head><body>
+<div class="logo"><a href="/" title="Avon Windows">Avon Windows</a></div>
+<p>Freephone 0800 000 1234</p>
+<div class="ftr">Avon Windows (Bristol) Limited. Registered office: 12 Feeder Road, St
+Philips, Bristol, BS2 0XX. Company No 01234567. VAT 123 4567 89</div></body></html>""",
+        {
+            "name": "Avon Windows (Bristol) Limited",
+            "phone": "0800 000 1234",
+            "street": "12 Feeder Road",
+            "city": "Bristol",
+            "postcode": "BS2 0XX",
+        },
+    ),
+    "http://www.quintadovale.example/pt/contactos": (
+        """<html lang="pt"><head><title>Contactos | Quinta do Vale</title></head><body>
+<address>Quinta do Vale<br>Estrada Nacional 222, nº 15<br>5120-000 Tabuaço
+<br>Portugal</address><p>T. (+351) 254 000 123 | M. (+351) 910 000 123</p>
+<p>GPS: 41.123456, -7.567890</p></body></html>""",
+        {
+            "name": "Quinta do Vale",
+            "phone": "(+351) 254 000 123",
+            "street": "Estrada Nacional 222, nº 15",
+            "city": "Tabuaço",
+            "postcode": "5120-000",
+            "country": "Portugal",
+        },
+    ),
+    "http://www.mesaverdelandscaping.example/": (
+        """<html><head><title>Mesa Verde Landscaping - Albuquerque, NM</title></head><body>
+<h3>Mesa Verde Landscaping</h3><p>7801 Academy Rd. NE, Bldg. 2, Suite 101
+<br/>Albuquerque, NM&nbsp;&nbsp;87109</p>
+<p><b>P</b> 505.555.0190&nbsp;&nbsp;<b>F</b> 505.555.0191</p>
+<p>NM License #123456</p></body></html>""",
+        {
+            "name": "Mesa Verde Landscaping",
+            "phone": "505.555.0190",
+            "street": "7801 Academy Rd. NE, Bldg. 2, Suite 101",
+            "city": "Albuquerque",
+            "region": "NM",
+            "postcode": "87109",
+        },
+    ),
+    "http://www.bcnmobles.example/ca": (
+        """<html lang="ca"><head><title>BCN Mobles, mobles a mida a Barcelona</title></head><body>
+<div id="peu">
+<p>© 2015 BCN Mobles, S.L. | C. Aragó 345, baixos · 08009 Barcelona | Tel. 93 000 12 34 |
+<a href="mailto:info@bcnmobles.example">info@bcnmobles.example</a></p></div></body></html>""",
+        {
+            "name": "BCN Mobles, S.L.",
+            "phone": "93 000 12 34",
+            "street": "C. Aragó 345, baixos",
+            "city": "Barcelona",
+            "postcode": "08009",
+            "email": "info@bcnmobles.example",
+        },
+    ),
+    "http://www.fratellirusso.example/dove-siamo": (
+        """<html lang="it"><head><title>Dove siamo - F.lli Russo Arredamenti</title></head><body>
+<p>F.lli Russo Arredamenti s.n.c.</p><p>Via Nazionale, km 18,500</p>
+<p>87040 MENDICINO CS</p><p>tel 0984 000123 - cell 330 000123</p><p>russo
+<span>[chiocciola]</span>fratellirusso.example</p></body></html>""",
+        {
+            "name": "F.lli Russo Arredamenti s.n.c.",
+            "phone": "0984 000123",
+            "street": "Via Nazionale, km 18,500",
+            "city": "MENDICINO",
+            "region": "CS",
+            "postcode": "87040",
+            "email": "russo@fratellirusso.example",
+        },
+    ),
+    "http://www.kinoshita-clinic.example/": (
+        """<html lang="ja"><head>
+<title>木下デザイン事務所 - 名古屋のグラフィックデザイン</title></head><body>
+<p>木下デザイン事務所</p><p>〒464-0850 名古屋市千種区今池4-5-6 サンライズ今池302</p>
+<p>TEL/FAX 052-000-1234</p><p>E-mail info@kinoshita-clinic.example</p></body></html>""",
+        {
+            "name": "木下デザイン事務所",
+            "phone": "052-000-1234",
+            "street": "今池4-5-6 サンライズ今池302",
+            "city": "名古屋市千種区",
+            "postcode": "464-0850",
+            "email": "info@kinoshita-clinic.example",
+        },
+    ),
+    "http://www.tianhe-tea.example/": (
+        """<html><head><title>福建天禾茶业股份有限公司</title></head><body>
+<div>电话：0591-00001234 传真：0591-00001235 地址：福州市鼓楼区五四路158号环球广场A座12层</div>
+<div>©2015 福建天禾茶业股份有限公司 闽ICP备12000000号-1</div></body></html>""",
+        {
+            "name": "福建天禾茶业股份有限公司",
+            "phone": "0591-00001234",
+            "street": "鼓楼区五四路158号环球广场A座12层",
+            "city": "福州市",
+        },
+    ),
+    "http://www.boomkwekerij-aarts.example/": (
+        """<html lang="nl"><head><title>Boomkwekerij Aarts - bomen en heesters</title></head><body>
+<table><tr><td>Adres</td><td>Zandstraat 8</td></tr><tr><td>Postcode</td>
+<td>5091 BC</td></tr><tr><td>Plaats</td><td>Oost West en Middelbeers</td></tr><tr>
+<td>Telefoon</td><td>013-0001234</td></tr><tr><td>E-mail</td>
+<td>info@boomkwekerij-aarts.example</td></tr></table></body></html>""",
+        {
+            "name": "Boomkwekerij Aarts",
+            "phone": "013-0001234",
+            "street": "Zandstraat 8",
+            "city": "Oost West en Middelbeers",
+            "postcode": "5091 BC",
+            "email": "info@boomkwekerij-aarts.example",
+        },
+    ),
+    "http://www.libreriamoderna.example/contacto.aspx": (
+        """<html lang="es"><head><title>Librería Moderna - Contacto</title></head><body>
+<h2>Contacta con nosotros</h2><ul><li><strong>Dirección:</strong> Plaza Mayor, 5</li><li>
+<strong>C.P.:</strong> 37002</li><li><strong>Localidad:</strong> Salamanca</li><li>
+<strong>Teléfono:</strong> 923 00 01 23</li><li>
+<strong>Horario:</strong> 10:00 a 14:00 y 17:00 a 20:30</li></ul></body></html>""",
+        {
+            "name": "Librería Moderna",
+            "phone": "923 00 01 23",
+            "street": "Plaza Mayor, 5",
+            "city": "Salamanca",
+            "postcode": "37002",
+        },
+    ),
+    "http://www.kroll-optik.example/": (
+        """<html lang="de"><head>
+<title>Optik Kroll | Brillen & Kontaktlinsen in Bonn-Beuel</title></head><body><header>
+<span>Optik Kroll</span><span>Hermannstraße 40, 53225 Bonn</span>
+<span>0228 / 00 01 23</span></header></body></html>""",
+        {
+            "name": "Optik Kroll",
+            "phone": "0228 / 00 01 23",
+            "street": "Hermannstraße 40",
+            "city": "Bonn",
+            "postcode": "53225",
+        },
+    ),
 }

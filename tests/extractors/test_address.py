@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.address import find_addresses, split_address
+from extractors.address_labels import labelled_address
 
 
 @pytest.mark.parametrize(
@@ -244,3 +245,20 @@ def test_no_text_breaks_it_and_every_part_is_printed(text: str) -> None:
         assert 0 <= one.first <= one.last < len(text.split("\n"))
         assert all(word in text for value in one.parts.values() for word in value.replace(",", " ").split())
     assert all(split_address(text).values())
+
+
+def test_parts_under_labels_of_their_own_are_one_address() -> None:
+    lines = ["Firma", "Brandt", "Straße: Ring 5", "PLZ: 70174", "Ort", "Stuttgart", "Telefon: 0711 12345"]
+    found = labelled_address(lines)
+
+    assert found is not None
+    assert found.parts == {"street": "Ring 5", "postcode": "70174", "city": "Stuttgart"}
+    assert (found.first, found.last) == (2, 5)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["City", "State", "Zip"], ["City:", "Country:"], ["Ort: 12", "PLZ: abc"], ["Strasse: Ring 5"], []],
+)
+def test_labels_of_a_form_are_no_address(lines: list[str]) -> None:
+    assert labelled_address(lines) is None
