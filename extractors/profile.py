@@ -24,8 +24,8 @@ from extractors.html import record_nodes
 from extractors.page import Document
 
 SAMPLE = 1000
-_SHAPES, _SHINGLES, _PAGES, _RECORDS = 12, 48, 2, 4
-_FIELDS = tuple(sorted(LISTING_FIELDS - {"address", "description"}))
+_SHAPED, _SHAPES, _SHINGLES, _PAGES, _RECORDS = 300, 12, 48, 2, 4
+_FIELDS = LISTING_FIELDS - {"address", "description"}
 _RUNS = (
     (re.compile(r"[^\W\d_]+"), "a"),
     (re.compile(r"\d+"), "9"),
@@ -120,16 +120,19 @@ def sample(listings: Iterable[Listing]) -> list[Listing]:
 
 def field_profiles(listings: Sequence[Listing], found: Mapping[str, float]) -> dict[str, FieldProfile]:
     """Return a profile of each field that any listing has."""
+    found_in: dict[str, list[str]] = {}
+    for one in listings:
+        for name, value in vars(one).items():
+            if value and name in _FIELDS:
+                found_in.setdefault(name, []).append(value)
     profiles = {}
-    for name in _FIELDS:
-        values = [str(value) for one in listings if (value := getattr(one, name))]
-        if not values:
-            continue
-        shapes = Counter(shape(value) for value in values).most_common(_SHAPES)
+    for name, values in sorted(found_in.items()):
+        few = values[:_SHAPED]
+        shapes = Counter(map(shape, few)).most_common(_SHAPES)
         profiles[name] = FieldProfile(
             fill=len(values) / len(listings),
             distinct=len(set(values)) / len(values),
-            shapes={kind: count / len(values) for kind, count in sorted(shapes)},
+            shapes={kind: count / len(few) for kind, count in sorted(shapes)},
             found=found.get(name),
         )
     return profiles
