@@ -17,12 +17,11 @@ from extractors.archive import Archive, PageKey
 from extractors.claims import blocked_claim
 from extractors.drift import Reading, judge
 from extractors.entries import merge_entries
-from extractors.errors import SkipListing
 from extractors.links import page_url
 from extractors.read import skipped
 from extractors.readers import reader
-from extractors.reading import PageRead, Task
-from extractors.record import Record, add_detail, to_listing
+from extractors.reading import PageRead, Task, listing_of
+from extractors.record import Record, add_detail
 from extractors.register import unmapped_issue
 from extractors.staging import Health, HealthState, write_partition
 from extractors.stamp import stamp
@@ -46,6 +45,8 @@ class _Partition:
     """What has been read so far."""
 
     records: list[tuple[Record, Page]] = field(default_factory=list)
+    ready: list[Listing | str | None] = field(default_factory=list)
+    """What each record became, where its page alone decides; see `PageRead.listings`."""
     by_detail: dict[str, list[Record]] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
@@ -147,9 +148,11 @@ def _add(found: PageRead, source: Source, read: _Partition) -> None:
         _join(found, read)
         return
     read.list_pages += page.role != "detail"
+    ready = iter(found.listings or ())
     for item in found.items:
         if isinstance(item, Record):
             read.records.append((item, page))
+            read.ready.append(next(ready, None))
             url = item.values.get("detail_url")
             if url and page.role != "detail":
                 read.by_detail.setdefault(page_url(url), []).append(item)
@@ -219,11 +222,12 @@ def _told(read: _Partition, listings: list[Listing], archive: Archive) -> Readin
 def _listings(read: _Partition, source: Source, keep: Callable[[Listing], Listing | None]) -> list[Listing]:
     """Make listings of the records, one of an entry that is printed twice, and let ``keep`` have its say."""
     listings = []
-    for record, page in read.records:
-        try:
-            listings.append(to_listing(record, page, source))
-        except SkipListing as reason:
-            read.issues.append(skipped(page, str(reason)))
+    for (record, page), ready in zip(read.records, read.ready, strict=True):
+        made = listing_of(record, page, source) if ready is None else ready
+        if isinstance(made, str):
+            read.issues.append(skipped(page, made))
+        else:
+            listings.append(made)
     return [kept for one in merge_entries(listings) if (kept := keep(one)) is not None]
 
 

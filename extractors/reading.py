@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from config.catalogue import Source
 from config.errors import UserError
-from config.records import Issue, Page
+from config.records import Issue, Listing, Page
 from extractors.archive import Archive, PageKey
-from extractors.errors import SourceBroken
+from extractors.errors import SkipListing, SourceBroken
 from extractors.read import Read, open_page, read_detail, read_document
+from extractors.record import Record, to_listing
 
 
 class Task(NamedTuple):
@@ -28,6 +29,8 @@ class PageRead:
     page: Page
     items: list[Read] = field(default_factory=list)
     broken: str | None = None
+    listings: list[Listing | str] | None = None
+    """One for each record among the items, or why it is none; None where details may still add to them."""
 
 
 def read_all(archive: Archive, source: Source, tasks: Iterable[Task]) -> Iterator[PageRead]:
@@ -46,6 +49,22 @@ def read_one(page: Page, source: Source, name: str | None = None) -> PageRead:
     Raises:
         UserError: a malformed selector or a file that cannot be used.
     """
+    found = _items(page, source, name)
+    if source.spec.detail is not None and not source.spec.is_detail_only:
+        return found
+    records = [item for item in found.items if isinstance(item, Record)]
+    return replace(found, listings=[listing_of(record, found.page, source) for record in records])
+
+
+def listing_of(record: Record, page: Page, source: Source) -> Listing | str:
+    """Return the listing that a record is, or the reason why it is left out."""
+    try:
+        return to_listing(record, page, source)
+    except SkipListing as reason:
+        return str(reason)
+
+
+def _items(page: Page, source: Source, name: str | None) -> PageRead:
     found = PageRead(replace(page, body=b""))
     try:
         document = open_page(page, source)
