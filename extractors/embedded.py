@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 
 import orjson
 
@@ -13,7 +14,7 @@ from extractors.js_literal import NotData, parse_literal
 from extractors.page import Document
 from extractors.selectors import Rule, compile_selector
 
-_MAX_DEPTH, _MOST_ASSIGNMENTS = 200, 50
+_MAX_DEPTH, _MOST_ASSIGNMENTS, _MOST_VALUES = 200, 50, 100_000
 
 
 def read(document: Document, where: Embedded) -> object:
@@ -91,7 +92,7 @@ def _revived(data: object) -> object:
     """Put together what Nuxt 3 flattens: a list whose objects hold positions instead of values (devalue)."""
     if not (isinstance(data, list) and len(data) > 1 and _is_flat(data)):
         return data
-    return _at(data, 0, frozenset())
+    return _at(data, 0, set(), iter(range(_MOST_VALUES)))
 
 
 def _is_flat(data: list[object]) -> bool:
@@ -105,19 +106,26 @@ def _is_flat(data: list[object]) -> bool:
             for value in first.values()
         )
         and any(isinstance(one, dict | list) for one in data[1:])
+        and any(isinstance(one, str) for one in data[1:])
     )
 
 
-def _at(data: list[object], position: object, above: frozenset[int]) -> object:
+def _at(data: list[object], position: object, above: set[int], budget: Iterator[int]) -> object:
     if not isinstance(position, int) or not 0 <= position < len(data):
         return None
+    value = data[position]
+    if not isinstance(value, dict | list):
+        return value
     if position in above or len(above) > _MAX_DEPTH:
         return None  # a value that contains itself
-    value, below = data[position], above | {position}
+    if next(budget, None) is None:
+        raise NotData("it unfolds to too many values")
+    above.add(position)
     if isinstance(value, dict):
-        return {key: _at(data, inner, below) for key, inner in value.items()}
-    if isinstance(value, list):
-        if len(value) == 2 and isinstance(value[0], str):
-            return _at(data, value[1], below)
-        return [_at(data, inner, below) for inner in value]
-    return value
+        unfolded: object = {key: _at(data, inner, above, budget) for key, inner in value.items()}
+    elif len(value) == 2 and isinstance(value[0], str):
+        unfolded = _at(data, value[1], above, budget)
+    else:
+        unfolded = [_at(data, inner, above, budget) for inner in value]
+    above.discard(position)
+    return unfolded

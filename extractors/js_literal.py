@@ -7,10 +7,12 @@ Read besides JSON: comments, bare and single-quoted keys, single-quoted and back
 
 from __future__ import annotations
 
+import json
 import re
 
 import orjson
 
+_JSON = json.JSONDecoder(strict=False)
 _MAX_DEPTH, _MAX_VALUES = 200, 2_000_000
 _TOKEN = re.compile(
     r"""(?:\s|/\*.*?\*/|//[^\n]*|<!--|-->|<!\[CDATA\[|\]\]>)*
@@ -47,7 +49,10 @@ def parse_literal(text: str, start: int = 0) -> object:
     Raises:
         NotData: no literal, one that is never closed, or one nested more than 200 deep.
     """
-    return _Reader(text, start).value(0)
+    try:
+        return _JSON.raw_decode(text, start)[0]  # most is JSON, and this is ten times as fast
+    except (ValueError, RecursionError):
+        return _Reader(text, start).value(0)
 
 
 class _Reader:

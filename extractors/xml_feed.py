@@ -20,7 +20,8 @@ from extractors.feed import read_entries
 from extractors.page import Document
 from extractors.record import Record
 
-_MAX_DEPTH = 64
+_MAX_DEPTH, _MOST_ATTRIBUTES = 64, 200
+"""Attributes of one element are found one after the other: thousands of them cost the square."""
 _ENTITY = re.compile(rb"<!ENTITY\s")
 
 
@@ -125,7 +126,8 @@ def _value(element: etree._Element, depth: int) -> object:
     if depth >= _MAX_DEPTH or (not len(element) and not element.attrib):
         return text
     found: dict[str, object] = {
-        f"@{str(name).rpartition('}')[2]}": str(value) for name, value in element.attrib.items()
+        f"@{str(name).rpartition('}')[2]}": str(element.get(name))
+        for name in element.attrib.keys()[:_MOST_ATTRIBUTES]
     }
     for child in element:
         name = _name(child)

@@ -165,6 +165,20 @@ def test_embedded_json_is_read_instead_of_the_page(kind: str) -> None:
     assert [link.url for link in links_of(page(body), source(**spec))] == [one.detail_url for one in found]
 
 
+def test_a_list_of_small_numbers_is_not_taken_for_a_flattened_one() -> None:
+    body = '<script id=d>[{"id": 1}, {"id": 2, "name": "Amann"}]</script>'
+    listed = {"embedded": {"script": "#d"}, "record": "[]", "fields": {"name": "name || id"}}
+    assert [one.name for one in listings(body, list=listed)] == ["1", "Amann"]
+
+
+def test_data_that_unfolds_without_end_is_refused() -> None:
+    """A hundred entries that each name the next one twice."""
+    entries = [f'{{"a": {at + 1}, "b": {at + 1}}}' for at in range(100)]
+    body = f'<script id=d>[{", ".join(entries)}, "x"]</script>'
+    with pytest.raises(SourceBroken, match="unfolds to too many values"):
+        listings(body, list={"embedded": {"script": "#d"}, "record": ".", "fields": {"name": "a"}})
+
+
 @pytest.mark.parametrize(
     "body",
     [
