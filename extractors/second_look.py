@@ -115,9 +115,13 @@ def _entries(document: Document, source: Source) -> list[str]:
     return []
 
 
+_LONGEST = 2_000_000
+"""Characters of a page in which known companies are looked for; it is copied several times on the way."""
+
+
 def _readable(document: Document) -> str:
     """Return the mark-up with entities and JSON escapes resolved."""
-    text = document.text
+    text = document.text[:_LONGEST]
     if text[:1] in "{[":
         try:
             return json.dumps(json.loads(text), ensure_ascii=False)
