@@ -239,7 +239,7 @@ class Archive:
         return row[0] if row else None
 
     def remember(self, origin: str, what: str, value: str, now: float) -> None:
-        """Keep something about a host beyond this run; ``now`` in seconds since the epoch."""
-        with self.file.write() as db:
+        """Keep something about a host, whatever ends this run; ``now`` in seconds since the epoch."""
+        with self.file.write(at_once=True) as db:
             db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?, ?, ?)", (origin, what, now, value))
         self.flush()  # a host that asks for an hour of peace gets it after a kill -9 too

@@ -141,8 +141,8 @@ class ArchiveFile:
         return self.db.in_transaction
 
     @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        """A transaction, or a part of the one that is open. An exception undoes all of it.
+    def write(self, *, at_once: bool = False) -> Iterator[sqlite3.Connection]:
+        """A transaction, or a part of the open one, which ``at_once`` ends. An exception undoes all of it.
 
         Raises:
             RunFailed: a write did not go through, as on a full disk; what was committed before stays.
@@ -154,7 +154,7 @@ class ArchiveFile:
             yield self.db
             self._writes += 1
             is_due = self._writes >= _GROUP_WRITES or time.monotonic() - self._began > _GROUP_S
-            if not self.grouping or is_due:
+            if at_once or not self.grouping or is_due:
                 self.db.execute("COMMIT")
         except BaseException as error:
             self._undo(error)

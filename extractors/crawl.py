@@ -244,6 +244,7 @@ class _Walk:
                 self._budget.receive(len(arrival.page.body) if arrival.status != 304 else 0)
             except FetchError as error:
                 self._archive.fail(self._partition, link, error.kind, str(error), error.transient)
+                self._tell(tasks)
                 return
             except RunFailed:
                 raise
@@ -251,6 +252,7 @@ class _Walk:
                 _log.exception("%s: %s could not be fetched", self._source.name, link.url)
                 message = f"{link.url}: {type(error).__name__}: {error}"
                 self._archive.fail(self._partition, link, "unexpected", message, transient=True)
+                self._tell(tasks)
                 return
             self.fetched += 1
         fetch, arrival = kept if kept else (None, arrival)

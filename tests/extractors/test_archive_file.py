@@ -161,6 +161,19 @@ def test_grouped_writes_are_there_together_or_not_at_all(tmp_path: Path) -> None
         assert reader.counts(DAY) == CrawlCounts(pages=1, waiting=1)
 
 
+def test_what_a_host_asked_for_is_not_left_to_a_group(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    with Archive(path, "s") as archive, Archive(path, "s") as reader:
+        archive.begin(DAY)
+        archive.seed(DAY, [Link(url=A)])
+        archive.group()
+        archive.store(page(A), [])
+        archive.remember("a.example", "not_before", "1.0", 1.0)
+        assert not archive.is_held
+        assert reader.recall("a.example", "not_before", 60, 2.0) == "1.0"
+        assert reader.counts(DAY) == CrawlCounts(pages=1)
+
+
 def test_bodies_written_before_and_after_the_dictionary_are_read(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     bodies = [
