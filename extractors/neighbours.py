@@ -43,8 +43,11 @@ def induce_neighbours(document: Document, records: Sequence[AutoRecord]) -> dict
     if record is None:
         return None
     rows = _rows(begins)
-    way: dict[str, Any] = {"record": record} | ({"rows": rows} if rows > 1 else {"until": record})
-    wholes = [as_one(each) for each in group(begins, rows, [] if rows > 1 else begins)]
+    records_of = group(begins, rows, [] if rows > 1 else begins)
+    way: dict[str, Any] = {"record": record}
+    if any(len(each) > 1 for each in records_of):
+        way |= {"rows": rows} if rows > 1 else {"until": record}
+    wholes = [as_one(each) for each in records_of]
     if len(wholes) != len(named):
         return None
     induced = induce_list([_as_page(document, wholes, named)])

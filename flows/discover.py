@@ -29,6 +29,7 @@ from extractors.sitemap import entries
 from extractors.staging import read_partition
 from extractors.visit import Visit, look
 from flows.candidates import ARCHIVE, Candidate, Known, candidate_of, known_companies
+from flows.session import Progress, Silent
 from flows.stages.privacy import keeper
 
 _DAYS = 7
@@ -45,10 +46,13 @@ class Discovery:
     asked: int = 0
 
 
-def leads(sources: Sequence[Source], home: Home) -> list[Lead]:
+def leads(sources: Sequence[Source], home: Home, progress: Progress | None = None) -> list[Lead]:
     """Return where the newest night of each source leads, the most promising first. Asks nobody."""
     found: list[Lead] = []
+    progress = progress or Silent()
+    progress.begin("leads", len(sources))
     for source in sources:
+        progress.end("leads", source.name)
         path = home.archive(source.name)
         if not path.is_file():
             continue
@@ -70,6 +74,7 @@ def discover(
     today: date,
     limit: int,
     allow_loopback: bool = False,
+    progress: Progress | None = None,
 ) -> Discovery:
     """Fetch the most promising leads as a guest, at most ``limit`` pages, and judge what they list.
 
@@ -85,7 +90,8 @@ def discover(
     settings.paths.prepare()
     with Archive(settings.paths.archive(ARCHIVE), ARCHIVE) as archive:
         archive.begin(today)
-        asyncio.run(_Look(archive, settings, today, limit, allow_loopback, told).at(wanted))
+        look_at = _Look(archive, settings, today, limit, allow_loopback, told, progress or Silent())
+        asyncio.run(look_at.at(wanted))
     told.candidates.sort(key=lambda one: (-one.score, one.url))
     return told
 
@@ -110,8 +116,16 @@ class _Look:
     """One round of looking at candidates, with one guest, so that each host's pace is kept."""
 
     def __init__(
-        self, archive: Archive, settings: Settings, today: date, limit: int, loopback: bool, told: Discovery
+        self,
+        archive: Archive,
+        settings: Settings,
+        today: date,
+        limit: int,
+        loopback: bool,
+        told: Discovery,
+        progress: Progress,
     ) -> None:
+        self._progress = progress
         self._archive, self._settings, self._today = archive, settings, today
         self._limit, self._loopback, self._told = limit, loopback, told
         self._keep = keeper(settings.paths, _terms())
@@ -157,6 +171,8 @@ class _Look:
             elif self._told.asked < self._limit:
                 self._told.asked += 1
                 ask.append(url)
+        if ask:
+            self._progress.begin("look", len(ask))
         got = await asyncio.gather(*(self._fetch(guest, url) for url in ask))
         found |= dict(zip(ask, got, strict=True))
         return {url: found[url] for url in urls if url in found}
@@ -176,6 +192,7 @@ class _Look:
     async def _fetch(self, guest: Guest, url: str) -> Visit:
         link, now = Link(url=page_url(url)), time.time()
         got = await look(guest, link.url, ARCHIVE)
+        self._progress.end("look", link.url)
         if got.page is None:
             self._archive.remember(link.url, "refused", got.reason or "it could not be had", now)
         else:

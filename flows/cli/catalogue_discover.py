@@ -10,6 +10,7 @@ import typer
 from flows.cli.options import CatalogOption, HomeOption, JsonOption, settings_for
 from flows.cli.pages import catalogue
 from flows.cli.printing import as_json, complain, say, show
+from flows.cli.progress import shown
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -50,9 +51,10 @@ def discover(
 
     folder = catalogue(settings)
     sources = load_catalogue(folder, names=source or ())
-    found = leads(sources, settings.paths)
     loopback = any(each.spec.allow_loopback for each in sources)
-    told = look_around(found, hosts_of(folder), settings, today(settings), limit, loopback)
+    with shown() as progress:
+        found = leads(sources, settings.paths, progress)
+        told = look_around(found, hosts_of(folder), settings, today(settings), limit, loopback, progress)
     remember(settings.paths, told.candidates)
     if json:
         say(as_json({"candidates": [_row(*each) for each in enumerate(told.candidates, 1)],

@@ -10,7 +10,7 @@ import typer
 
 from config.errors import UserError
 from flows.cli.options import CatalogOption, HomeOption, settings_for
-from flows.cli.pages import is_address, read_file, refusal
+from flows.cli.pages import fetch, is_address, read_file
 from flows.cli.printing import say, show
 
 if TYPE_CHECKING:
@@ -98,16 +98,10 @@ def _way(proposal: Proposal) -> str:
 
 def _open(page: str, url: str | None, settings: Settings) -> tuple[Document, float]:
     """Return the page and the Crawl-delay of its host, 0 of a saved page."""
-    from extractors.page import Document
-    from extractors.visit import is_loopback, manners, visit
-
     if is_address(page):
         if url:
             raise UserError("--url is for the file of a saved page; leave it out.")
-        (got,) = visit([page], settings, allow_loopback=is_loopback(page), politeness=manners(page))
-        if got.page is None:
-            raise UserError(refusal(got))
-        return Document(got.page), got.delay_s
+        return fetch(page, settings)
     document = read_file(Path(page), url)
     if url is None:
         own = _own_address(document)

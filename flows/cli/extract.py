@@ -71,7 +71,10 @@ def extract(
 
 
 def _document(page: str, url: str | None, source: Source | None, settings: Settings | None) -> Document:
-    document = fetch(page, settings, source) if settings and is_address(page) else read_file(Path(page), url)
+    if settings and is_address(page):
+        document, _ = fetch(page, settings, source)
+    else:
+        document = read_file(Path(page), url)
     if source is None:
         return document
     from extractors.page import Document

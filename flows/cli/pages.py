@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import UserError
+from flows.cli.progress import shown
 
 if TYPE_CHECKING:
     from config.catalogue import Source
@@ -49,8 +50,10 @@ def read_file(file: Path, url: str | None = None) -> Document:
     return Document(page)
 
 
-def fetch(url: str, settings: Settings, source: Source | None = None) -> Document:
-    """Return the page at ``url``, fetched once as a guest; an address of this machine is meant as typed.
+def fetch(url: str, settings: Settings, source: Source | None = None) -> tuple[Document, float]:
+    """Return the page at ``url``, fetched once as a guest, and the Crawl-delay of its host in seconds.
+
+    Of ``source`` the politeness counts; without one, an address of this machine is meant as typed.
 
     Raises:
         UserError: it cannot be had, or its host does not want us to read it.
@@ -60,10 +63,12 @@ def fetch(url: str, settings: Settings, source: Source | None = None) -> Documen
 
     allowed = source.spec.allow_loopback if source else is_loopback(url)
     politeness = source.spec.politeness if source else manners(url)
-    (got,) = visit([url], settings, allow_loopback=allowed, politeness=politeness)
+    with shown() as progress:
+        progress.begin("visit", 1)
+        (got,) = visit([url], settings, allow_loopback=allowed, politeness=politeness)
     if got.page is None:
         raise UserError(refusal(got))
-    return Document(got.page)
+    return Document(got.page), got.delay_s
 
 
 def source_named(name: str, settings: Settings) -> Source:

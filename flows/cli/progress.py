@@ -22,6 +22,9 @@ WORDS = {
     "score": "Scoring",
     "publish": "Checking and publishing",
     "report": "Writing the report",
+    "visit": "Fetching",
+    "leads": "Reading what is archived",
+    "look": "Looking at candidates",
 }
 
 
