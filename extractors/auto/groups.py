@@ -12,7 +12,7 @@ from extractors.auto.outline import Outline
 Stretch = tuple[int, int]
 """A pair of ticks, see `extractors.auto.outline`."""
 
-MOST_RECORDS = 5_000
+MOST_RECORDS, _SEVERAL = 5_000, 4
 
 
 @dataclass(slots=True)
@@ -92,6 +92,7 @@ def line_groups(out: Outline, path: list[int], evidence: Evidence | None) -> Ite
         if css:
             starts[("path", path[node], css)].append(number)
             starts[("class", out.tags[node], css)].append(number)
+        starts[("near", _container(out, node), path[node])].append(number)
         block = _block(out, node)
         if line.gap or number == 0 or _block(out, out.run_node[out.lines[number - 1].start]) != block:
             starts[("gap", block)].append(number)
@@ -101,7 +102,7 @@ def line_groups(out: Outline, path: list[int], evidence: Evidence | None) -> Ite
         if not 2 <= len(numbers) <= MOST_RECORDS or identity in seen:
             continue
         seen.add(identity)
-        group = split_at(out, numbers, key)
+        group = split_at(out, path, numbers, key)
         if evidence is None or sum(evidence_in(evidence, stretch) for stretch in group.stretches) >= 2:
             yield group
 
@@ -110,9 +111,10 @@ def evidence_in(evidence: Evidence, stretch: Stretch) -> bool:
     return evidence.total[stretch[1]] > evidence.total[stretch[0]]
 
 
-def split_at(out: Outline, numbers: list[int], key: tuple[object, ...]) -> Group:
+def split_at(out: Outline, path: list[int], numbers: list[int], key: tuple[object, ...]) -> Group:
     """Cut before each of these lines. The last record ends with the element that holds them all, and is
-    no longer than the longest of the others: what follows a list belongs to nobody in it.
+    no longer than the longest of the others, nor does it go on with lines of a place that no other record
+    has: what follows a list belongs to nobody in it.
     """
     opens = [out.run_tick[out.lines[number].start] for number in numbers]
     first = out.run_node[out.lines[numbers[0]].start]
@@ -130,6 +132,11 @@ def split_at(out: Outline, numbers: list[int], key: tuple[object, ...]) -> Group
         begins.append(begin)
     longest = max((b - a for a, b in zip(numbers, numbers[1:], strict=False)), default=1)
     last_line = min(numbers[-1] + longest, len(out.lines)) - 1
+    usual = {path[out.run_node[out.lines[number].start]] for number in range(numbers[0], numbers[-1])}
+    for number in range(numbers[-1] + 1, last_line + 1):
+        if path[out.run_node[out.lines[number].start]] not in usual:
+            last_line = number - 1
+            break
     end = min(bound, out.run_tick[out.lines[last_line].end - 1] + 1)
     end = max(end, begins[-1] + 1)
     end = max(end, min(bound, _closing(out, last_line, bound)))
@@ -176,6 +183,13 @@ def _closing(out: Outline, line: int, bound: int) -> int:
 _INLINE = frozenset(
     "a abbr b bdi big cite code em font i img label mark q s small span strong sub sup u".split()
 )
+
+
+def _container(out: Outline, node: int) -> int:
+    """Return the nearest element around ``node`` with several children besides the one it lies in."""
+    while node >= 0 and len(out.kids[node]) < _SEVERAL:
+        node = out.parents[node]
+    return node
 
 
 def _block(out: Outline, node: int) -> int:

@@ -30,9 +30,9 @@ _MANY = 12
 """From so much worth of a list with contacts on, a bare list beside it is not looked for."""
 _SURE = 0.6
 """Share of records with contacts from which a bare list has to be twice as long to win."""
-_LEAST_WORTH = ((10, 1.2), (5, 1.6), (2, 2.6))
+_LEAST_WORTH = ((10, 1.1), (5, 1.5), (2, 2.6))
 """(records from, worth of each at least): three addresses on a page are seldom a list, thirty are."""
-_TOLD, _FEW = 0.7, 3
+_TOLD, _FEW = 0.65, 3
 """The bound counts so much where headings speak of lists or names bear legal forms; from so many records on
 it does not count at all where a label or column heading says that the names are names."""
 
@@ -118,7 +118,7 @@ def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:
     names = [record.values["name"] for record in records]
     own = context_words()["own"]
     poor = sum(labels().get(fold(name), "name") != "name" or fold(name) in own for name in names)
-    if poor > 0.4 * n or (n < 5 and len(set(names)) < n):
+    if poor >= 0.3 * n or (n < 5 and len(set(names)) < n):
         return "What repeats are labels and contacts of one company, not companies."
     least = next((worth for many, worth in _LEAST_WORTH if n >= many), None)
     if least is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.auto.groups import Stretch
 from extractors.auto.outline import Outline
+from extractors.auto.words import label_of
 
 _PROPERTIES = {
     "name": "name", "legalname": "name", "telephone": "phone", "email": "email", "url": "website",
@@ -65,6 +66,25 @@ def read_markup(out: Outline, stretch: Stretch) -> dict[str, tuple[str, int]]:
     if len(cards) >= 2:
         found = cards | found
     return found
+
+
+def read_attributes(out: Outline, stretch: Stretch) -> dict[str, tuple[str, int]]:
+    """Return field -> (value, element) of attributes named like a field: ``data-phone``, ``data-zip``.
+
+    They are not shown: use them for what is not printed.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    for node in out.nodes_in(*stretch):
+        for key, value in out.attrs[node].items():
+            if not key.startswith("data-") or not value or len(value) > 120 or "{" in value:
+                continue
+            field = label_of(key[5:].replace("-", " "))
+            if field in _TOLD and field not in found and any(map(str.isalnum, value)):
+                found[field] = (" ".join(value.split()), node)
+    return found
+
+
+_TOLD = frozenset({"phone", "email", "street", "postcode", "city", "region", "country"})
 
 
 def _value(out: Outline, node: int, field: str) -> str:

@@ -23,12 +23,13 @@ from extractors.auto.evidence import (
 from extractors.auto.found import AutoRecord
 from extractors.auto.groups import Stretch
 from extractors.auto.hidden import hidden_contacts
-from extractors.auto.markup import read_markup, text_of
+from extractors.auto.markup import read_attributes, read_markup, text_of
 from extractors.auto.names import NameSlot, clean_name, has_words, may_be_name
 from extractors.auto.outline import Outline
 from extractors.auto.words import label_of
 from extractors.company_words import is_country
 from extractors.contacts import emails_in
+from extractors.obscured import from_base64
 from extractors.places import country_of
 
 Put = Callable[[str, str, int], None]
@@ -46,6 +47,9 @@ _LONGEST = {
     "booth": 40,
     "postcode": 16,
 }
+_LINKING = re.compile(r"link|url|href|web|site|target", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s\"'<>()\\]+")
+_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|css|js|ico|pdf)(?:$|\?)", re.IGNORECASE)
 _TRIES = 4
 """After so many records in a row that hide nothing the others are not searched."""
 _DIGITS = re.compile(r"\d")
@@ -107,6 +111,11 @@ class Reader:
             put("phone", hidden_number or "", node)
             self.vain = -1_000_000 if mail or hidden_number else self.vain + 1
         self._address(cells, name, values, put)
+        for field, (text, node) in read_attributes(self.out, stretch).items():
+            if _fits(field, text):
+                put(field, text, node)
+        if "website" not in values and (site := self._hidden_site(stretch)):
+            put("website", *site)
         return AutoRecord(
             values=values,
             node=self.out.nodes[root] if root >= 0 else None,
@@ -149,6 +158,24 @@ class Reader:
             put("detail_url", href, node)
         for _, href, node in sorted(sites, key=lambda one: -one[0])[:1]:
             put("website", href, node)
+
+    def _hidden_site(self, stretch: Stretch) -> tuple[str, int] | None:
+        """Return the site to which a handler or an encoded attribute of a record leads."""
+        for node in self.out.nodes_in(*stretch):
+            for key, value in self.out.attrs[node].items():
+                if not value or not (
+                    key.startswith("on") or (key.startswith("data-") and _LINKING.search(key))
+                ):
+                    continue
+                for text in (value, from_base64(value) or ""):
+                    match = _ADDRESS.search(text)
+                    if (
+                        match
+                        and is_own_site(match.group(), self.own_host)
+                        and not _FILE.search(match.group())
+                    ):
+                        return match.group(), node
+        return None
 
     def _site_rank(self, node: int, href: str) -> int:
         """A link that prints its own host, or says website, is likelier the company's than another one."""
@@ -318,6 +345,17 @@ def _as_printed(parts: Mapping[str, str], block: Sequence[str]) -> str:
 
 def _key(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _fits(field: str, text: str) -> bool:
+    """True where an attribute's value has the shape of the field that its name says."""
+    if field == "phone":
+        return bool(phones_of(text))
+    if field == "email":
+        return EMAIL.fullmatch(text) is not None
+    if field == "postcode":
+        return bool(_DIGITS.search(text)) and len(text) <= 10
+    return bool(_LETTERS.search(text) or (field == "region" and text.isupper())) and "/" not in text
 
 
 def _number_in(cell: Cell) -> str | None:

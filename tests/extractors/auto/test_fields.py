@@ -169,3 +169,38 @@ def test_list_numbers_are_no_part_of_a_name() -> None:
         for n, one in enumerate(FIRMS, 1)
     )
     assert values(read(f"<ul>{rows}</ul>"), "name") == of("name")
+
+
+def test_values_that_only_attributes_hold_are_read() -> None:
+    found = read(
+        each(
+            lambda one: (
+                f'<div data-phone="{one.phone}" data-zip="{one.postcode}"><h3>{one.name}</h3>'
+                f"<p>{one.email}</p>"
+                f"<button onclick=\"window.open('http://{one.host}/')\">Web</button></div>"
+            )
+        )
+    )
+    assert values(found, "phone") == of("phone")
+    assert values(found, "postcode") == of("postcode")
+    assert values(found, "website") == [f"http://{one.host}/" for one in FIRMS]
+
+
+def test_the_data_of_a_script_will_do_where_nothing_is_shown() -> None:
+    rows = [
+        {
+            "companyName": one.name,
+            "phoneNumber": one.phone,
+            "address": {"streetAddress": one.street, "zip": one.postcode},
+        }
+        for one in FIRMS
+    ]
+    data = json.dumps(
+        {"props": {"members": rows, "menu": [{"name": "Start"}, {"name": "News"}, {"name": "Kontakt"}]}}
+    )
+    found = read(f'<div id="app"></div><script id="__DATA__" type="application/json">{data}</script>')
+    assert found.method == "structured"
+    assert values(found, "name") == of("name")
+    assert values(found, "phone") == of("phone")
+    assert values(found, "street") == of("street")
+    assert values(found, "postcode") == of("postcode")

@@ -51,8 +51,8 @@ def test_the_same_page_gives_the_same_records(shown: list[bool]) -> None:
 
 
 PIECES = [
-    "<div>", "</div>", "<table><tr><td>", "<li>", "Tel: 0711 22 33 44", "<br>", "GmbH", "&nbsp;", "<a href='tel:",
-    "<a href=http://[>", "70100 Husum", "<p>", "\x00", "<h1>",
+    "<div>", "</div>", "<table><tr><td>", "<li>", "Tel: 0711 22 33 44", "<br>", "GmbH", "&nbsp;",
+    "<a href='tel:", "<a href=http://[>", "70100 Husum", "<p>", "\x00", "<h1>",
 ]  # fmt: skip
 
 
