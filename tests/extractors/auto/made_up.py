@@ -23,7 +23,8 @@ class Firm(NamedTuple):
 
 NAMES = (
     "Brandt Schalter GmbH", "Ostwald Pumpen AG", "Keller & Sohn KG", "Rheintal Gelenke GmbH",
-    "Nordlicht Optik", "Paulsen Bau GmbH", "Quell Getriebe AG", "Steiner Werkzeuge", "Tannhof Holz GmbH", "Uhlmann Elektrik",
+    "Nordlicht Optik", "Paulsen Bau GmbH", "Quell Getriebe AG", "Steiner Werkzeuge", "Tannhof Holz"
+        " GmbH", "Uhlmann Elektrik",
     "Vogt Messtechnik GmbH", "Weiher Kunststoffe",
 )  # fmt: skip
 CITIES = ("Ravensburg", "Husum", "Passau", "Zwickau")
