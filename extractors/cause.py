@@ -36,8 +36,6 @@ class Evidence:
     broken: Sequence[tuple[str, str]]
     with_records: frozenset[str]
     """Addresses of list pages that have records."""
-    failed_pages: int
-    blocked_pages: int
     pages: Callable[[], Iterable[Page]]
 
 
@@ -50,7 +48,7 @@ def name_cause(alarms: Sequence[Alarm], evidence: Evidence) -> tuple[Drift, str]
     swap = _swapped(evidence)
     if swap:
         return "field_swap", swap
-    refused = _refused(look, evidence)
+    refused = _refused(look, evidence) or _forbidden(evidence)
     if refused:
         return refused
     missing = _missing_names(evidence)
@@ -59,7 +57,7 @@ def name_cause(alarms: Sequence[Alarm], evidence: Evidence) -> tuple[Drift, str]
         for alarm in alarms
     )
     if is_short:
-        return _fewer(look, missing, evidence)
+        return _fewer_pages(evidence) or _fewer(look, missing, evidence)
     lost = [alarm.field for alarm in alarms if alarm.measure == "fill" and alarm.is_low and alarm.field]
     if lost:
         return _fields(sorted(set(lost)), look, evidence)
@@ -115,6 +113,21 @@ def _refused(look: Look, evidence: Evidence) -> tuple[Drift, str] | None:
     return None
 
 
+def _forbidden(evidence: Evidence) -> tuple[Drift, str] | None:
+    """Return the cause where many more pages are forbidden than in the last good night."""
+    if evidence.last is None:
+        return None
+    now, before = evidence.profile.status, evidence.last.status
+    more = now.get("blocked", 0) - before.get("blocked", 0)
+    if more < max(2, 0.05 * sum(before.values())):
+        return None
+    return (
+        "blocked",
+        f"{now['blocked']} pages are kept from us, {before.get('blocked', 0)} in the last good night; respect"
+        f" that: slow {evidence.source.name} down, ask its publisher, or disable it.",
+    )
+
+
 def _missing_names(evidence: Evidence) -> list[str]:
     here = {plain("name", one.name) for one in evidence.listings}
     names = [known.get("name", "") for known in evidence.known]
@@ -156,16 +169,6 @@ def _fewer(look: Look, missing: list[str], evidence: Evidence) -> tuple[Drift, s
             f"No record is read and none of {len(asked)} known companies stands on {look.lists} list pages;"
             " look whether the list is now loaded by a script (render: true) or has another address.",
         )
-    if last is not None and now.list_pages - now.recordless_pages < 0.8 * (
-        last.list_pages - last.recordless_pages
-    ):
-        failed = f", {evidence.failed_pages} failed" if evidence.failed_pages else ""
-        return (
-            "partial",
-            f"{now.list_pages - now.recordless_pages} list pages with records were read{failed},"
-            f" {last.list_pages - last.recordless_pages} in the last good night; the way to the next page"
-            f" ('next') seems broken: {_cure(evidence)}.",
-        )
     if last is not None:
         return (
             "partial",
@@ -174,6 +177,22 @@ def _fewer(look: Look, missing: list[str], evidence: Evidence) -> tuple[Drift, s
             f" loaded in parts. If that is right, set bounds.since: {_day(evidence)}.",
         )
     return "partial", "Fewer records than expected; look at the pages, then correct spec or bounds."
+
+
+def _fewer_pages(evidence: Evidence) -> tuple[Drift, str] | None:
+    """Return the cause where fewer list pages came, those that did having as many records as ever."""
+    now, last = evidence.profile, evidence.last
+    if last is None or not now.records or now.per_page < 0.8 * last.per_page:
+        return None
+    pages, before = now.list_pages - now.recordless_pages, last.list_pages - last.recordless_pages
+    if pages >= 0.8 * before or now.recordless_pages > last.recordless_pages + 1:
+        return None
+    failed = f", {now.status['failed']} failed" if now.status.get("failed") else ""
+    return (
+        "partial",
+        f"{pages} list pages with records were read{failed}, {before} in the last good night; the way to the"
+        f" next page ('next') seems broken: {_cure(evidence)}.",
+    )
 
 
 def _fields(lost: list[str], look: Look, evidence: Evidence) -> tuple[Drift, str]:

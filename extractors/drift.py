@@ -90,7 +90,7 @@ def judge(
         return Verdict(state="ok" if found else "empty")
     nights = good_nights(folder, fingerprint(source), bounds.NIGHTS, source.spec.bounds.since)
     known = known_listings(nights[0].folder) if nights else []
-    profile = _profile(read, source, known)
+    profile = _profile(read, source, counts, known)
     alarms = _alarms(read, source, counts, profile, nights)
     if not alarms and nights and profile.recordless_pages > nights[0].profile.recordless_pages:
         alarms = _refusals(look_again(source, pages(), known, read.with_records))
@@ -104,8 +104,6 @@ def judge(
         listings=read.listings,
         broken=read.broken,
         with_records=read.with_records,
-        failed_pages=counts.failed_pages,
-        blocked_pages=counts.blocked_pages,
         pages=pages,
     )
     drift, told = name_cause(alarms, evidence)
@@ -153,7 +151,7 @@ def _refusals(look: Look) -> list[Alarm]:
     return [Alarm("blocked", None, False, f"{refused} of {look.lists} list pages are kept from us")]
 
 
-def _profile(read: Reading, source: Source, known: Sequence[dict[str, str]]) -> Profile:
+def _profile(read: Reading, source: Source, counts: CrawlCounts, known: Sequence[dict[str, str]]) -> Profile:
     few = sample(read.listings)
     kept, same = compared(known, read.listings)
     return Profile(
@@ -164,7 +162,7 @@ def _profile(read: Reading, source: Source, known: Sequence[dict[str, str]]) -> 
         list_pages=read.list_pages,
         detail_pages=read.detail_pages,
         recordless_pages=max(0, read.list_pages - len(read.with_records)),
-        status=read.status,
+        status=read.status | {"blocked": counts.blocked_pages, "failed": counts.failed_pages},
         garbled=garbled_share(few),
         fields=_fields(read, few),
         structure=structure(read.first_pages, source),

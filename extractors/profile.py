@@ -53,6 +53,8 @@ class FieldProfile:
 class Profile:
     """One night of one source. ``spec`` is a hash of how it is read: nights read otherwise do not compare.
 
+    ``status`` counts pages by HTTP status, those that failed, and those that are kept from us (blocked).
+
     ``kept`` is the share of the last good night's sample that is there again, ``same`` by field the share
     of their values that did not change; None and empty on the first night.
     """

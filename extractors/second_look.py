@@ -41,7 +41,11 @@ class Look:
         who, wanted = plain("name", company), plain(name, value)
         kind = _kind(name, value)
         names, values = self._plain("name", self.entries), self._plain(kind, self.entries)
-        return any(who in a and wanted in b for a, b in zip(names, values, strict=True))
+        found = re.compile(rf"(?<!@){re.escape(wanted)}") if kind == "website" else None  # no mail address
+        return any(
+            who in a and (found.search(b) is not None if found else wanted in b)
+            for a, b in zip(names, values, strict=True)
+        )
 
     def has(self, name: str, value: str) -> bool:
         """True where a page prints the value, in text or mark-up."""

@@ -103,16 +103,16 @@ def _lived(good: int) -> Path:
     return root
 
 
-def after(folder: Path, *bodies: str, good: int = 5) -> tuple[Source, Health]:
+def after(folder: Path, *bodies: str, good: int = 5, forbidden: int = 0) -> tuple[Source, Health]:
     """Return the source, in ``folder``, and its health after good nights and then one of these pages."""
     folder.mkdir(exist_ok=True)
     for name in ("archive", "staging"):
         shutil.copytree(_lived(good) / name, folder / name)
     source = spec_file(folder)
-    return source, live(source, folder, good, *bodies)
+    return source, live(source, folder, good, *bodies, forbidden=forbidden)
 
 
-def live(source: Source, root: Path, number: int, *bodies: str) -> Health:
+def live(source: Source, root: Path, number: int, *bodies: str, forbidden: int = 0) -> Health:
     """Archive the list pages of night ``number``, extract them, return the health."""
     home, day = Home(root), FIRST + timedelta(days=number)
     with Archive(home.archive(source.name), source.name) as archive:
@@ -121,5 +121,9 @@ def live(source: Source, root: Path, number: int, *bodies: str) -> Health:
         archive.seed(day, [Link(url=url) for url in urls])
         for url, body in zip(urls, bodies, strict=True):
             archive.store(replace(page(body, url), partition=day), [])
+        links = [Link(url=f"{URL}?forbidden={i}") for i in range(forbidden)]
+        archive.seed(day, links)
+        for link in links:
+            archive.fail(day, link, "forbidden", "it is forbidden", False)
     extract(source, day, home, Settings(home=root))
     return read_partition(home.staging(source.name, day)).health

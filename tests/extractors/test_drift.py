@@ -107,6 +107,13 @@ def test_some_pages_behind_a_challenge_are_blocked_not_partial(tmp_path: Path) -
     assert "1 of 2 list pages answer with a challenge" in cause
 
 
+def test_pages_that_are_forbidden_since_last_night_are_blocked(tmp_path: Path) -> None:
+    _, health = after(tmp_path, listed(firms(48)[:24]), forbidden=3)
+
+    assert (health.state, health.drift) == ("drifted", "blocked")
+    assert health.cause is not None and "3 pages are kept from us, 0 in the last good night" in health.cause
+
+
 def test_a_lost_page_is_partial(tmp_path: Path) -> None:
     state, drift, cause = night(tmp_path, listed(firms(48)[:24]))
 
