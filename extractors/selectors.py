@@ -8,7 +8,7 @@
 ``["ul.tags li", "span.more"]`` a list: EVERY match of each, joined (``"; "``; addresses by line)
 
 CSS is the subset on which lexbor and soupsieve agree: type, ``#id``, ``.class``, attributes, the combinators,
-``:not() :is() :has() :first-child :last-child :nth-child() :nth-of-type() :empty``, and
+``:not() :is() :has() :first-child :last-child :nth-child() :nth-last-child() :nth-of-type() :empty``, and
 ``:contains("words")``: in the element's own text; ``p:has(b:contains("Phone"))`` looks at an element inside.
 """
 
