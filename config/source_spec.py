@@ -270,6 +270,14 @@ class SourceSpec(Strict):
             raise ValueError("list: header is for tables: format csv, xlsx or pdf")
         if self.detail and not self.detail.follow and not (self.mode == "auto" or self.is_detail_only):
             raise ValueError("key 'detail.follow' is missing: say where the record links to its page")
+        if self.mode == "auto" and (listed or self.custom):
+            raise ValueError("mode: auto finds the records by itself; leave 'list' and 'custom' out, or mode")
+        if self.render and self.request:
+            raise ValueError("a page that is rendered makes its own requests; leave 'request' out")
+        if self.sitemap and self.sitemap.role == "detail" and (listed or not self.detail):
+            raise ValueError(
+                "a sitemap of details needs 'detail' and no 'list'; a list is a source of its own"
+            )
         if self.next and self.format in ("csv", "xlsx", "pdf", "vcard", "rss", "jsonl"):
             raise ValueError(f"format: {self.format} has no next page; name every file in 'start'")
 

@@ -130,6 +130,8 @@ def _found(document: Document, source: Source) -> Iterator[Record]:
         SourceBroken: it abstains; its reason is in the sentence.
     """
     found = document.found
+    if not found.records and source.spec.index and html.follow(document, source.spec.index):
+        return  # a page that only leads to lists
     if not found.records:
         raise SourceBroken(
             f"{source.path}: mode: auto finds nothing on {document.page.url}"

@@ -213,6 +213,15 @@ def test_keys_that_mean_nothing_together_are_refused() -> None:
         ({"list": {"record": "p", "fields": {"name": "b"}, "embedded": {}}}, "give script, variable or both"),
         ({"format": "json", "list": {"structured": True}}, "are for format: html"),
         ({"format": "json", "mode": "auto"}, "are for format: html"),
+        ({"mode": "auto", "list": {"record": "p", "fields": {"name": "b"}}}, "mode: auto finds the records"),
+        ({"mode": "auto", "render": True, "request": {"form": {"a": "b"}}}, "leave 'request' out"),
+        (
+            {"sitemap": {"urls": ["http://a.example/s.xml"]}, "mode": "auto"},
+            "a sitemap of details needs 'detail'",
+        ),
+        ({"mode": "auto", "vars": {"x": "1-99999"}}, "combinations; 10,000 are allowed"),
+        ({"mode": "auto", "vars": {"x": "1"}}, "neither 'start' nor 'request' has"),
+        ({"mode": "auto", "request": {"headers": {"User-Agent": "Mozilla"}}}, "is set by the crawler itself"),
         (
             {"list": {"record": "p", "fields": {"name": "b"}}, "detail": {"structured": True}},
             "'detail.follow' is",
