@@ -18,7 +18,9 @@ from extractors import imprint
 from extractors.address import FoundAddress, find_addresses
 from extractors.address_labels import labelled_address
 from extractors.auto.company_data import stated
-from extractors.auto.company_name import agreement, choose, proposals, site_words
+from extractors.auto.company_name import proposals
+from extractors.auto.name_choice import choose
+from extractors.auto.site_word import agreement, site_word
 from extractors.auto.social import profile, profiles
 from extractors.company_words import is_role_mail
 from extractors.contacts import Phone, emails_of, phones_of
@@ -42,7 +44,7 @@ def read_company(document: Document) -> dict[str, str | list[str]]:
     """
     data = stated(document)
     country = home_country(document, data.get("country"))
-    site = site_words(document)
+    site = site_word(document)
     addresses = _addresses(document, country)
     names = [(data[key], weight) for key, weight in (("name", 3.0), ("legal_name", 3.2)) if key in data]
     names += _near(document.lines, addresses[:4])

@@ -1,4 +1,4 @@
-"""What a page states about its company for machines: JSON-LD, microdata, hCard, in the names of listing fields."""
+"""What a page states about its company for machines, in the names of listing fields."""
 
 from __future__ import annotations
 

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
 
-from rapidfuzz import fuzz
-
-from extractors.legal_names import has_legal_form, legal_forms, legal_phrases
+from extractors.auto.name_choice import Proposal
+from extractors.legal_names import has_legal_form, legal_phrases
 from extractors.page import Document
 from extractors.vocabulary import fold, load, phrases, words
 
@@ -30,71 +27,6 @@ _AROUND_COPYRIGHT = re.compile(
     r"|\s[-–—]\s(?=\D*$)|[-–,]\s*(?=(?:19|20)\d\d)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]+(?:['’.&+-][^\W_]+)*\.?|[&+]")
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A name as printed and how much the place that printed it says."""
-
-    name: str
-    weight: float
-
-
-def site_words(document: Document) -> str:
-    """Return the site's own word: the host without ``www`` and suffix, letters and digits; "" where
-    unknown.
-    """
-    host = (urlsplit(document.page.final_url).hostname or "").lower().removeprefix("www.")
-    if host.endswith(".invalid") or host in ("localhost", "") or host.replace(".", "").isdigit():
-        return ""
-    labels = host.split(".")
-    if len(labels) >= 3 and labels[-2] in (
-        "co",
-        "com",
-        "org",
-        "net",
-        "or",
-        "ne",
-        "ac",
-        "gov",
-        "gob",
-        "in",
-        "web",
-    ):
-        own = labels[-3]
-    else:
-        own = labels[-2] if len(labels) > 1 else labels[0]
-    return "".join(char for char in fold(own) if char.isalnum())
-
-
-def agreement(name: str, site: str) -> float:
-    """Return 0..1: how much of the site's own word the name (or its initials, or its first words)
-    explains.
-    """
-    if not site or not name:
-        return 0.0
-    tokens = [fold(word) for word in _WORD.findall(name) if word not in "&+"]
-    tokens = ["".join(char for char in token if char.isalnum()) for token in tokens]
-    tokens = [token for token in tokens if token]
-    if not tokens:
-        return 0.0
-    whole = "".join(tokens)
-    if whole == site or (len(site) >= 4 and whole.startswith(site)):
-        return 1.0
-    initials = "".join(token[0] for token in tokens)
-    if len(site) >= 3 and len(tokens) >= 3 and (initials == site or initials.startswith(site)):
-        return 0.9
-    explained = sum(len(token) for token in set(tokens) if len(token) >= 3 and token in site)
-    shared = min(1.0, explained / len(site))
-    prefixes = sum(
-        len(token[:4]) for token in set(tokens) if len(token) >= 4 and token not in site and token[:3] in site
-    )
-    return max(
-        shared,
-        min(0.8, (explained + prefixes) / len(site)),
-        alike if (alike := fuzz.ratio(whole, site) / 100) >= 0.75 else 0.0,
-    )
 
 
 def proposals(document: Document, told: list[tuple[str, float]]) -> list[Proposal]:
@@ -236,83 +168,3 @@ def is_name(text: str) -> bool:
         return False
     pages = words("page_words", "words")
     return not all(fold(token.strip(",.&-")) in pages for token in tokens)
-
-
-def choose(found: list[Proposal], site: str) -> list[str]:
-    """Return the best name and, where the page prints both, its registered and its short form; [] for
-    none.
-    """
-    if not found:
-        return []
-    groups: dict[str, list[Proposal]] = {}
-    for one in found:
-        groups.setdefault(_core(one.name), []).append(one)
-    score: dict[str, float] = {}
-    for core, ones in groups.items():
-        best = max(one.weight for one in ones)
-        places = min(len({round(one.weight, 2) for one in ones}), 4)
-        own = max(agreement(one.name, site) for one in ones) if site else 0.0
-        near = sum(0.4 for other in groups if other != core and _includes(other, core))
-        form = 1.0 if any(has_legal_form(one.name) for one in ones) else 0.0
-        length = -0.15 * max(0, len(core.split()) - 5)
-        score[core] = (
-            best + 0.5 * (places - 1) + min(near, 1.2) + (3.0 * own if own >= 0.4 else 0.0) + form + length
-        )
-    ranked = sorted(groups, key=lambda core: (-score[core], core))
-    first = ranked[0]
-    names = [_display(groups[first])]
-    # a page in Chinese, Japanese or Korean names its company in that script first, whatever the domain says
-    own_script = [core for core in ranked if not core.isascii() and _EASTERN.search(core)]
-    if own_script and not _EASTERN.search(first) and score[own_script[0]] >= 0.25 * score[first]:
-        names.insert(0, _display(groups[own_script[0]]))
-    for core in ranked[1:]:
-        if len(names) >= 3 or score[core] < 0.6 * score[first]:
-            break
-        name = _display(groups[core])
-        equal = score[core] >= 0.8 * score[first] and agreement(name, site) >= 0.4
-        if (equal or _related(core, first)) and all(fold(name) != fold(other) for other in names):
-            names.append(name)
-    short = [one.name for one in groups[first] if not has_legal_form(one.name)]
-    if has_legal_form(names[0]) and short and len(names) < 3:
-        likeliest = max(sorted(set(short)), key=short.count)
-        if fold(likeliest) != fold(names[0]):
-            names.insert(1, likeliest)
-    return names
-
-
-_EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
-
-
-def _core(name: str) -> str:
-    """Return the folded name without legal forms at its end: what two spellings of one name share."""
-    forms, native = legal_forms()
-    tokens = re.sub(r"[.,()\"'’]", "", fold(name)).replace("&", "and").split()
-    for take in range(min(6, len(tokens) - 1), 0, -1):
-        if " ".join(tokens[-take:]) in forms:
-            tokens = tokens[:-take]
-            break
-    text = " ".join(tokens)
-    return re.sub(rf"(?:{native})$|^(?:株式会社|有限会社|合同会社)\s?", "", text) or text
-
-
-def _display(ones: list[Proposal]) -> str:
-    with_form = [one for one in ones if has_legal_form(one.name)]
-    pool = with_form or ones
-    count = {one.name: sum(other.name == one.name for other in pool) for one in pool}
-    return min(
-        pool,
-        key=lambda one: (one.name.isupper() and len(one.name) > 5, -one.weight, -count[one.name], one.name),
-    ).name
-
-
-def _includes(longer: str, shorter: str) -> bool:
-    return len(shorter) >= 4 and f" {shorter} " in f" {longer} "
-
-
-def _related(one: str, other: str) -> bool:
-    return (
-        _includes(one, other)
-        or _includes(other, one)
-        or fuzz.ratio(one, other) >= 85
-        or set(one.split()[:1]) == set(other.split()[:1])
-    )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from extractors.auto.company import home_country, read_company
-from extractors.auto.company_name import agreement
+from extractors.auto.site_word import agreement
 from extractors.auto.social import profile
 from extractors.page import Document
 from tests.extractors.company_pages import PAGES
