@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.auto.evidence import Evidence, kinds_of
 from extractors.auto.groups import Group, Stretch
 from extractors.auto.outline import Outline
-from extractors.auto.words import label_of, leading_label, split_labels
+from extractors.auto.words import is_legal_name, label_of, leading_label, split_labels
 
 MOST_LINES = 80
 """Lines of one record that are looked at; opening hours and comments may go on for hundreds."""
@@ -53,10 +53,42 @@ def read_cells(
         text for text, times in often.items() if (times >= least or len(texts) == 1) and label_of(text)
     }
     roots = group.nodes or [-1] * len(group.stretches)
-    return [
+    records = [
         _cells(out, evidence, stretch, root, constant, headers)
         for stretch, root in zip(group.stretches, roots, strict=True)
     ]
+    return [_opened(cells) for cells in records]
+
+
+def _opened(cells: list[Cell]) -> list[Cell]:
+    """Cut the name off a record that is one line: ``Acme Ltd, 3 Harbour Road, Leith, 0131 496 0000``."""
+    shown = [cell for cell in cells if not cell.image]
+    if not shown or len({cell.line for cell in shown}) > 1 or shown[0].label or not shown[0].kinds:
+        return cells
+    first = shown[0]
+    parts = _COMMA.split(first.text, maxsplit=2)
+    if len(parts) < 2:
+        return cells
+    name, rest = parts[0], first.text[len(parts[0]) :]
+    if (
+        len(parts) > 2
+        and is_legal_name(f"{name} {parts[1]}")
+        and not is_legal_name(name)
+        and len(parts[1]) <= 12
+    ):
+        cut = first.text.index(parts[1], len(name)) + len(parts[1])
+        name, rest = first.text[:cut], first.text[cut:]
+    if any(char.isdigit() for char in name) or not any(char.isdigit() for char in rest):
+        return cells
+    rest = rest.strip(" ,;–-")
+    chain, number = first.slot
+    head = replace(first, text=name, kinds=kinds_of(name))
+    tail = replace(first, text=rest, kinds=kinds_of(rest), slot=(f"{chain}#rest", number), named=("", 0))
+    place = cells.index(first)
+    return [*cells[:place], head, tail, *cells[place + 1 :]]
+
+
+_COMMA = re.compile(r"\s*[,;]\s+|\s+[–—-]\s+")
 
 
 def _texts(out: Outline, stretch: Stretch) -> list[str]:

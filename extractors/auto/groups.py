@@ -12,7 +12,7 @@ from extractors.auto.outline import Outline
 Stretch = tuple[int, int]
 """A pair of ticks, see `extractors.auto.outline`."""
 
-MOST_RECORDS, _SEVERAL = 5_000, 4
+MOST_RECORDS, _SEVERAL, _CYCLE = 5_000, 4, 6
 
 
 @dataclass(slots=True)
@@ -96,6 +96,8 @@ def line_groups(out: Outline, path: list[int], evidence: Evidence | None) -> Ite
         block = _block(out, node)
         if line.gap or number == 0 or _block(out, out.run_node[out.lines[number - 1].start]) != block:
             starts[("gap", block)].append(number)
+    if evidence is not None:
+        starts.update(_cycles(out, evidence))
     seen: set[tuple[int, ...]] = set()
     for key, numbers in starts.items():
         identity = tuple(numbers)
@@ -105,6 +107,26 @@ def line_groups(out: Outline, path: list[int], evidence: Evidence | None) -> Ite
         group = split_at(out, path, numbers, key)
         if evidence is None or sum(evidence_in(evidence, stretch) for stretch in group.stretches) >= 2:
             yield group
+
+
+def _cycles(out: Outline, evidence: Evidence) -> dict[tuple[object, ...], list[int]]:
+    """Return first lines of records in running lines of one block: as far before each town, number or
+    mailbox as the block begins before the first one.
+    """
+    blocks: dict[int, list[int]] = defaultdict(list)
+    for number, line in enumerate(out.lines):
+        blocks[_block(out, out.run_node[line.start])].append(number)
+    found: dict[tuple[object, ...], list[int]] = {}
+    for block, numbers in blocks.items():
+        if len(numbers) < _CYCLE or numbers[-1] - numbers[0] != len(numbers) - 1:
+            continue
+        for kind in ("town", "phone", "email"):
+            marks = [number for number in numbers if kind in evidence.of_line[number]]
+            before = marks[0] - numbers[0] if marks else 0
+            apart = [b - a for a, b in zip(marks, marks[1:], strict=False)]
+            if len(marks) >= 3 and before and min(apart) > before:
+                found[("cycle", block, kind)] = [number - before for number in marks]
+    return found
 
 
 def evidence_in(evidence: Evidence, stretch: Stretch) -> bool:

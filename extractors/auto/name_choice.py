@@ -14,6 +14,19 @@ from extractors.vocabulary import fold
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
+_OWN_SITE, _OWN_SITE_FROM = 3.0, 0.4
+"""Points for full agreement with the domain, and the agreement from which on it counts."""
+_EACH_PLACE, _PLACES = 0.5, 4
+"""Points for each further kind of place that proposes the name, and how many count."""
+_LONGER_ONE, _LONGER = 0.4, 1.2
+"""Points for each other proposal that holds the name as words (titles, slogans), at most."""
+_LEGAL_FORM = 1.0
+_EACH_WORD, _WORDS = 0.15, 5
+"""Points off for each word beyond five: slogans are long."""
+_MOST = 300
+"""Proposals that are weighed; a page with more of them is no company's own."""
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A name as printed and how much the place that printed it says."""
@@ -23,24 +36,24 @@ class Proposal:
 
 
 def choose(found: list[Proposal], site: str) -> list[str]:
-    """Return the best name and, where the page prints both, its registered and its short form; [] for
-    none.
-    """
+    """Return the best name and, where the page prints both, its registered and its short form."""
     if not found:
         return []
     groups: dict[str, list[Proposal]] = {}
-    for one in found:
+    for one in sorted(found, key=lambda one: -one.weight)[:_MOST]:
         groups.setdefault(_core(one.name), []).append(one)
     score: dict[str, float] = {}
     for core, ones in groups.items():
-        best = max(one.weight for one in ones)
-        places = min(len({round(one.weight, 2) for one in ones}), 4)
-        own = max(agreement(one.name, site) for one in ones) if site else 0.0
-        near = sum(0.4 for other in groups if other != core and _includes(other, core))
-        form = 1.0 if any(has_legal_form(one.name) for one in ones) else 0.0
-        length = -0.15 * max(0, len(core.split()) - 5)
+        places = min(len({round(one.weight, 2) for one in ones}), _PLACES)
+        own = max(agreement(one.name, site) for one in ones)
+        longer = sum(_LONGER_ONE for other in groups if other != core and _includes(other, core))
         score[core] = (
-            best + 0.5 * (places - 1) + min(near, 1.2) + (3.0 * own if own >= 0.4 else 0.0) + form + length
+            max(one.weight for one in ones)
+            + _EACH_PLACE * (places - 1)
+            + min(longer, _LONGER)
+            + (_OWN_SITE * own if own >= _OWN_SITE_FROM else 0.0)
+            + _LEGAL_FORM * any(has_legal_form(one.name) for one in ones)
+            - _EACH_WORD * max(0, len(core.split()) - _WORDS)
         )
     ranked = sorted(groups, key=lambda core: (-score[core], core))
     first = ranked[0]
@@ -53,7 +66,7 @@ def choose(found: list[Proposal], site: str) -> list[str]:
         if len(names) >= 3 or score[core] < 0.6 * score[first]:
             break
         name = _display(groups[core])
-        equal = score[core] >= 0.8 * score[first] and agreement(name, site) >= 0.4
+        equal = score[core] >= 0.8 * score[first] and agreement(name, site) >= _OWN_SITE_FROM
         if (equal or _related(core, first)) and all(fold(name) != fold(other) for other in names):
             names.append(name)
     short = [one.name for one in groups[first] if not has_legal_form(one.name)]

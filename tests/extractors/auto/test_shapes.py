@@ -82,6 +82,21 @@ SHAPES: dict[str, Callable[[], str]] = {
         )
         + "</table>"
     ),
+    "one line each": lambda: each(
+        lambda one: (
+            f"<p>{one.name}, {one.street}, {one.postcode} {one.city}, Tel. {one.phone}, {one.email}</p>"
+        )
+    ),
+    "running lines of one cell": lambda: (
+        "<table><tr><td>"
+        + each(
+            lambda one: (
+                f"{one.name}<br>{one.street}<br>{one.postcode} {one.city}<br>Tel. {one.phone}"
+                f"<br>{one.email}<br>"
+            )
+        )
+        + "</td></tr></table>"
+    ),
     "preformatted": lambda: (
         "<pre>"
         + each(
