@@ -97,7 +97,7 @@ class Archive:
 
     def keep_body(self, page: Page) -> None:
         """Store the bytes of a page, so that `put_version` needs their hash alone; where that is called."""
-        self._versions.keep(page)
+        self._versions.bodies.keep(page)
 
     def rows_of(self, partition: date) -> str:
         """Return the table in which the frontier rows of a night can be read."""

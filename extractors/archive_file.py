@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -78,6 +78,8 @@ class ArchiveFile:
         self.path = path
         self.grouping = False
         self._writes, self._began = 0, 0.0
+        self.on_undo: list[Callable[[], None]] = []
+        """Called after a rollback: whoever remembers what was written must forget it."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.db = sqlite3.connect(path, timeout=30, isolation_level=None, cached_statements=256)
@@ -175,6 +177,8 @@ class ArchiveFile:
     def _undo(self, error: BaseException) -> None:
         if self.db.in_transaction:
             self.db.execute("ROLLBACK")
+            for forget in self.on_undo:
+                forget()
         if isinstance(error, sqlite3.Error):
             raise RunFailed(
                 f"{self.path}: the archive cannot be written ({error}); "

@@ -31,6 +31,7 @@ class Frontier:
         self._watermark: dict[int, int] = {}
         self._rows: dict[tuple[int, str, str], tuple[int, int]] = {}
         """Row and address number of the links that are handed out: (day, subject, url) -> (row, address)."""
+        file.on_undo += [self._watermark.clear, self._rows.clear]
 
     def begin(self, partition: date, spec: str, recrawl: bool, now: datetime | None) -> None:
         day = day_number(partition)

@@ -1,4 +1,4 @@
-"""What pages said: bodies kept once, compressed with a dictionary of the source, and a row for every fetch.
+"""What pages said and when: a row for every version of a page and one for every fetch.
 
 A page is a version: its bytes, headers and the address that answered. A fetch names the version that a replay
 reads for it. That is the version whose bytes arrived or, where the site said 304 or only noise had changed
@@ -7,13 +7,12 @@ reads for it. That is the version whose bytes arrived or, where the site said 30
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, cast
 
 import orjson
-import zstandard
 
 from config.records import Page
 from extractors.archive_file import (
@@ -25,12 +24,9 @@ from extractors.archive_file import (
     moment_of,
     url_id,
 )
+from extractors.bodies import Bodies
 from extractors.links import Link, Role, page_url
 
-_LEVEL = 3
-_DICTIONARY_BYTES, _SAMPLES, _SAMPLE_BYTES = 64 * 1024, 256, 128 * 1024
-_BODIES_FOR_DICTIONARY = 192
-"""Bodies that a source must have before a dictionary is trained on them; earlier ones stay as they are."""
 _PAGE = "u.url, v.final_url, v.status, f.fetched_at, b.sha256, v.headers, b.zstd, b.dictionary"
 _FROM = " JOIN urls u ON u.id = f.url JOIN versions v ON v.id = f.version JOIN bodies b ON b.id = v.body"
 
@@ -68,14 +64,7 @@ class Versions:
 
     def __init__(self, file: ArchiveFile, source: str) -> None:
         self._db, self._source = file.db, source
-        self._inflaters: dict[int | None, Callable[[bytes], bytes]] = {
-            None: zstandard.ZstdDecompressor().decompress
-        }
-        self._compress = zstandard.ZstdCompressor(level=_LEVEL).compress
-        self._dictionary: int | None = None
-        newest = self._db.execute("SELECT id, data FROM dictionaries ORDER BY id DESC LIMIT 1").fetchone()
-        if newest:
-            self._use(*newest)
+        self.bodies = Bodies(file)
 
     def newest(self, address: int) -> Version | None:
         """Return the version that the last fetch of an address found, whatever night it was for."""
@@ -170,7 +159,7 @@ class Versions:
         version = self._db.execute(
             "INSERT INTO versions (url, final_url, status, headers, body, validators)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (address, _final(page), page.status, _headers(page), self.keep(page), validators),
+            (address, _final(page), page.status, _headers(page), self.bodies.keep(page), validators),
         ).lastrowid
         assert version is not None
         return version
@@ -219,55 +208,6 @@ class Versions:
         """Return the number of an address, new or not; call it inside a `write` block."""
         return make_url_id(self._db, url)
 
-    def keep(self, page: Page) -> int:
-        """Return the number of a body, which is stored where no page ever had these bytes."""
-        digest = bytes.fromhex(page.sha256)
-        known = self._db.execute("SELECT id FROM bodies WHERE sha256 = ?", (digest,)).fetchone()
-        if known:
-            return int(known[0])
-        body = self._db.execute(
-            "INSERT INTO bodies (sha256, dictionary, zstd) VALUES (?, ?, ?)",
-            (digest, self._dictionary, self._compress(page.body)),
-        ).lastrowid
-        assert body is not None
-        if self._dictionary is None and body >= _BODIES_FOR_DICTIONARY:
-            self._train()
-        return body
-
-    def _train(self) -> None:
-        """Learn what the pages of this source have in common; the dictionary is a row like they are."""
-        newest = self._db.execute("SELECT max(id) FROM bodies").fetchone()[0]
-        step = max(1, newest // _SAMPLES)
-        rows = self._db.execute(
-            "SELECT zstd, dictionary FROM bodies WHERE id % ? = 0 LIMIT ?", (step, _SAMPLES)
-        )
-        samples: list[bytes | bytearray | memoryview] = [self._inflate(*row)[:_SAMPLE_BYTES] for row in rows]
-        try:
-            data = zstandard.train_dictionary(
-                _DICTIONARY_BYTES, samples, level=_LEVEL, k=1024, d=8
-            ).as_bytes()
-        except zstandard.ZstdError:  # pages too small or too few of a kind to have anything in common
-            data = b""
-        number = self._db.execute("INSERT INTO dictionaries (data) VALUES (?)", (data,)).lastrowid
-        assert number is not None
-        self._use(number, data)
-
-    def _use(self, number: int, data: bytes) -> None:
-        self._dictionary = number
-        dictionary = zstandard.ZstdCompressionDict(data) if data else None
-        if dictionary:
-            dictionary.precompute_compress(level=_LEVEL)
-            self._compress = zstandard.ZstdCompressor(level=_LEVEL, dict_data=dictionary).compress
-
-    def _inflate(self, blob: bytes, number: int | None) -> bytes:
-        inflate = self._inflaters.get(number)
-        if inflate is None:
-            row = self._db.execute("SELECT data FROM dictionaries WHERE id = ?", (number,)).fetchone()
-            dictionary = zstandard.ZstdCompressionDict(row[0]) if row[0] else None
-            inflate = zstandard.ZstdDecompressor(dict_data=dictionary).decompress
-            self._inflaters[number] = inflate
-        return inflate(blob)
-
     def _page(self, row: tuple[object, ...], partition: date, role: str, subject: str | None) -> Page:
         url, final_url, status, fetched_at, sha256, headers, blob, dictionary = row
         return Page(
@@ -278,7 +218,7 @@ class Versions:
             status=cast(int, status),
             fetched_at=moment_of(cast(int, fetched_at)),
             sha256=cast(bytes, sha256).hex(),
-            body=self._inflate(cast(bytes, blob), cast("int | None", dictionary)),
+            body=self.bodies.inflate(cast(bytes, blob), cast("int | None", dictionary)),
             headers=orjson.loads(str(headers)),
             role=cast(Role, role),
             subject=subject or None,

@@ -19,7 +19,7 @@ from pathlib import Path
 from warcio.archiveiterator import ArchiveIterator
 
 from config.records import Page
-from extractors import versions
+from extractors import bodies
 from extractors.archive import Archive, Link
 from extractors.warc_export import export
 from tests.benchmarks.site import KIT
@@ -58,15 +58,15 @@ def _site(pages: int) -> dict[str, bytes]:
 
 
 def _archive(what: str, site: dict[str, bytes], *, group: bool, dictionary: bool) -> Row:
-    needed = versions._BODIES_FOR_DICTIONARY
+    needed = bodies.BODIES_FOR_DICTIONARY
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.sqlite")
         with Archive(path, "bench") as archive:
-            versions._BODIES_FOR_DICTIONARY = needed if dictionary else 10**9
+            bodies.BODIES_FOR_DICTIONARY = needed if dictionary else 10**9
             try:
                 written = _fill(archive, site, group=group)
             finally:
-                versions._BODIES_FOR_DICTIONARY = needed
+                bodies.BODIES_FOR_DICTIONARY = needed
             began = time.process_time()
             read = sum(1 for _ in archive.pages(DAY)) / (time.process_time() - began)
         return what, written, read, path.stat().st_size / 1e6

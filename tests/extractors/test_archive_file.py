@@ -11,6 +11,7 @@ import pytest
 import zstandard
 
 from config.errors import UserError
+from extractors import archive_file
 from extractors.archive import Archive, CrawlCounts, Link
 from tests.extractors.small_source import DAY
 from tests.extractors.test_archive import A, B, page
@@ -142,7 +143,10 @@ def test_an_archive_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
         Archive(path, "s")
 
 
-def test_grouped_writes_are_there_together_or_not_at_all(tmp_path: Path) -> None:
+def test_grouped_writes_are_there_together_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_file, "_GROUP_S", 600.0)
     path = tmp_path / "s.sqlite"
     with Archive(path, "s") as archive, Archive(path, "s") as reader:
         archive.begin(DAY)
@@ -191,6 +195,35 @@ def test_bodies_written_before_and_after_the_dictionary_are_read(tmp_path: Path)
         assert [one.body for one in archive.pages(DAY)] == bodies
         sizes = dict(archive._db.execute("SELECT dictionary, avg(length(zstd)) FROM bodies GROUP BY 1"))
         assert set(sizes) == {None, 1} and sizes[1] < 0.6 * sizes[None]
+
+
+def test_a_dictionary_that_was_rolled_back_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_file, "_GROUP_S", 600.0)
+    path, words = tmp_path / "s.sqlite", "<p>same words again and again</p>" * 9
+    bodies = [f"<h1>Firm {n}</h1>{words}{n * 7919}".encode() for n in range(230)]
+    links = [Link(url=f"http://a.example/{n}") for n in range(len(bodies))]
+    with Archive(path, "s") as archive:
+        archive.begin(DAY)
+        archive.seed(DAY, links)
+        for n in range(191):
+            archive.store(page(links[n].url, bodies[n]), [])
+        archive.group()
+        for broken in range(2):
+            assert len(archive.claim(DAY, 999)) == 39
+            archive.store(page(links[191].url, bodies[191]), [Link(url=f"http://a.example/more{broken}")])
+            assert archive._db.execute("SELECT count(*) FROM dictionaries").fetchone() == (1,)
+            archive.claim(DAY, 9)
+            with pytest.raises(ZeroDivisionError):
+                archive.store(page(links[192].url), (Link(url=1 // 0) for _ in range(1)))  # type: ignore[arg-type]
+        archive.seed(DAY, [Link(url="http://a.example/other")])
+        for n in range(192, 230):
+            archive.store(page(links[n].url, bodies[n]), [])
+        archive.store(page(links[191].url, bodies[191]), [])
+    with Archive(path, "s") as archive:
+        assert [one.body for one in archive.pages(DAY)] == bodies
+        assert [link.url for link in archive.claim(DAY, 9)] == ["http://a.example/other"]
 
 
 def test_a_source_whose_pages_have_nothing_in_common_does_without_a_dictionary(tmp_path: Path) -> None:
