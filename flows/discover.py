@@ -147,9 +147,10 @@ class _Look:
                 for url, got in first.items()
                 if got.sitemaps and url not in links and not self._found.get(url)
             }
-            for url, got in zip(bare, (await self._pages(guest, list(bare.values()))).values(), strict=False):
-                home = first[url].page
-                if got.page is not None and home is not None:
+            maps = await self._pages(guest, list(bare.values()))
+            for url, address in bare.items():
+                got, home = maps.get(address), first[url].page
+                if got is not None and got.page is not None and home is not None:
                     listed = [one.url for one in entries(got.page.body, got.url) if not one.is_sitemap]
                     further = further_page(Document(home), listed)
                     links |= {url: further} if further else {}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import typer
 
@@ -109,13 +110,13 @@ def _by_spec(
     from extractors.errors import SourceBroken
     from extractors.read import links_of, read_page
 
-    spec, page = source.spec, document.page
     if shape == "company":
-        page = replace(page, role="detail" if spec.detail else "lookup")
-    elif spec.lookup:
+        yield _company(document, source)
+        return
+    if source.spec.lookup:
         raise UserError(f"{source.path}: the source is asked about one company at a time; use --as company.")
     try:
-        for item in read_page(page, source):
+        for item in read_page(document.page, source):
             if isinstance(item, Issue):
                 complain(item.message)
             else:
@@ -123,8 +124,27 @@ def _by_spec(
                 order = [key for key in FIELDS if key in given]
                 rest = [key for key in given if key not in FIELDS and key not in _HIDDEN]
                 yield {key: given[key] for key in (*order, *rest) if not key.endswith("_id")}
-        if shape == "listing":
-            following = (link.url for link in links_of(page, source) if link.role == "list")
-            yield {"next_page": next(following, None)}
+        following = (link.url for link in links_of(document.page, source) if link.role == "list")
+        yield {"next_page": next(following, None)}
     except SourceBroken as reason:
         raise UserError(str(reason)) from None
+
+
+def _company(document: Document, source: Source) -> dict[str, Any]:
+    """Return what the page about one company says by the spec's ``detail`` or ``lookup``."""
+    from config.records import Claim
+    from extractors.errors import SourceBroken
+    from extractors.page import Document
+    from extractors.read import read_detail, read_page
+
+    try:
+        if source.spec.lookup:
+            subject = f"website:{urlsplit(document.page.url).hostname}"
+            found = read_page(replace(document.page, role="lookup", subject=subject), source)
+            return {one.field: one.value for one in found if isinstance(one, Claim) and one.value}
+        if source.spec.detail:
+            page = Document(replace(document.page, role="detail"), source.spec.encoding)
+            return dict(read_detail(page, source).values)
+    except SourceBroken as reason:
+        raise UserError(str(reason)) from None
+    raise UserError(f"{source.path}: the source has no 'detail'; leave out --as company.")

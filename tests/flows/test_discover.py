@@ -27,7 +27,10 @@ LINKS = """<aside><a href="http://sued.example/sued">Mitglieder im Süden</a>
 <a href="http://west.example/west">Landesverband West</a> <a href="http://nord2.example/nord">Spiegel</a>
 <a href="http://ost.example/private/members">Members East</a> <a href="http://tot.example/tot">Tot</a>
 <a href="https://www.linkedin.com/company/nord">LinkedIn</a> <a href="http://shop.nord.example/">Shop</a>
-<a href="http://prosa.example/prosa">Prosa</a></aside>"""
+<a href="http://prosa.example/prosa">Prosa</a> <a href="http://karte.example/karte">Karte</a></aside>"""
+SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>http://karte.example/karte/news</loc></url>
+<url><loc>http://karte.example/karte/mitglieder</loc></url></urlset>"""
 OTHERS = [("Gamma Guss AG", "Werkstr. 5", "44135 Dortmund", "+49 231 555011")]
 
 
@@ -56,7 +59,10 @@ def web(home: Path) -> object:
             "/west": '<h1>West</h1><a href="/west/news">News</a><a href="/west/mitglieder">Mitglieder</a>',
             "/west/mitglieder": other_members().replace("lpina", "rnika"),
             "/prosa": "<h1>Prosa</h1><p>Nothing to see.</p>",
-            "/robots.txt": "User-agent: *\nDisallow: /private/\n",
+            "/karte": "<h1>Landesverband</h1><p>Willkommen.</p>",
+            "/karte/mitglieder": other_members().replace("lpina", "tlant"),
+            "/sitemap.xml": SITEMAP,
+            "/robots.txt": "Sitemap: http://karte.example/sitemap.xml\nUser-agent: *\nDisallow: /private/\n",
         }
         ran = prospects("run", "--inline", "--home", home, environ=mapped(web))
         assert ran.code == 0, ran.err
@@ -78,12 +84,13 @@ def discover(home: Path, web: Web, *more: str) -> Ran:
 
 def test_what_lists_new_companies_is_proposed_and_the_rest_explained(home: Path, web: Web) -> None:
     web.asked.clear()
-    ran = discover(home, web, "--json")
+    ran = discover(home, web, "--json", "--limit", "12")
     assert ran.code == 0, ran.err
     told = json.loads(ran.out)
     found = {one["url"]: one for one in told["candidates"]}
     assert set(found) == {
-        "http://sued.example/sued", "http://west.example/west/mitglieder", "http://nord2.example/nord"
+        "http://sued.example/sued", "http://west.example/west/mitglieder", "http://nord2.example/nord",
+        "http://karte.example/karte/mitglieder",
     }  # fmt: skip
     south, mirror = found["http://sued.example/sued"], found["http://nord2.example/nord"]
     assert (south["records"], south["new"], south["found_by"]) == (6, "67%", "de_nord_members")
@@ -101,7 +108,7 @@ def test_what_lists_new_companies_is_proposed_and_the_rest_explained(home: Path,
     assert "/west/news" not in paths
 
     web.asked.clear()
-    again = json.loads(discover(home, web, "--json").out)
+    again = json.loads(discover(home, web, "--json", "--limit", "12").out)
     assert again["candidates"] == told["candidates"] and again["asked"] == 0
     assert web.paths() == [], "what was looked at this week is not asked for again"
 

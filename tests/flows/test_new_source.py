@@ -165,3 +165,41 @@ def test_one_page_that_fails_does_not_keep_the_others_from_being_read(web: Web, 
     assert lines[0]["detail_url"] and lines[len(FIRMS)]["next_page"] is None
     unknown = prospects("extract", "--source", "xx_nobody_list", saved, "--home", tmp_path)
     assert unknown.code == 2 and "xx_nobody_list" in unknown.sentence
+
+
+def test_a_page_about_one_company_is_read_by_detail_or_lookup(tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "de_one_list.yml").write_text(
+        """\
+source: de_one_list
+kind: directory
+publisher: {name: One}
+terms: {basis: our own page, note: business data only}
+start: ["http://one.example/"]
+list: {record: li, fields: {name: b}}
+detail: {follow: "a@href", fields: {phone: .tel, employees: .staff}}
+"""
+    )
+    (sources / "de_own_sites.yml").write_text(
+        """\
+source: de_own_sites
+kind: company_site
+publisher: {name: each company}
+terms: {basis: imprints, note: business data only}
+lookup: {by: website}
+"""
+    )
+    saved = tmp_path / "one.html"
+    saved.write_text("<h1>Brandt GmbH</h1><p class=tel>+49 711 555010</p><p class=staff>40</p>")
+    told = prospects("extract", saved, "--as", "company", "--source", "de_one_list", "--home", tmp_path)
+    assert json.loads(told.out)["phone"] == "+49 711 555010" and json.loads(told.out)["employees"] == "40"
+    imprint = tmp_path / "imprint.html"
+    imprint.write_text(
+        "<h1>Impressum</h1><p>Brandt Maschinenbau GmbH<br>Industriestr. 4<br>70565 Stuttgart</p>"
+        "<p>Telefon: +49 711 555010<br>HRB 12345 Amtsgericht Stuttgart</p>"
+    )
+    told = prospects("extract", imprint, "--as", "company", "--source", "de_own_sites", "--home", tmp_path)
+    assert json.loads(told.out)["postcode"] == "70565", told.err
+    wrong = prospects("extract", imprint, "--source", "de_own_sites", "--home", tmp_path)
+    assert wrong.code == 2 and "--as company" in wrong.sentence
