@@ -110,11 +110,19 @@ def _above(lines: Sequence[str], found: FoundAddress) -> list[str]:
     return [line for line in lines[max(0, found.first - 2) : found.first] if 2 <= len(line) <= 70]
 
 
+_PERSON = re.compile(
+    r"(?:inh\b|inhaber|gesch(?:ä|ae)ftsf|owner|proprietor|herr\b|frau\b|mrs?\b|ms\b|dr\b|mme\b|sig\b|sra?\b|c/o|attn|z\.\s?hd"
+    r"|ansprechpartner|contact|director|g[ée]rant|titular|vertreten|represent|responsa|代表|联系人|担当)",
+    re.IGNORECASE,
+)
+"""How a line begins that names a person: it is never taken for the company's name."""
+
+
 def _near(lines: Sequence[str], addresses: list[FoundAddress]) -> list[tuple[str, float]]:
     """Return (name, weight) of what stands by the addresses: a registered name there says most."""
     found: list[tuple[str, float]] = []
     for one in addresses:
-        found.extend((line, 1.3) for line in _above(lines, one))
+        found.extend((line, 1.3) for line in _above(lines, one) if not _PERSON.match(line))
         for line in lines[max(0, one.first - 2) : one.last + 1]:
             found.extend((phrase, 2.2) for phrase in legal_phrases(line))
     return found

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -111,3 +112,16 @@ def test_a_name_agrees_with_its_domain_by_words_initials_or_beginnings() -> None
 
 def test_a_page_without_a_company_says_little() -> None:
     assert read("<title>Home</title><p>Under construction</p>") == {}
+
+
+def test_an_owner_above_the_address_is_not_the_company() -> None:
+    found = read("<p>Inh. Erika Beispiel</p><p>Ringstraße 5</p><p>70174 Stuttgart</p>")
+
+    assert "name" not in found and found["city"] == "Stuttgart"
+
+
+def test_a_page_full_of_companies_costs_little() -> None:
+    started = time.process_time()
+    read("".join(f"<p>Firm {number} Ltd</p>" for number in range(5_000)))
+
+    assert time.process_time() - started < 5
