@@ -86,7 +86,9 @@ def page_url(url: str) -> str:
 @lru_cache(maxsize=4096)
 def _page_url(url: str) -> str:
     try:
-        body = fragment_of(url)  # of a request that carries one: two bodies are two pages
+        body = (
+            fragment_of(url) if "#" in url else ""
+        )  # of a request that carries one: two bodies are two pages
         parts = urlsplit(url)
     except ValueError:
         return url
