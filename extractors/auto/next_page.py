@@ -103,9 +103,13 @@ def _may_say_next(out: Outline, node: int) -> bool:
     if not tokens:
         return length > 0
     first = _firsts()
-    return any(token in first for token in tokens) or any(
-        not word.isascii() and word in tokens[0] for word in words
-    )
+    return any(token in first for token in tokens) or any(word in tokens[0] for word in _unspaced())
+
+
+@cache
+def _unspaced() -> tuple[str, ...]:
+    """Words of scripts that put no space between them."""
+    return tuple(sorted(word for word in _words()[0] if not word.isascii()))
 
 
 @cache
@@ -150,7 +154,7 @@ def _says_next(out: Outline, node: int) -> int:
                 )
                 and (counted or bool(_PAGING.search(around)) or any(token.isdigit() for token in tokens))
             )
-            if any(not word.isascii() and word in folded for word in next_words) and len(folded) <= 8:
+            if len(folded) <= 8 and any(word in folded for word in _unspaced()):
                 is_next = True
     for key in ("aria-label", "title"):
         told = fold(attributes.get(key) or "")

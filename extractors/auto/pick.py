@@ -7,7 +7,7 @@ from bisect import bisect_right
 from extractors.auto.cells import Cell, read_cells, table_headers
 from extractors.auto.choose import NAME, value_of
 from extractors.auto.evidence import Evidence
-from extractors.auto.flat import ENOUGH, LEAST, context_of, flat_signs, headings_above
+from extractors.auto.flat import ENOUGH, LEAST, context_of, flat_signs, headings_above, in_chrome
 from extractors.auto.groups import Group, element_groups, line_groups
 from extractors.auto.names import NameSlot, find_name_slot
 from extractors.auto.outline import Outline
@@ -16,7 +16,8 @@ _TRIED = 6
 """So many of the best groupings are read in full before one is chosen."""
 _GUESSED = 0.95
 _SAMPLED = 18
-_FLAT_TRIED = 8
+_FLAT_TRIED, _LONG, _WELL = 10, 12, 1.5
+"""Bare lists: so many are tried, of so many lines a record at most; signs from which one does well."""
 _HARD = 0.4
 """Share of records that must have more than a name."""
 
@@ -102,21 +103,45 @@ def hard_share(evidence: Evidence, group: Group) -> float:
 def choose_flat(
     out: Outline, evidence: Evidence, own_host: str, path: list[int], context: int
 ) -> Chosen | None:
-    """Return the best grouping among lists that print hardly more than names."""
+    """Return the best grouping among lists that print hardly more than names.
+
+    Lines that begin alike are looked at only where no like elements will do well.
+    """
+    elements = element_groups(out, path, [True] * len(out.nodes))
+    good = _good_lists(out, evidence, own_host, list(elements), context)
+    if not any(signs >= _WELL for *_, signs in good):
+        good += _good_lists(out, evidence, own_host, list(line_groups(out, path, None)), context)
+    if not good:
+        return None
+    _, group, headers, signs = max(good, key=lambda one: one[0])
+    around = [one for one in good if encloses(one[1], group)]
+    if around:
+        _, group, headers, signs = max(around, key=lambda one: one[0])
+    cells = read_cells(out, evidence, group, headers)
+    return group, cells, find_name_slot(out, cells), signs * len(group.stretches)
+
+
+Rated = tuple[tuple[float, int, int], Group, dict[int, str | None], float]
+"""Rank, group, column -> field, sum of signs."""
+
+
+def _good_lists(
+    out: Outline, evidence: Evidence, own_host: str, groups: list[Group], context: int
+) -> list[Rated]:
+    """Return the groups whose signs suffice; the longest and most varied are tried, menus last."""
     candidates: list[tuple[float, int, Group]] = []
-    groups = [*element_groups(out, path, [True] * len(out.nodes)), *line_groups(out, path, None)]
     for number, group in enumerate(groups):
         n = len(group.stretches)
         if n < LEAST:
             continue
         lines = [out.lines_in(*group.stretches[i]) for i in range(0, n, max(1, n // 30))]
         firsts = [out.lines[one.start].text for one in lines if one]
-        length = sum(len(one) for one in lines) / len(lines)
-        if length > 12 or not firsts:
+        if not firsts or sum(map(len, lines)) > _LONG * len(lines):
             continue
-        different = len(set(firsts)) / len(lines)
-        candidates.append((n * different * (1.0 if group.nodes else 0.9), -number, group))
-    good: list[tuple[tuple[float, int, int], Group, dict[int, str | None], float]] = []
+        framed = in_chrome(out, out.run_node[out.lines[next(one.start for one in lines if one)].start])
+        worth = n * len(set(firsts)) / len(lines) * (0.3 if framed else 1.0)
+        candidates.append((worth, -number, group))
+    good: list[Rated] = []
     for _, place, group in sorted(candidates, key=lambda one: one[:2], reverse=True)[:_FLAT_TRIED]:
         group, headers = without_headers(out, group)
         if len(group.stretches) < LEAST:
@@ -126,20 +151,10 @@ def choose_flat(
         slot = find_name_slot(out, cells)
         near = context_of(headings_above(out, out.runs_in(*group.stretches[0]).start))
         signs = flat_signs(out, own_host, some, cells, slot, near or context, headers)
-        value = (
-            max(signs, 0.0) ** 1.5 * len(group.stretches) * (_GUESSED if group.method == "headings" else 1)
-        )
         if signs >= ENOUGH:
-            rank = (round(value, 6), covered(group), place)
-            good.append((rank, group, headers, signs * len(group.stretches)))
-    if not good:
-        return None
-    _, group, headers, total = max(good, key=lambda one: one[0])
-    around = [one for one in good if encloses(one[1], group)]
-    if around:
-        _, group, headers, total = max(around, key=lambda one: one[0])
-    cells = read_cells(out, evidence, group, headers)
-    return group, cells, find_name_slot(out, cells), total
+            value = signs**1.5 * len(group.stretches) * (_GUESSED if group.method == "headings" else 1)
+            good.append(((round(value, 6), covered(group), place), group, headers, signs))
+    return good
 
 
 def encloses(outer: Group, inner: Group) -> bool:
