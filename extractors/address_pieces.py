@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extractors.vocabulary import fold, phrases
 
 _SEPARATOR = re.compile(
-    r"\s*(?:[,，;；、|·•●▪∙\n]|(?<=[^\d\s])\s+[-–—]\s+|(?<=\d)\s+[-–—]\s+(?=[^\d\s]|\d{4,6}\s\D)|\s/\s(?=\d{4,5}\s))\s*"
+    r"\s*(?:[,，;；、|·•●▪∙\n]|(?<=[^\d\s])\s+[-–—]\s+|(?<=\d)\s+[-–—]\s+(?=[^\d\s]|\d{4,6}\s\D)|\s/\s(?=\d{4,5}\s)|\s\.\s)\s*"
 )
 
 _LABEL = re.compile(r"^\W{0,3}([^\d:：\n]{1,32}?)\s*[:：]\s*(?=\S)")

@@ -119,7 +119,9 @@ def _extended(pieces: list[Piece], at: int, start: int) -> tuple[str | None, int
     while at - 1 >= start and pieces[at].line - pieces[at - 1].line <= 1 and len(found) < 3:
         text = pieces[at - 1].text
         named = not has_digit(pieces[at].text) and street_evidence(text) and not has_digit(text)
-        if not (is_unit(text) or is_building(text) or is_pobox(text) or named) or _is_other(text):
+        if not (is_unit(text) or is_building(text) or is_pobox(text) or is_area(text) or named) or _is_other(
+            text
+        ):
             break
         found.insert(0, text)
         at -= 1

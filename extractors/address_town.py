@@ -158,7 +158,7 @@ def _code_then_town(text: str, at: int) -> Town | None:
     for take in (1, 2, 3):
         if take < len(words) and country_of(tail := " ".join(words[-take:])):
             parts["country"], score = tail.strip(TRIM), 2
-            text = " ".join(words[:-take]).strip(TRIM)
+            text = " ".join(words[:-take]).rstrip(" \t,;:-–")
             break
     city, region = tail_region(text)
     if region and is_town(city):

@@ -13,7 +13,8 @@ from extractors.vocabulary import fold, phrases
 Kind = Literal["phone", "mobile", "fax"]
 
 _CANDIDATE = re.compile(
-    r"(?<![\w/#=@%-])(?<!\d[.,:])(?P<number>(?:[+＋]\s?|\(\s?[+\d]|\d)[\d\s().\-–‐−‑/'xX]{4,26}\d)"
+    r"(?:(?<![\w/#=@%-])|(?<=[A-Za-z])(?=[(+]))(?<!\d[.,:])"
+    r"(?P<number>(?:\(0[xX]{2}\d\d\)|[+＋]\s?|\(\s?[+\d]|\d)[\d\s().\-–‐−‑/']{4,26}\d)"
     r"(?P<ext>\s*[,;(]?\s*(?:ext(?:ension|n)?|durchwahl|dw|poste|int|wew|toestel|ramal|доб|内线|分机|x)\.?\s*:?\s*(?P<extension>\d{1,5})\)?)?"
     r"(?![\w@%€$£]|[.,:]\d)",
     re.IGNORECASE,

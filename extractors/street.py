@@ -113,7 +113,8 @@ def is_numbered_street(text: str) -> bool:
     if not _NUMBER_FIRST.match(text):
         return False
     tokens = [fold(word) for word in _WORD.findall(text)]
-    return len(tokens) > 1 and any(token in _street_words()[0] for token in tokens[1:])
+    ends = _street_words()[0]
+    return any(token in ends for token in tokens[1:]) or (tokens[0] in ends and text[-1].isdigit())
 
 
 def is_area(text: str) -> bool:

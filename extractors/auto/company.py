@@ -53,6 +53,7 @@ def read_company(document: Document) -> dict[str, str | list[str]]:
     place = _place(data, addresses, document.lines, name_words)
     if not country and (printed := place.get("country")):
         country = country_of(str(printed[0] if isinstance(printed, list) else printed))
+    read["name"] = _one_or_list(_without_town(read["name"], place.get("city")))
     read["phone"] = _one_or_list(_phones(document, data, country, addresses))
     read["email"] = _email(document, data, site)
     read |= place
@@ -63,6 +64,22 @@ def read_company(document: Document) -> dict[str, str | list[str]]:
     own = [link for link in data.get("social", "").split("; ") if link and profile(link)]
     read["social"] = list(dict.fromkeys([*own, *profiles(document)])) or None
     return {key: value for key, value in read.items() if value}
+
+
+def _without_town(name: str | list[str] | None, city: str | list[str] | None) -> list[str]:
+    """Return the names, before those of titles that end with the town the same without it."""
+    towns = {fold(one) for one in _listed(city)}
+    names: list[str] = []
+    for one in _listed(name):
+        bare = re.sub(r"\s+(?:in|à|en|a|te|em)$", "", one.rpartition(" ")[0])
+        if bare and not has_legal_form(one) and fold(one.rpartition(" ")[2]) in towns:
+            names.append(bare)
+        names.append(one)
+    return names
+
+
+def _listed(value: str | list[str] | None) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def home_country(document: Document, printed: str | None = None) -> str | None:

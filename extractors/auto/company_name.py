@@ -19,6 +19,11 @@ from extractors.vocabulary import fold, load, phrases, words
 _SEPARATOR = re.compile(
     r"\s*(?:[|｜／」「】【»«›•·:：_～~]|\s[-–—/]\s|\s[-–—]{1,3}(?=\S)|(?<=\S)[–—]\s|::|>>)\s*"
 )
+_GREETING = re.compile(
+    r"(?:welcome to|directions to|contact(?: us at)?|about|willkommen bei|bienvenue (?:chez|à)|contactez"
+    r"|bienvenidos a|benvenuti (?:in|da|al)|bem-vindo (?:à|ao)|welkom bij|välkommen till)\s+(?=\w)",
+    re.IGNORECASE,
+)
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|&copy;|copyright|copyleft|all rights reserved by|版权所有|版權所有|著作権)", re.IGNORECASE
 )
@@ -46,6 +51,8 @@ def proposals(document: Document, told: list[tuple[str, float]]) -> list[Proposa
         for number, part in enumerate(parts):
             edge = number in (0, len(parts) - 1)
             found.append(Proposal(part, 1.2 if len(parts) == 1 else 1.0 if edge else 0.6))
+            if greeting := _GREETING.match(part):
+                found.append(Proposal(part[greeting.end() :], 1.2))
             if not has_legal_form(part):
                 found.extend(
                     Proposal(piece, 0.5) for piece in re.split(r",\s|\s\(", part)[:1] if piece != part

@@ -1075,4 +1075,142 @@ Philips, Bristol, BS2 0XX. Company No 01234567. VAT 123 4567 89</div></body></ht
             "postcode": "53225",
         },
     ),
+    "http://www.holzmann-uhren.example/": (
+        """<html lang="de"><head><title>Uhren & Schmuck Holzmann in Fulda</title></head><body>
+<p>Besuchen Sie uns in der Fuldaer Innenstadt!</p>
+<p>Juwelier Holzmann, Marktstraße 20, 36037 Fulda, Telefon 0661-00123, Fax 0661-00124,
+Mo-Fr 9.30-18.30 Uhr</p><p>© Juwelier Holzmann 2013</p></body></html>""",
+        {
+            "name": "Juwelier Holzmann",
+            "phone": "0661-00123",
+            "street": "Marktstraße 20",
+            "city": "Fulda",
+            "postcode": "36037",
+        },
+    ),
+    "http://www.rivieratours.example/en/contact-us": (
+        """<html lang="en"><head><title>Riviera Tours – Contact us</title></head><body>
+<p>RIVIERA TOURS SARL</p><p>5, Quai des États-Unis</p><p>06300 NICE – FRANCE</p>
+<p>Phone : +33 4 93 00 12 34</p><p>Open every day from 9:00 to 19:00</p></body></html>""",
+        {
+            "name": "RIVIERA TOURS SARL",
+            "phone": "+33 4 93 00 12 34",
+            "street": "5, Quai des États-Unis",
+            "city": "NICE",
+            "postcode": "06300",
+            "country": "FRANCE",
+        },
+    ),
+    "http://www.osborneandsons.example/": (
+        """<html><head>
+<title>Osborne &amp; Sons | Funeral Directors in Leeds and Bradford</title></head><body>
+<div>Leeds: 14 Otley Old Road, Leeds, LS16 6XX - 0113 000 1234</div>
+<div>Bradford: 201 Manningham Lane, Bradford, BD8 7XX - 01274 000 123</div>
+<p>Osborne &amp; Sons is a trading name of Osborne Funeral Services Ltd</p></body></html>""",
+        {
+            "name": "Osborne & Sons",
+            "phone": "0113 000 1234",
+            "street": "14 Otley Old Road",
+            "city": "Leeds",
+            "postcode": "LS16 6XX",
+        },
+    ),
+    "http://www.studioarquitetura7.example/": (
+        """<html lang="pt-br"><head><title>Studio 7 Arquitetura e Interiores</title></head><body>
+<p>contato@studioarquitetura7.example</p><p>+55 51 3000 1234</p>
+<p>Rua Padre Chagas, 79 sala 701</p><p>Moinhos de Vento . Porto Alegre . RS</p>
+<p>90570-080</p></body></html>""",
+        {
+            "name": "Studio 7 Arquitetura e Interiores",
+            "phone": "+55 51 3000 1234",
+            "street": "Rua Padre Chagas, 79 sala 701",
+            "postcode": "90570-080",
+            "email": "contato@studioarquitetura7.example",
+            "city": "Porto Alegre",
+            "region": "RS",
+        },
+    ),
+    "http://www.pastificiodeluca.example/": (
+        """<html lang="it"><head><title>Pastificio De Luca dal 1921</title></head><body>
+<div class="bottom">Pastificio De Luca S.r.l. - Stabilimento e uffici: Zona Ind.le Saletti
+- 66041 ATESSA (CH) Italia - Tel +39 0872 000123 - C.F. e P.IVA
+IT01234560690</div></body></html>""",
+        {
+            "name": "Pastificio De Luca S.r.l.",
+            "phone": "+39 0872 000123",
+            "city": "ATESSA",
+            "region": "CH",
+            "postcode": "66041",
+            "country": "Italia",
+        },
+    ),
+    "http://www.muller-jardin.example/": (
+        """<html lang="fr"><head><title>Muller Jardin - Paysagiste en Alsace</title></head><body>
+<ul class="coord"><li class="adr">12A rue de la Gare</li><li>F-67120 MOLSHEIM</li>
+<li>03 88 00 12 34</li>
+<li><a href="#" data-mail="Y29udGFjdEBtdWxsZXItamFyZGluLmV4YW1wbGU=">Nous
+écrire</a></li></ul></body></html>""",
+        {
+            "name": "Muller Jardin",
+            "phone": "03 88 00 12 34",
+            "street": "12A rue de la Gare",
+            "city": "MOLSHEIM",
+            "postcode": "67120",
+            "email": "contact@muller-jardin.example",
+        },
+    ),
+    "http://www.kinderland-speelgoed.example/": (
+        """<html lang="nl"><head><title>Kinderland Speelgoed Breda</title></head><body><h4>Winkel</h4>
+<p>Ginnekenweg 99<br>4818 JA Breda<br>Tel: (076) 000 12 34</p><h4>Webshop</h4>
+<p>Mail naar webshop@kinderland-speelgoed.example</p></body></html>""",
+        {
+            "name": "Kinderland Speelgoed",
+            "phone": "(076) 000 12 34",
+            "street": "Ginnekenweg 99",
+            "city": "Breda",
+            "postcode": "4818 JA",
+            "email": "webshop@kinderland-speelgoed.example",
+        },
+    ),
+    "http://www.desertskyrv.example/directions.htm": (
+        """<html><head><title>Directions to Desert Sky RV Park</title></head><body bgcolor=white>
+<font size=4>Desert Sky RV Park</font><p>P.O. Box 339<br>47700 Hwy 60
+<br>Salome, Arizona 85348</p><p>(928) 555-0123<br>Fax: (928) 555-0124</p></body></html>""",
+        {
+            "name": "Desert Sky RV Park",
+            "phone": "(928) 555-0123",
+            "street": "47700 Hwy 60",
+            "city": "Salome",
+            "region": "Arizona",
+            "postcode": "85348",
+        },
+    ),
+    "http://www.seikodo.example/": (
+        """<html lang="ja"><head><title>清光堂印刷 | 会社案内</title></head><body>
+<p>有限会社清光堂印刷</p><p>本社・工場　〒760-0065　香川県高松市朝日町5-1-2</p>
+<p>TEL(087)000-1234　FAX(087)000-1235</p></body></html>""",
+        {
+            "name": "有限会社清光堂印刷",
+            "phone": "(087)000-1234",
+            "street": "朝日町5-1-2",
+            "city": "高松市",
+            "region": "香川県",
+            "postcode": "760-0065",
+        },
+    ),
+    "http://www.cosmeticosluna.example/contacto": (
+        """<html lang="es"><head><title>Contacto – Cosméticos Luna</title></head><body>
+<p>LABORATORIOS LUNA, S.A.</p><p>Pol. Ind. La Ermita, C/ Oro 12</p>
+<p>29603 Marbella, Málaga</p><p>T: 952 00 01 23 / F: 952 00 01 24</p>
+<p>cosmeticos(at)cosmeticosluna.example</p></body></html>""",
+        {
+            "name": "LABORATORIOS LUNA, S.A.",
+            "phone": "952 00 01 23",
+            "street": "Pol. Ind. La Ermita, C/ Oro 12",
+            "city": "Marbella",
+            "region": "Málaga",
+            "postcode": "29603",
+            "email": "cosmeticos@cosmeticosluna.example",
+        },
+    ),
 }
