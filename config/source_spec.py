@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-from datetime import date
 from itertools import product
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import quote
@@ -12,9 +11,11 @@ from urllib.parse import quote
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from config.addresses import BodyKind, with_body
-from config.spec_fields import LISTING_FIELDS, MENTION_FIELDS, Fields, Selector, Share, Text
+from config.spec_fields import LISTING_FIELDS, MENTION_FIELDS, Fields, Selector, Text
+from config.spec_limits import Bound, Bounds, Limits, Politeness
 from config.spec_pages import Detail, Embedded, ListPage, Lookup, Related
 from config.spec_search import Search
+from config.spec_terms import Publisher, Terms
 from config.spec_ways import LoadMore, Next, Render, Request, Sitemap, check_address
 from config.yaml_file import Strict
 
@@ -70,81 +71,6 @@ SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,60}$")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _RANGE = re.compile(r"(\d{1,6})-(\d{1,6})")
 _MOST_VALUES = 10_000
-
-
-class Publisher(Strict):
-    """Who publishes the source."""
-
-    name: Text
-    url: Text | None = None
-
-
-class Terms(Strict):
-    """On what terms we may read and pass on what the source says; a spec without terms does not load."""
-
-    basis: Text
-    licence: str | None = None
-    attribution: str | None = None
-    share_alike: bool = False
-    redistribute: bool = False
-    note: Text
-    lawful_basis: str | None = None
-    """Written basis (GDPR Art. 6) for keeping names of persons; without it only roles are kept."""
-
-    @field_validator("basis", "note", "lawful_basis")
-    @classmethod
-    def _filled_in(cls, value: str | None) -> str | None:
-        if value and "FILL IN" in value:
-            raise ValueError("the template's FILL IN is still there; say it in your words")
-        return value
-
-
-class Politeness(Strict):
-    """How we behave towards each host of the source; robots.txt may ask for more, never for less."""
-
-    delay_s: float = Field(1.0, ge=0, le=300)
-    concurrency: int = Field(2, ge=1, le=16)
-
-    @field_validator("delay_s", mode="before")
-    @classmethod
-    def _whole_seconds(cls, value: object) -> object:
-        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-class Limits(Strict):
-    """What one night may take from a source at most: calendars and paginations without end stop here.
-
-    Whatever is left is named in an issue; a run of the same night with higher limits goes on with it.
-    """
-
-    pages: int = Field(100_000, ge=1)
-    """Pages asked for in one night; stored ones that are used again do not count."""
-    seconds: float = Field(6 * 3600.0, gt=0, le=7 * 24 * 3600)
-    """Time that one run spends on the source, waiting included."""
-    megabytes: int = Field(20_000, ge=1)
-    """Size of the pages that one run fetches, after decompression, in units of 10^6 bytes."""
-
-    @field_validator("seconds", mode="before")
-    @classmethod
-    def _whole_seconds(cls, value: object) -> object:
-        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-class Bound(Strict):
-    """Expected counts: fewer (or more) and the partition stays in staging."""
-
-    records: int | None = Field(None, ge=0)
-    fill: dict[str, Share] = Field(default_factory=dict)
-    blocked: Share | None = None
-
-
-class Bounds(Strict):
-    """``min`` set 10 to 20 % below what is usual, ``max`` about twice above; further ones are learned."""
-
-    min: Bound = Bound()
-    max: Bound = Bound()
-    since: date | None = None
-    """Nights before that day teach nothing: what changed then is right."""
 
 
 class SourceSpec(Strict):
