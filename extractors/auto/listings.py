@@ -24,7 +24,7 @@ from extractors.auto.stated import fill, stated_companies
 from extractors.auto.tidy import headings_over, records_of
 from extractors.auto.words import fold, is_legal_name, labels
 from extractors.errors import SourceBroken
-from extractors.page import Document
+from extractors.page import Document, absolute
 
 _MANY = 12
 """From so much worth of a list with contacts on, a bare list beside it is not looked for."""
@@ -52,8 +52,7 @@ def read_listings(document: Document) -> Found:
     if root is None:
         return _abstain("The page is empty.")
     out = read_outline(root)
-    host = host_of(document.base)
-    own_host = "" if host.endswith(".invalid") else host
+    own_host = own_host_of(document)
     evidence = read_evidence(out, own_host)
     context = page_context(document, out)
     chosen, is_flat = _choose(out, evidence, own_host, context)
@@ -81,7 +80,7 @@ def read_listings(document: Document) -> Found:
 
 def _told_companies(document: Document, stated: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return the companies that JSON-LD states, or that the page carries as data for its scripts."""
-    named = [one for one in stated if one.get("name")]
+    named = [one for one in stated if one.get("name") and one.keys() & {"phone", "email", "street", "city"}]
     if len({one["name"] for one in named}) >= LEAST_STATED:
         return named
     found = []
@@ -91,6 +90,18 @@ def _told_companies(document: Document, stated: list[dict[str, str]]) -> list[di
             {**address, **{key: value for key, value in one.items() if key != "address" or not address}}
         )
     return found
+
+
+def own_host_of(document: Document) -> str:
+    """Return the host of the page, or what it says of itself where its address is not known; else empty."""
+    host = host_of(document.base)
+    if not host.endswith(".invalid"):
+        return host
+    for selector, attribute in (("link[rel=canonical]", "href"), ('meta[property="og:url"]', "content")):
+        node = document.tree.css_first(selector)
+        if node is not None and (said := host_of(node.attributes.get(attribute) or "")):
+            return said
+    return ""
 
 
 def _abstain(reason: str) -> Found:
@@ -175,7 +186,15 @@ def read_records(
             values = one.values | {key: text for key, (text, _) in more.items()}
             nodes = one.nodes | {key: out.nodes[node] for key, (_, node) in more.items()}
             found.append(replace(one, values=values, nodes=nodes))
-    return with_tails(found)
+    return with_tails([_with_address(document, record) for record in found])
+
+
+def _with_address(document: Document, record: AutoRecord) -> AutoRecord:
+    """Make the link to a detail page absolute where the page's own address is known."""
+    href = record.values.get("detail_url")
+    if href is None or host_of(document.base).endswith(".invalid"):
+        return record
+    return replace(record, values=record.values | {"detail_url": absolute(document.base, href) or href})
 
 
 def with_tails(records: list[AutoRecord]) -> list[AutoRecord]:

@@ -42,9 +42,18 @@ def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 def find_next_page(document: Document, out: Outline) -> str | None:
-    """Return the address of the next page of the list on this page, as a link; None where there is none.
+    """Return the address of the next page of the list on this page; None where there is none.
 
-    In this order: ``rel=next``, a link that says or looks like next, the number after the current one.
+    Where the page's own address is not known a link to the same site stays relative.
+    """
+    url = _find(document, out)
+    unknown = f"{urlsplit(document.base).scheme}://{urlsplit(document.base).hostname}/"
+    return url.removeprefix(unknown) if url and ".invalid/" in unknown else url
+
+
+def _find(document: Document, out: Outline) -> str | None:
+    """Look for ``rel=next``, a link that says or looks like next, the number after the current one.
+
     A link that goes nowhere (``#``, script, the page itself) is none, nor is that of a slide show.
     """
     for link in document.tree.css("link[rel~=next][href], a[rel~=next][href]"):

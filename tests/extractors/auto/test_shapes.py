@@ -208,7 +208,7 @@ def test_exhibitors_have_booths_and_countries() -> None:
     assert values(found, "booth") == [f"Hall {number} / B{number}1" for number in range(8)]
     assert values(found, "country") == ["Germany"] * 8
     assert values(found, "city") == of("city")
-    assert values(found, "detail_url") == [f"/e/{number}" for number in range(8)]
+    assert values(found, "detail_url") == [f"https://verband.example/e/{number}" for number in range(8)]
 
 
 def test_branches_may_share_one_name() -> None:
