@@ -27,7 +27,7 @@ _LISTS: dict[str, str] = {
     "register": "register",
 }
 _SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|»]\s*")
-_NO_COUNTRY = frozenset("ai cc co eu fm gg io la ly me ms sh st to tv vc ws".split())
+_NO_COUNTRY = frozenset("ai cc co eu fm gg io la ly me ms nu sh st to tv vc ws".split())
 """Endings of two letters that anybody anywhere may have."""
 _PROMINENT, _BOOTHS = 3, 0.3
 _LETTER = re.compile(r"(?<=[/=_-])([A-Za-z])(?=$|[/&._#-])")

@@ -84,6 +84,10 @@ def propose(
     found = read_listings(document)
     if not found.records:
         return Proposal(spec=None, rows=[], found=found, reason=found.reason)
+    if found.method == "profile":
+        about = found.records[0].values.get("name", "one company")
+        reason = f"It is about one company ({about}), and no list."
+        return Proposal(spec=None, rows=[], found=found, reason=reason)
     seen = read_with(document, {"source": "proposal", "mode": "auto"})
     if not seen:
         return Proposal(spec=None, rows=[], found=found, reason="None of the records has a name.")

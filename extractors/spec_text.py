@@ -94,4 +94,7 @@ def _flow(value: object) -> str:
 def _scalar(text: str) -> str:
     """Return text plainly where it can stand anywhere and YAML takes it for text, else in quotes."""
     is_plain = _PLAIN.fullmatch(text) and yaml.load(f"[{text}]", Loader=LOADER) == [text]
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
+    if is_plain:
+        return text
+    is_selector = '"' in text and "'" not in text and text.isprintable()
+    return f"'{text}'" if is_selector else json.dumps(text, ensure_ascii=False)

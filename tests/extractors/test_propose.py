@@ -85,6 +85,13 @@ def test_a_page_without_a_list_gives_no_spec_but_a_reason() -> None:
     assert proposal.spec is None and proposal.rows == [] and proposal.reason
 
 
+def test_a_page_about_one_company_is_no_list() -> None:
+    folder = LAYOUTS / "profile-similar-companies-de"
+    url = json.loads((folder / "meta.json").read_text())["url"]
+    proposal = propose(Document(page((folder / "page.html").read_bytes(), url)))
+    assert proposal.spec is None and "one company" in (proposal.reason or "")
+
+
 def test_a_category_that_many_records_link_to_is_no_page_of_theirs() -> None:
     body = members()
     for number in range(1, 7):
