@@ -12,6 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 import pyarrow.parquet as pq
 import pytest
 
+from config.catalogue import load_catalogue
+from config.home import Home
+from flows.discover import leads
 from tests.flows.homes import make_home, prospects
 from warehouse.query import run_query
 
@@ -77,6 +80,11 @@ def test_the_yield_of_each_engine_is_published(engine: str, tmp_path: Path) -> N
     assert told == [("one", 3, 2, 1, 1), ("two", 2, 2, 1, 0)]
     # Brandt is a customer already, so one new company each
     assert [(row["companies"], row["new_companies"]) for row in rows] == [(2, 1), (2, 1)]
+    # a host that many share is no company, but may be a source
+    (lead,) = leads(load_catalogue(home / "sources"), Home(home))
+    assert (lead.url, lead.how, lead.found_by) == (
+        "https://www.xing.com/x", "directory result", "de_test_search"
+    )  # fmt: skip
 
 
 def test_nobody_who_objected_comes_back_through_an_engine(engine: str, tmp_path: Path) -> None:
