@@ -244,11 +244,11 @@ def _category_worth(out: Outline, column: Sequence[tuple[int, Cell]], records: i
     if any("street" in cell.kinds or "town" in cell.kinds for _, cell in column):
         return 0.0
     distinct = len(set(texts))
+    if hint == "category":
+        return 3.0 + presence
     if distinct == 1:
         return 0.5 if n >= 3 and fold(texts[0]) in page_words and out.link[column[0][1].node] < 0 else 0.0
     words = sum(len(text.split()) for text in texts) / n
-    if hint == "category":
-        return 3.0 + presence
     if n < 5 or distinct > 0.75 * n or words > 7 or sum(is_legal_name(text) for text in texts) > 0.2 * n:
         return 0.0
     return presence * (1.5 - distinct / n)

@@ -131,6 +131,11 @@ def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:
     poor = sum(labels().get(fold(name), "name") != "name" or fold(name) in own for name in names)
     if poor >= 0.3 * n or (n < 5 and len(set(names)) < n):
         return "What repeats are labels and contacts of one company, not companies."
+    worth = chosen[3] / len(chosen[0].stretches)
+    if context < 0 and worth < _LEAST_WORTH[-1][1] and not any(map(is_legal_name, names)):
+        return "The headings speak of something else than companies."
+    if _are_people(records):
+        return "What repeats are people of one organisation, not companies."
     least = next((worth for many, worth in _LEAST_WORTH if n >= many), None)
     if least is None:
         return "The page has contacts of one company at most, and no heading that names it."
@@ -146,6 +151,20 @@ def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:
     return (
         "" if worth >= least else f"{n} pieces of the page have contacts, too few and too unlike for a list."
     )
+
+
+def _are_people(records: Sequence[AutoRecord]) -> bool:
+    """True where mailboxes of one domain spell the names beside them and hardly anyone has an address."""
+    mails = [(one.values["name"], one.values["email"].lower()) for one in records if "email" in one.values]
+    if len(mails) < 0.6 * len(records) or len({mail.rpartition("@")[2] for _, mail in mails}) > 1:
+        return False
+    if sum("street" in one.values or "postcode" in one.values for one in records) > 0.3 * len(records):
+        return False
+    spelt = sum(
+        any(len(part) > 2 and part in mail.partition("@")[0] for part in fold(name).split())
+        for name, mail in mails
+    )
+    return spelt >= 0.6 * len(mails)
 
 
 def page_context(document: Document, out: Outline) -> int:

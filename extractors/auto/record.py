@@ -93,6 +93,11 @@ class Reader:
             return None
         if "street" in markup and "postcode" in (whole := split_address(markup["street"][0])):
             markup |= {field: (value, markup["street"][1]) for field, value in whole.items()}
+        if "city" in markup and _DIGITS.search(markup["city"][0]):
+            whole = {**split_address(markup["city"][0])}
+            markup |= {
+                field: (value, markup["city"][1]) for field, value in whole.items() if field != "street"
+            }
         for field in (*_PARTS, "phone", "email"):
             if field in markup:
                 put(field, *markup[field])

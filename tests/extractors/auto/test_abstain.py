@@ -74,3 +74,15 @@ def test_a_page_about_one_company_gives_that_company() -> None:
         }
     ]
     assert found.next_page is None
+
+
+def test_people_of_one_organisation_are_not_companies() -> None:
+    names = ("Erika Muster", "Max Beispiel", "Jo Anders", "Kim Weber", "Pat Sommer")
+    rows = "".join(
+        f"<div><h4>{name}</h4><p>Vertrieb</p><p>Tel: 0711 22 33 4{n}</p>"
+        f"<p>{name.split()[1].lower()}@verband.example</p></div>"
+        for n, name in enumerate(names)
+    )
+    for title in ("<h1>Our team</h1>", "<h1>Mitglieder</h1>"):
+        found = read(rows, title=title, head="<title>Verband</title>", url="https://verband.example/")
+        assert found.records == []
