@@ -70,7 +70,7 @@ def induce_list(pages: Sequence[PageExamples], *, all_known: bool = True) -> Ind
         many = sum("; " in one.values.get(name, "") for _, one in examples)
         found = field_selector(name, examples, is_list=many > 0.1 * len(examples))
         if found and found[1] >= _GOOD_FIELD:
-            fields[name], f1[name] = found
+            fields[name], f1[name] = _with_second(name, found, examples)
     if "name" not in fields:
         return Induced(None, "No selector gives the names of the records.", f1)
     lost = tuple(name for name in wanted if name not in fields)
@@ -173,6 +173,26 @@ def field_selector(
     if best is None or best[0] == 0:
         return None
     return ([best[2]] if is_list else best[2]), -best[0]
+
+
+def _with_second(
+    name: str, first: tuple[str | list[str], float], examples: Sequence[tuple[str, Example]]
+) -> tuple[str | list[str], float]:
+    """Return ``first`` with a second selector for the records where it finds nothing, if that helps."""
+    selector, f1 = first
+    if not isinstance(selector, str) or " || " in selector or f1 >= 1:
+        return first
+    left = [
+        (base, one)
+        for base, one in examples
+        if one.values.get(name) and not read_field(one.node, name, selector, base)
+    ]
+    second = field_selector(name, left) if left else None
+    if second is None or not isinstance(second[0], str) or second[1] < _GOOD_FIELD:
+        return first
+    both = f"{selector} || {second[0]}"
+    together = round(_f1(name, both, examples), 2)
+    return (both, together) if together > f1 else first
 
 
 def _wanted(examples: Sequence[tuple[str, Example]]) -> list[str]:

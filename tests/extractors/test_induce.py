@@ -113,6 +113,23 @@ def test_words_around_a_value_become_a_regular_expression() -> None:
     assert found["city"].startswith("p.where | /")
 
 
+def test_where_a_selector_finds_nothing_a_second_one_is_tried() -> None:
+    firms = [{"name": f"Firma {n} {'Werke' if n % 2 else 'Bau'}", "city": f"Ort {n}"} for n in range(8)]
+
+    def card(one: dict[str, str]) -> str:
+        is_linked = one["city"] != "Ort 3"
+        name = (
+            f'<a class="to" href="/x">{one["name"]}</a>'
+            if is_linked
+            else f'<b class="bare">{one["name"]}</b>'
+        )
+        return f'<li class="m"><i>Member of the year</i> {name} <u class="c">{one["city"]}</u></li>'
+
+    found = induce(card, firms=firms)
+
+    assert fields(found)["name"] == "a.to || b.bare" and found.f1["name"] == 1
+
+
 def test_what_is_induced_reads_the_page_again() -> None:
     card = "<li class=m><h3>{name}</h3><i class=fon>Tel. {phone}</i></li>"
     found = induce(card)
