@@ -13,8 +13,10 @@ from extractors.errors import SourceBroken
 
 MAX_DEPTH = 10_000
 """Pages of thousands of records of which none is closed stay below; browsers cut off at 512."""
-MAX_TAGS = 400_000
+MAX_TAGS = 200_000
 """Start and end tags of one page; a parser needs some 300 bytes for each element."""
+MAX_LENGTH = 5_000_000
+"""Characters of one page; a list of a thousand entries has a tenth of it."""
 _MAX_STEPS = 50_000_000
 """Parents that are looked through in all; many times half as deep is as bad as once."""
 MAX_REPEATED = 500_000
@@ -50,6 +52,8 @@ def check_nesting(markup: str, url: str) -> None:
     """
     if len(markup) < _SMALL:
         return
+    if len(markup) > MAX_LENGTH:
+        raise SourceBroken(f"{url} has more than {MAX_LENGTH:,} characters and is not read as a page")
     tags = markup.count("<")
     if tags > MAX_TAGS:
         raise SourceBroken(f"{url} has more than {MAX_TAGS:,} tags and is not read")

@@ -55,16 +55,24 @@ class Document:
         return self.decoded.text if self._markup is None else self._markup
 
     @cached_property
-    def tree(self) -> LexborHTMLParser:
+    def markup(self) -> str:
+        """The mark-up, once it is known that a parser can take it.
+
+        Raises:
+            SourceBroken: see `extractors.nesting.check_nesting`.
+        """
         check_nesting(self.text, self.page.url)
-        return LexborHTMLParser(self.text)
+        return self.text
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        return LexborHTMLParser(self.markup)
 
     @cached_property
     def soup(self) -> BeautifulSoup:
         from bs4 import BeautifulSoup
 
-        check_nesting(self.text, self.page.url)
-        return BeautifulSoup(self.text, "lxml")
+        return BeautifulSoup(self.markup, "lxml")
 
     @cached_property
     def jsonld(self) -> list[dict[str, object]]:
@@ -87,7 +95,7 @@ class Document:
     @cached_property
     def lines(self) -> list[str]:
         """Visible text, one entry a line of the layout, without empty ones; of huge pages the beginning."""
-        return block_text(self.text[:_LONGEST_MARKUP])[:_LONGEST_TEXT].split("\n")
+        return block_text(self.markup[:_LONGEST_MARKUP])[:_LONGEST_TEXT].split("\n")
 
     @cached_property
     def base(self) -> str:
