@@ -64,7 +64,7 @@ def make_home(home: Home) -> list[str]:
         "",
         "Next:",
         f"  1. say in {home.icps} what you sell and to whom",
-        f"  2. fill in {source}, or add sources of your own beside it",
+        f"  2. fill in {source}, or let 'prospects sources new URL{option}' write a source beside it",
         f"  3. prospects sources check{option}",
         f"  4. prospects run{option}",
         f"  5. prospects top{option}      and prospects serve{option} for every night",

@@ -53,7 +53,8 @@ def list_sources(home: HomeOption = None, catalog: CatalogOption = None, json: J
         show(rows)
     else:
         say(
-            f"{catalogue(settings)}: no source is enabled; copy one, fill in its terms and set enabled: true."
+            f"{catalogue(settings)}: no source is enabled; fill one in and set enabled: true,"
+            " or let 'prospects sources new URL' write one."
         )
 
 

@@ -17,7 +17,7 @@ def notes(plan: Plan, results: Sequence[PartResult]) -> list[str]:
     if not plan.catalogue:
         return [
             f"{plan.night.catalogue}: no source is enabled, so there was nothing to do; "
-            "set enabled: true in one, or let 'prospects init' make one to fill in."
+            "set enabled: true in one, or let 'prospects sources new URL' write one for a list of companies."
         ]
     failed = {part.source: part.done.message for part in results if part.source and part.error}
     told = {part.source: part.done.note for part in results if part.source and part.done.note}
