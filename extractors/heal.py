@@ -18,19 +18,24 @@ from config.home import Home
 from config.source_spec import SourceSpec
 from extractors.archive import Archive
 from extractors.history import good_nights, known_listings
-from extractors.html import follow, record_nodes
-from extractors.induce import field_selector, induce_next, record_selector
-from extractors.locate import Example, find_examples, find_value
+from extractors.locate import Example
+from extractors.mend import (
+    GOOD,
+    Case,
+    Selector,
+    known_examples,
+    mend_details,
+    mend_fields,
+    mend_next,
+    mend_record,
+)
 from extractors.page import Document
-from extractors.reread import Agreement, agreement, distinct, documents, read_details, read_records
-from extractors.same_value import same
-from extractors.selectors import read_field
+from extractors.reread import Agreement, agreement, distinct, documents, read_records
 from extractors.spec_edit import edit_text, unified_diff
 
-PROVED = 0.98
+PROVED = GOOD
 """F1 against known companies that a proposal must reach on the changed pages."""
 _PAGES, _KNOWN, _FEWEST = 40, 5000, 3
-Selector = str | Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,18 +57,6 @@ class Proposal:
     diff: str = ""
     reason: str | None = None
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Case:
-    """The pages of both nights and what the good one gave."""
-
-    source: Source
-    lists: list[Document]
-    details: list[Document]
-    old_lists: list[Document]
-    old_details: list[Document]
-    known: list[dict[str, str]]
 
 
 def heal(source: Source, home: Home, night: date | None = None) -> Proposal:
@@ -103,7 +96,7 @@ def heal(source: Source, home: Home, night: date | None = None) -> Proposal:
     known = distinct(read_records(old_lists, source))[:_KNOWN]
     if not known:
         known = [_printed(one, spec) for one in known_listings(good[0].folder, _KNOWN)]
-    case = _Case(source, lists, details, old_lists, old_details, known)
+    case = Case(source, lists, details, old_lists, old_details, known)
     return replace(_propose(case, night), good=good[0].day)
 
 
@@ -132,16 +125,16 @@ def _printed(listing: Mapping[str, str], spec: SourceSpec) -> dict[str, str]:
     return {name: value for name, value in listing.items() if name in fields}
 
 
-def _propose(case: _Case, night: date) -> Proposal:
+def _propose(case: Case, night: date) -> Proposal:
     empty = Proposal(source=case.source.name, night=night)
-    pages = _examples(case)
+    pages = known_examples(case)
     count = sum(len(examples) for _, examples in pages)
     if count < _FEWEST:
         known, lists = len(case.known), len(case.lists)
         why = f"{count} of {known} known companies stand on {lists} list pages of {night}"
         return replace(empty, reason=f"{why}: the list is not there, so selectors are not what is wrong.")
     changes: dict[str, Selector] = {}
-    record, pages = _record(case, pages)
+    record, pages = mend_record(case, pages)
     if record is None:
         return replace(
             empty, reason="No selector finds the elements of the known companies and nothing else."
@@ -149,9 +142,9 @@ def _propose(case: _Case, night: date) -> Proposal:
     assert case.source.spec.list_page is not None
     if record != case.source.spec.list_page.record:
         changes["list.record"] = record
-    lost = _fields(case, pages, changes)
-    _next(case, changes)
-    _detail_fields(case, changes)
+    lost = mend_fields(case, pages, changes)
+    mend_next(case, changes)
+    mend_details(case, changes)
     if "list.fields.name" in lost:
         return replace(empty, reason="No selector gives the names of the known companies.", lost=lost)
     if not changes:
@@ -166,152 +159,8 @@ def _nothing(lost: tuple[str, ...]) -> str:
     return "Every selector of the spec still finds what it should on these pages."
 
 
-def _examples(case: _Case) -> list[tuple[Document, list[Example]]]:
-    found = find_examples(case.lists, case.known)
-    return [(document, some) for document, some in zip(case.lists, found, strict=True) if some]
-
-
-def _record(
-    case: _Case, pages: list[tuple[Document, list[Example]]]
-) -> tuple[str | None, list[tuple[Document, list[Example]]]]:
-    """Return the record selector, the old one if it still tells records apart, and examples in it."""
-    assert case.source.spec.list_page is not None and case.source.spec.list_page.record
-    old = case.source.spec.list_page.record
-    settled, open_pages = [], []
-    for document, examples in pages:
-        inside = {}
-        try:
-            nodes = record_nodes(document, case.source)
-        except Exception:  # noqa: BLE001 - SourceBroken: none of the old records is left
-            nodes = []
-        by_id = {node.mem_id: node for node in nodes}
-        for one in examples:
-            each = one.nodes["name"]
-            while each is not None and each.mem_id not in by_id:
-                each = each.parent  # type: ignore[assignment]
-            if each is not None:
-                inside[id(one)] = by_id[each.mem_id]
-        alone = len({node.mem_id for node in inside.values()}) >= 0.98 * len(inside)
-        kept = [replace(one, node=inside[id(one)]) for one in examples if id(one) in inside] if alone else []
-        settled.append((document, kept))
-        open_pages.append((document, [one for one in examples if id(one) not in inside or not alone]))
-    total = sum(len(examples) for _, examples in pages)
-    left = sum(len(examples) for _, examples in open_pages)
-    if left <= 0.02 * total:
-        return old, settled
-    if left >= 0.9 * total:
-        return record_selector(pages, all_known=False), pages
-    new = record_selector(open_pages, all_known=False)
-    both = [(document, kept + more) for (document, kept), (_, more) in zip(settled, open_pages, strict=True)]
-    whole = record_selector(pages, all_known=False)
-    return whole or (f"{old}, {new}" if new else None), pages if whole else both
-
-
-def _fields(
-    case: _Case, pages: list[tuple[Document, list[Example]]], changes: dict[str, Selector]
-) -> tuple[str, ...]:
-    """Add a change for each selector of the list that no longer gives what it gave; return the lost keys."""
-    spec = case.source.spec
-    assert spec.list_page is not None
-    wanted: dict[str, tuple[str, Selector]] = {
-        name: (f"list.fields.{name}", selector) for name, selector in spec.list_page.fields.items()
-    }
-    if spec.detail and spec.detail.follow and "detail_url" not in wanted:
-        wanted["detail_url"] = ("detail.follow", spec.detail.follow)
-    examples = [(document.base, one) for document, some in pages for one in some]
-    lost = []
-    for name, (key, old) in wanted.items():
-        before = _score(name, old, examples)
-        if before is None or before >= PROVED:
-            continue
-        found = field_selector(name, examples, is_list=not isinstance(old, str))
-        if isinstance(old, str) and before > 0.2:  # some records are as before: the old one stays for them
-            rest = [pair for pair in examples if not _gives(name, old, *pair)]
-            more = field_selector(name, rest)
-            if more and isinstance(more[0], str):
-                joint = f"{old} || {more[0]}"
-                score = _score(name, joint, examples) or 0.0
-                found = (joint, score) if not found or score >= found[1] - 0.005 else found
-        if found and found[1] > before:
-            changes[key] = found[0]
-        if not found or found[1] < 0.8:
-            lost.append(key)
-            changes.pop(key, None)
-    return tuple(lost)
-
-
-def _score(name: str, selector: Selector, examples: Sequence[tuple[str, Example]]) -> float | None:
-    """Return F1 of a selector over the examples; None where nothing is known of that field."""
-    right = given = wanted = 0
-    for base, one in examples:
-        found = read_field(one.node, name, selector if isinstance(selector, str) else list(selector), base)
-        known = one.values.get(name)
-        right += bool(known) and same(name, found, known)
-        given += bool(found)
-        wanted += bool(known)
-    return 2 * right / (given + wanted) if wanted else None
-
-
-def _gives(name: str, selector: str, base: str, one: Example) -> bool:
-    known = one.values.get(name)
-    return bool(known) and same(name, read_field(one.node, name, selector, base), known)
-
-
-def _next(case: _Case, changes: dict[str, Selector]) -> None:
-    """Add a change of ``next.link`` where pages have the link of the good night but it is no longer found."""
-    way = case.source.spec.next
-    if way is None or not way.link:
-        return
-    led = {one.page.url: next(iter(follow(one, way.link)), None) for one in case.old_lists}
-    pairs = []
-    for document in case.lists:
-        url = led.get(document.page.url)
-        links = {address for address, _ in document.links}
-        if url and url not in links:
-            url = _found_next(document)
-        pairs.append((document, url))
-    with_link = [(document, url) for document, url in pairs if url]
-    if not with_link or all(follow(document, way.link)[:1] == [url] for document, url in with_link):
-        return
-    found = induce_next(pairs) or induce_next(with_link)
-    if found:
-        changes["next.link"] = found
-
-
-def _found_next(document: Document) -> str | None:
-    from extractors.auto.listings import read_listings
-
-    return read_listings(document).next_page
-
-
-def _detail_fields(case: _Case, changes: dict[str, Selector]) -> None:
-    """Add a change for each selector of detail pages that no longer gives what it gave there."""
-    spec = case.source.spec
-    if spec.detail is None or not case.details:
-        return
-    before = read_details(case.old_details, case.source)
-    examples = []
-    for document in case.details:
-        body = document.tree.body
-        known = before.get(document.page.url)
-        if body is not None and known:
-            nodes = {
-                name: node
-                for name, value in known.items()
-                if (node := find_value(body, name, value, document.base)) is not None
-            }
-            examples.append((document.base, Example(body, known, nodes)))
-    for name, old in spec.detail.fields.items():
-        score = _score(name, old, examples)
-        if score is None or score >= PROVED:
-            continue
-        found = field_selector(name, examples, is_list=not isinstance(old, str))
-        if found and found[1] > max(score, 0.8):
-            changes[f"detail.fields.{name}"] = found[0]
-
-
 def _proved(
-    case: _Case,
+    case: Case,
     pages: list[tuple[Document, list[Example]]],
     changes: dict[str, Selector],
     proposal: Proposal,
@@ -345,7 +194,7 @@ def _proved(
 
 
 def _tried(
-    case: _Case, changes: Mapping[str, Selector], shown: Sequence[Mapping[str, str]]
+    case: Case, changes: Mapping[str, Selector], shown: Sequence[Mapping[str, str]]
 ) -> tuple[Agreement, Agreement, str]:
     text = edit_text(case.source.path.read_text(encoding="utf-8"), changes)
     with tempfile.TemporaryDirectory() as folder:
