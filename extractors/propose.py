@@ -6,13 +6,11 @@ reader found; elsewhere the spec says ``mode: auto``. The rows shown are those t
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from config.catalogue import Source
 from config.records import Listing
@@ -22,12 +20,12 @@ from extractors.auto.listings import read_listings
 from extractors.bounds import fill
 from extractors.describe import country_of_list, kind_of, letters_of, publisher_of, source_name, title_of
 from extractors.errors import SourceBroken
-from extractors.induce import examples_of, induce_list, induce_next
+from extractors.induce import examples_of, induce_list
 from extractors.neighbours import induce_neighbours, with_elements
+from extractors.onward import following
 from extractors.page import Document
 from extractors.read import read_page
 from extractors.same_value import same
-from extractors.vocabulary import fold, phrases
 
 TERMS: dict[str, Any] = {
     "basis": "FILL IN what was read and when: terms of use, robots.txt, TDM reservation",
@@ -153,7 +151,7 @@ def _reading(
         if alike >= _ALIKE:
             if not _links_to_details(wanted):
                 way.pop("detail", None)
-            return {**way, **_following(document, found)}, None
+            return {**way, **following(document, found)}, None
         if alike > best:
             best, reason = alike, f"selectors give back {alike:.0%} of what is found without them"
     auto: dict[str, Any] = {"mode": "auto"}
@@ -185,46 +183,6 @@ def _with_details(listed: Mapping[str, Any]) -> dict[str, Any]:
         link = link if isinstance(link, str) else link[0]
         way["detail"] = {"follow": link, "structured": True, "auto": True}
     return way
-
-
-def _following(document: Document, found: Found) -> dict[str, Any]:
-    """Return the key ``next``: {} without a next page, or where one page cannot tell how it goes on.
-
-    A selector that does not say "next" may lead back from the second page, so an address that counts up is
-    preferred to it.
-    """
-    if found.next_page is None:
-        return {}
-    link = induce_next([(document, found.next_page)])
-    counted = _counted(document.page.url, found.next_page, len(found.records))
-    if link and (not counted or _says_next(link)):
-        return {"next": {"link": link}}
-    return {"next": counted} if counted else {}
-
-
-def _says_next(selector: str) -> bool:
-    said = fold(selector)
-    told = [word for word in phrases("paging", "next") if word in said]
-    return "rel=next" in said or any(len(word) > 3 or f'"{word}"' in said for word in told)
-
-
-def _counted(url: str, following: str, records: int) -> dict[str, Any] | None:
-    """Return how a numbered address goes on, such as ``{page: page}``; None where it does not count up."""
-    one, two = urlsplit(url), urlsplit(following)
-    before, after = dict(parse_qsl(one.query)), dict(parse_qsl(two.query))
-    changed = [key for key, value in after.items() if before.get(key) != value]
-    if one.path == two.path and len(changed) == 1 and after[changed[0]].isdigit():
-        name, value = changed[0], int(after[changed[0]])
-        given = before.get(name, "")
-        step = value - int(given) if given.isdigit() else 1
-        if value > 1 and (value == records or (given.isdigit() and step == records)):
-            return {"offset": name}
-        if step == 1:
-            return {"page": name} | ({"start": 0} if not given and value == 1 else {})
-    match = re.fullmatch(r"(.*?)(/[a-z]+[/-]?)(\d+)(/?)", two.path)
-    if match and one.path.rstrip("/") in (match[1].rstrip("/"), f"{match[1]}{match[2]}{int(match[3]) - 1}"):
-        return {"path": f"{match[2]}{{page}}{match[4]}"}
-    return None
 
 
 def likeness(rows: Sequence[Listing], wanted: Sequence[Listing]) -> float:
