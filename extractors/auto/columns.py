@@ -195,7 +195,7 @@ def _is_towns(column: Sequence[tuple[int, Cell]], known: Sequence[Mapping[str, s
         return False
     if sum("phone" in values or "email" in values for values in known) < 0.5 * len(known):
         return False
-    if sum(_is_town_like(text) and len(text.split()) <= 3 for text in texts) < 0.95 * n:
+    if sum(_is_town_like(text) for text in texts) < 0.9 * n:
         return False
     if not 1 < len(set(texts)) <= 0.9 * n or sum(fold(text) in _states() for text in texts) > 0:
         return False
