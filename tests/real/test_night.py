@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import html
 import os
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import zstandard
 
 from config.catalogue import Source
 from config.home import Home
+from config.records import Page
+from extractors.archive import Archive
 from tests.real.shared import PAGE_SPECS, SHARED, slug_of, truth
 from warehouse.query import run_query
 
@@ -126,17 +126,18 @@ def test_every_golden_column_has_its_golden_row(home: Home) -> None:
 def test_values_are_on_their_page(home: Home) -> None:
     """The names of one source's listings stand in the stored bytes of the page that the listings name."""
     listings = rows(home, "SELECT name, page_sha256 FROM listings WHERE source = 'us_fdic_failed_banks'")
-    text = body(home, "us_fdic_failed_banks", listings.page_sha256[0]).decode("utf-8")
+    (page,) = (
+        page for page in archived(home, "us_fdic_failed_banks") if page.sha256 == listings.page_sha256[0]
+    )
+    text = page.body.decode("utf-8")
     words = " ".join(html.unescape(text).split())
     assert sum(name in words for name in listings.name) >= 0.99 * len(listings) > 450
 
 
 def test_nothing_of_the_night_left_this_machine(home: Home) -> None:
     """Every page was had from loopback or from a file."""
-    for archive in (home.root / "archive").glob("*.sqlite"):
-        with sqlite3.connect(archive) as con:
-            urls = [url for (url,) in con.execute("SELECT final_url FROM fetches")]
-        con.close()
+    for path in (home.root / "archive").glob("*.sqlite"):
+        urls = [page.final_url for page in archived(home, path.stem)]
         assert urls and all(url.startswith(("http://127.0.0.1:", "file:")) for url in urls)
 
 
@@ -168,20 +169,15 @@ def digest(home: Home, table: str) -> str:
 
 
 def bodies(home: Home, source: str) -> set[str]:
-    with sqlite3.connect(home.archive(source)) as con:
-        found = {sha for (sha,) in con.execute("SELECT sha256 FROM bodies")}
-    con.close()
-    return found
+    return {page.sha256 for page in archived(home, source)}
 
 
-def body(home: Home, source: str, sha256: str) -> bytes:
-    """Return a stored page; its bytes must have the hash that they are kept under."""
-    with sqlite3.connect(home.archive(source)) as con:
-        (packed,) = con.execute("SELECT zstd FROM bodies WHERE sha256 = ?", (sha256,)).fetchone()
-    con.close()
-    unpacked = zstandard.ZstdDecompressor().decompress(packed)
-    assert hashlib.sha256(unpacked).hexdigest() == sha256
-    return unpacked
+def archived(home: Home, source: str) -> list[Page]:
+    """Return every page that a replay would read; their bytes must have the hash that they are kept under."""
+    with Archive(home.archive(source), source) as archive:
+        pages = [page for night in archive.partitions() for page in archive.pages(night)]
+    assert all(hashlib.sha256(page.body).hexdigest() == page.sha256 for page in pages)
+    return pages
 
 
 def test_the_labelled_data_is_left_alone() -> None:
