@@ -51,8 +51,11 @@ def is_packed(db: sqlite3.Connection, day: int) -> bool:
 
 
 def unpack(db: sqlite3.Connection, day: int) -> None:
-    """Make a packed night's rows frontier rows again; call it inside a `write` block."""
-    _insert(db, "frontier", day)
+    """Make a packed night's rows frontier rows again; call it inside a `write` block.
+
+    They get new numbers, in their order: a later night may have been given those that became free.
+    """
+    _insert(db, "frontier", day, numbered_anew=True)
     db.execute("DELETE FROM nights WHERE partition = ?", (day,))
 
 
@@ -65,13 +68,14 @@ def laid_out(db: sqlite3.Connection, day: int) -> str:
     return f"temp.{table}"
 
 
-def _insert(db: sqlite3.Connection, table: str, day: int) -> None:
-    marks = ", ".join("?" * (len(_COLUMNS) + 1))
-    insert = f"INSERT INTO {table} (partition, {', '.join(_COLUMNS)}) VALUES ({marks})"
+def _insert(db: sqlite3.Connection, table: str, day: int, *, numbered_anew: bool = False) -> None:
+    kept = int(numbered_anew)
+    marks = ", ".join("?" * (len(_COLUMNS) + 1 - kept))
+    insert = f"INSERT INTO {table} (partition, {', '.join(_COLUMNS[kept:])}) VALUES ({marks})"
     for data in db.execute("SELECT data FROM nights WHERE partition = ? ORDER BY part", (day,)).fetchall():
         columns = json.loads(zstandard.ZstdDecompressor().decompress(data[0]))
         columns[:_NUMBERS] = [_sums(column) for column in columns[:_NUMBERS]]
-        db.executemany(insert, ((day, *row) for row in zip(*columns, strict=True)))
+        db.executemany(insert, ((day, *row[kept:]) for row in zip(*columns, strict=True)))
 
 
 def _differences(numbers: Sequence[int | None]) -> list[int | None]:

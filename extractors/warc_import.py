@@ -24,6 +24,7 @@ from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
 
 from config.errors import UserError
 from config.records import Page
+from extractors import nights
 from extractors.archive import Archive
 from extractors.archive_file import day_number, make_url_id, microseconds
 from extractors.arrival import KEPT_HEADERS
@@ -141,6 +142,8 @@ class _Import:
             )
             self.found.nights.add(night)
             return
+        if nights.is_packed(self._db, day_number(night)):
+            nights.unpack(self._db, day_number(night))
         row, fetch = use["frontier"], None
         if "fetch" in use:
             fetch = self._restore(use["fetch"])
@@ -202,8 +205,9 @@ class _Import:
             _insert_fetch(self._db, address, day, at, page.status, version, None)
 
     def finish(self) -> None:
-        """Let the addresses that only redirected lead to the pages where they ended."""
+        """Pack the nights that are whole; let addresses that only redirected lead to where they ended."""
         if self.found.is_ours:
+            nights.pack_older(self._db, but=0)
             return
         for asked, (_, at) in self._redirects.items():
             end = asked

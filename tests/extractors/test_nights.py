@@ -106,3 +106,16 @@ def test_an_archive_of_the_second_schema_learns_to_pack(tmp_path: Path) -> None:
         for day in NIGHTS[1:]:
             crawl_night(archive, day)
         assert archive.counts(DAY).pages == 31
+
+
+def test_nights_crawled_out_of_order_are_taken_up_again(archive: Archive) -> None:
+    """A packed night's row numbers may belong to a later night by then."""
+    for at in (1, 2, 0, 3):
+        crawl_night(archive, NIGHTS[at])
+    archive.begin(NIGHTS[3], "spec")
+    assert NIGHTS[0].day in {number % 100 for number in packed(archive)}
+    crawl_night(archive, date(2026, 11, 29))
+    before = told(archive, NIGHTS[0])
+    archive.begin(NIGHTS[0], "spec")
+    assert [each.url for each in archive.claim(NIGHTS[0], 9)] == [f"{START}30"]
+    assert list(archive.pages(NIGHTS[0])) == before[3]

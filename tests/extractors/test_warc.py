@@ -105,6 +105,18 @@ def told(file: Path) -> list[tuple[str, ...]]:
         ]
 
 
+def test_a_night_that_is_packed_is_imported_into(web: Web, home: Home, tmp_path: Path) -> None:
+    """It stays one night: its rows are there once, and it can still be crawled."""
+    file, wanted = tmp_path / "a.warc.gz", members(f"{web.url}/list")
+    with opened(home) as archive:
+        export(archive, file)
+        before = [archive.counts(night) for night in NIGHTS]
+        import_warc(archive, file)
+        assert [archive.counts(night) for night in NIGHTS] == before
+        assert archive._db.execute("SELECT partition FROM nights").fetchall() == [(20261120,)]
+    assert crawl(wanted, NIGHTS[0], home, settings()).pages == before[0].pages
+
+
 def test_any_tool_reads_what_is_exported(web: Web, home: Home, tmp_path: Path) -> None:
     file = tmp_path / "a.warc.gz"
     with opened(home) as archive:
