@@ -179,6 +179,10 @@ class Archive:
         """Return how many pages of a partition were asked for in it, not taken from an earlier one."""
         return self._frontier.asked(partition)
 
+    def is_recrawl(self, partition: date) -> bool:
+        """Return whether everything of that night is asked for anew."""
+        return self._frontier.asked_since(partition)[0]
+
     def admit(self, partition: date, own_hosts: frozenset[str], max_hosts: int) -> int:
         """Let related links wait no longer, up to ``max_hosts`` hosts beside our own; return how many links.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -50,6 +51,9 @@ _LEADS_NOWHERE = {
 }
 """Keys of a spec that no link depends on; any other one that changes makes the walk another one."""
 
+_ASKS_WITH = {"request", "render"}
+"""Keys that change what a host answers and stand in no address."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -84,9 +88,9 @@ def crawl(
     with Archive(home.archive(source.name), source.name) as archive:
         if source.file is not None:
             return keep_file(source, partition, archive, on_page)
-        archive.begin(partition, fingerprint(source), recrawl=mode == "recrawl")
+        _begin(source, partition, archive, mode)
         archive.seed(partition, seeds(source.spec))
-        return _walk(source, partition, archive, settings, on_page, links_of, read_page, mode)
+        return _walk(source, partition, archive, settings, on_page, links_of, read_page)
 
 
 def crawl_lookups(
@@ -110,9 +114,22 @@ def crawl_lookups(
     if source.spec.lookup is not None:
         asked = asked[: source.spec.lookup.limit]
     with Archive(home.archive(source.name), source.name) as archive:
-        archive.begin(partition, fingerprint(source), recrawl=mode == "recrawl")
+        _begin(source, partition, archive, mode)
         archive.seed(partition, [Link(url=each.url, role="lookup", subject=each.subject) for each in asked])
-        return _walk(source, partition, archive, settings, on_page, links_of, read_page, mode)
+        return _walk(source, partition, archive, settings, on_page, links_of, read_page)
+
+
+def _begin(source: Source, partition: date, archive: Archive, mode: Mode) -> None:
+    """Prepare the night; once the spec asks in another way, the same addresses have other pages."""
+    now, key = time.time(), ("", "asks_with")
+    asks = hashlib.blake2b(
+        source.spec.model_dump_json(include=_ASKS_WITH).encode(), digest_size=8
+    ).hexdigest()
+    last = archive.recall(*key, float("inf"), now)
+    is_other = last is not None and last != asks
+    archive.begin(partition, fingerprint(source), recrawl=mode == "recrawl" or is_other)
+    if last != asks:
+        archive.remember(*key, asks, now)
 
 
 def _walk(
@@ -123,14 +140,13 @@ def _walk(
     on_page: OnPage | None,
     links_of: LinksOf | None,
     read_page: ReadPage | None,
-    mode: Mode,
 ) -> CrawlCounts:
     if links_of is None:
         from extractors import read  # file sources need no parser
 
         links_of, read_page = read.links_of, read_page or read.read_page
     trail = Trail(source, partial(archive.has_shown, partition), links_of, read_page)
-    walk = _Walk(source, partition, archive, on_page or (lambda _: None), trail, mode)
+    walk = _Walk(source, partition, archive, on_page or (lambda _: None), trail)
     archive.group()
     asyncio.run(walk.run(settings))
     archive.flush()
@@ -147,10 +163,10 @@ class _Walk:
     """The state of one crawl: which links wait for which host, and how many work on it."""
 
     def __init__(
-        self, source: Source, partition: date, archive: Archive, on_page: OnPage, trail: Trail, mode: Mode
+        self, source: Source, partition: date, archive: Archive, on_page: OnPage, trail: Trail
     ) -> None:
         self.fetched = 0
-        self._mode, self._spec_print = mode, version_print(source)
+        self._spec_print = version_print(source)
         self._source, self._spec, self._partition, self._archive = source, source.spec, partition, archive
         self._on_page, self._trail = on_page, trail
         self._stored = self._told = self._waiting = 0
@@ -160,6 +176,7 @@ class _Walk:
         self._queues: dict[str, deque[Link]] = {}
         self._workers: dict[str, int] = {}
         self._parked: deque[str] = deque()
+        self._in_full = archive.is_recrawl(partition)
         self._budget = Budget(source.spec.limits, archive.asked(partition))
 
     async def run(self, settings: Settings) -> None:
@@ -285,7 +302,7 @@ class _Walk:
     async def _ask(self, link: Link, guest: Guest, version: Version | None) -> Arrival:
         request = self._spec.request
         is_get = request is None or (request.json_body is None and request.form is None)
-        is_conditional = is_get and self._mode != "recrawl" and self._spec.refresh_of(link.role) != "always"
+        is_conditional = is_get and not self._in_full and self._spec.refresh_of(link.role) != "always"
         return await ask(
             guest,
             self._archive,

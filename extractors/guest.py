@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from extractors.reservation import PATH, Entries, Reservations, reserved_by, res
 from extractors.robots import MAX_AGE_S, MAX_BYTES, Memory, Robots, Rules, origin_of
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_RANGE = re.compile(r"bytes 0-(\d{1,12})/(\d{1,12})")
 _FORBIDDEN = frozenset({401, 402, 403, 407, 451})
 BACKOFF_S, _LONGEST_BACKOFF_S = 0.5, 30.0
 """Wait before the second try; it doubles with each."""
@@ -69,7 +71,7 @@ class Guest:
     ) -> Fetched:
         """Return the page at ``url`` (status 2xx) after redirects, each checked like the first address.
 
-        ``headers`` go with every request, as validators of a stored version do; then 304 is an answer too.
+        ``headers`` go with every request; with validators of a stored version 304 is an answer too.
         ``content`` is sent by POST. Neither follows a redirect to another origin, and after a 301, 302 or 303
         the target is asked for by GET.
 
@@ -91,7 +93,7 @@ class Guest:
             answer = await self._try(host.gate, url, headers, content=content)
             target = _redirect(answer)
             if target is None:
-                return _accept(answer, headers is not None)
+                return _accept(answer, any(name.startswith("if-") for name in headers or ()))
             if answer.status in (301, 302, 303):
                 content = None
             if origin_of(url) != _checked_origin(target):
@@ -236,9 +238,19 @@ def _redirect(answer: Fetched) -> str | None:
         return answer.headers["location"]
 
 
+def _is_whole(content_range: str) -> bool:
+    """Return whether a part is all there is: ``bytes 0-99/100`` (RFC 9110 section 14.4)."""
+    found = _RANGE.fullmatch(content_range.strip())
+    return found is not None and int(found[1]) + 1 == int(found[2])
+
+
 def _accept(answer: Fetched, is_conditional: bool) -> Fetched:
     """Return a page that we have and may read; raise for every other answer."""
     status, url = answer.status, answer.url
+    if status == 206 and not _is_whole(answer.headers.get("content-range", "")):
+        raise FetchFailed(
+            "status", f"{url} answered 206, a part of the page, although all of it was asked for"
+        )
     if 200 <= status < 300 or (status == 304 and is_conditional):
         reason = reserved_by(answer)
         if reason:

@@ -1,7 +1,8 @@
 """Visit a page as its spec says: with the request's headers, keys and body, or through a browser.
 
-Keys of services (``${NAME}``) are filled in here, as the request leaves; what comes back, error messages
-included, has the name in place of the value again.
+Keys of services (``${NAME}``) are filled in here, as the request leaves, and only towards the origins that
+the spec itself names: a page may link to anybody. What comes back, error messages and a body that repeats the
+key included, has the name in place of the value again.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote, quote_plus, unquote_plus, urlencode, urljoin
 
 import orjson
 
@@ -21,12 +23,15 @@ from config.settings import Settings
 from config.source_spec import SourceSpec
 from extractors.fetch import Fetched, FetchError
 from extractors.guest import Guest
-from extractors.robots import Memory
+from extractors.links import seeds
+from extractors.robots import Memory, origin_of
 
 if TYPE_CHECKING:
     from extractors.browser import Browser
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_LIKE_A_KEY = re.compile(r"(?=\S*\d)\S{8,}|\S{16,}")
+"""Values that are taken out of bodies too; a variable may hold a country, which is to stay in the pages."""
 _TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
 
 
@@ -48,6 +53,7 @@ class SpecGuest(Guest):
         self._spec = spec
         self._sitemaps = frozenset(spec.sitemap.urls) if spec.sitemap else frozenset()
         self._secrets = secrets_of(spec)
+        self._own = _origins(spec)
         self._browser: Browser | None = None
         if spec.wants_render is not None:
             from extractors.browser import Browser  # seconds to import, and an extra
@@ -68,14 +74,16 @@ class SpecGuest(Guest):
         request, asked = self._spec.request, asked_by(url)
         if request is None and asked.kind is None:
             return await super().get(url, headers, content)
-        sent, extra = asked.url, dict(headers or {})
+        sent, extra, knows = asked.url, dict(headers or {}), self._may_know(asked.url)
         if request is not None:
-            sent = self._with_query(sent, request.query)
-            extra |= {name.lower(): self._filled(value) for name, value in request.headers.items()}
-        if asked.kind == "json":
-            content = orjson.dumps(self._filled_in(asked.body))
-        elif asked.kind == "form":
-            content = urlencode({key: self._filled(str(value)) for key, value in asked.body.items()}).encode()
+            given = {"query": request.query, "headers": request.headers}
+            if not knows:
+                given = {key: _without_variables(values) for key, values in given.items()}
+            sent = self._with_query(sent, given["query"], knows)
+            extra |= {name.lower(): self._filled(value) for name, value in given["headers"].items()}
+        if asked.kind:
+            body = {key: self._filled_in(value) if knows else value for key, value in asked.body.items()}
+            content = orjson.dumps(body) if asked.kind == "json" else urlencode(body).encode()
         if asked.kind:  # a validator on a POST is answered by 412, not by 304 (RFC 9110 section 13.1.2)
             extra = {name: value for name, value in extra.items() if not name.startswith("if-")}
             extra = {"content-type": _TYPES[asked.kind]} | extra
@@ -85,16 +93,35 @@ class SpecGuest(Guest):
             raise type(error)(error.kind, self._hidden(str(error)), transient=error.transient) from None
         final = url if answer.url == sent else self._hidden(answer.url)
         shown = {name: self._hidden(value) for name, value in answer.headers.items()}
-        return replace(answer, url=final, headers=shown)
+        return replace(answer, url=final, headers=shown, body=self._hidden_in(answer.body))
 
-    def _with_query(self, url: str, query: Mapping[str, str]) -> str:
-        if not query:
+    def _may_know(self, url: str) -> bool:
+        """Return whether the keys are meant for that address; never in plain text where it was TLS."""
+        try:
+            origin = origin_of(url)
+        except ValueError:
+            return False
+        return origin in self._own or origin.replace("https://", "http://", 1) in self._own
+
+    def _with_query(self, url: str, query: Mapping[str, str], knows: bool) -> str:
+        """Set the parameters; an address from an answer may have them already, as it was asked for."""
+        if not query and "${" not in url:
             return url
-        more = urlencode({name: self._filled(value) for name, value in query.items()})
-        return f"{url}{'&' if '?' in url else '?'}{more}"
+        path, _, given = url.partition("?")
+        pairs = [pair for pair in given.split("&") if pair]
+        pairs = [pair for pair in pairs if unquote_plus(pair.partition("=")[0]) not in query]
+        if knows:
+            path = self._filled(path, quoted=True)
+            pairs = [self._filled(pair, quoted=True) for pair in pairs]
+        pairs += [urlencode({name: self._filled(value)}) for name, value in query.items()]
+        return f"{path}?{'&'.join(pairs)}" if pairs else path
 
-    def _filled(self, text: str) -> str:
-        return _VARIABLE.sub(lambda found: self._secrets.get(found[1], found[0]), text)
+    def _filled(self, text: str, *, quoted: bool = False) -> str:
+        def value(found: re.Match[str]) -> str:
+            secret = self._secrets.get(found[1])
+            return found[0] if secret is None else quote(secret, safe="") if quoted else secret
+
+        return _VARIABLE.sub(value, text)
 
     def _filled_in(self, value: object) -> object:
         if isinstance(value, str):
@@ -108,6 +135,36 @@ class SpecGuest(Guest):
             for shape in sorted({secret, quote(secret, safe=""), quote_plus(secret)} - {""}):
                 text = text.replace(shape, "${" + name + "}")
         return text
+
+    def _hidden_in(self, body: bytes) -> bytes:
+        for name, secret in self._secrets.items():
+            if not _LIKE_A_KEY.fullmatch(secret):
+                continue
+            shapes = {secret, quote(secret, safe=""), quote_plus(secret), quote(secret), escape(secret)}
+            shapes |= {secret.replace("/", "\\/"), secret.replace("/", "\\u002F")}
+            for shape in sorted(shapes):
+                body = body.replace(shape.encode(), b"${%s}" % name.encode())
+        return body
+
+
+def _origins(spec: SourceSpec) -> frozenset[str]:
+    """Return the origins that the spec names: those that its keys and bodies are meant for."""
+    urls = [link.url for link in seeds(spec)]
+    if spec.lookup and spec.lookup.url:
+        urls.append(spec.lookup.url)
+    if spec.next and spec.next.load_more and spec.next.load_more.url:
+        urls += [urljoin(url, spec.next.load_more.url) for url in urls[:1]]
+    origins = set()
+    for url in urls:
+        try:
+            origins.add(origin_of(url))
+        except ValueError:  # what is asked of it will fail, and says so
+            continue
+    return frozenset(origins)
+
+
+def _without_variables(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if not _VARIABLE.search(value)}
 
 
 def secrets_of(spec: SourceSpec) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -127,6 +127,88 @@ def test_neither_keys_nor_body_follow_a_redirect_to_another_host(
         host for host, has_key in zip(web.asked, sent, strict=True) if has_key[1] and "localhost" in host[1]
     ] == []
     assert len(web.bodies) == 1
+
+
+def test_a_key_that_an_answer_repeats_is_not_kept(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many an API prints the whole request in the address of its next page."""
+    monkeypatch.setenv("SERVICE_KEY", SECRET)
+    monkeypatch.setenv("LAND", "Österreich")
+
+    def api(path: str) -> Answer:
+        page = int(parse_qs(urlsplit(path).query).get("page", ["1"])[0])
+        further = f"{web.url}/api?token={quote(SECRET, safe='')}&land=%C3%96sterreich&page={page + 1}"
+        rows = [{"n": f"Amann {page} Österreich", "echo": SECRET}]
+        return Answer(json.dumps({"rows": rows, "next": further if page < 3 else None}))
+
+    web.routes["/api"] = api
+    query = {"token": "${SERVICE_KEY}", "land": "${LAND}"}
+    one = spec(web, "/api", format="json", request={"query": query}, list=JSON_LIST, next={"link": "next"})
+    names, _ = walk(one, tmp_path)
+
+    assert names == [f"Amann {page} Österreich" for page in (1, 2, 3)]
+    asked = [parse_qs(urlsplit(path).query) for path in web.paths()]
+    assert all(each["token"] == [SECRET] and each["land"] == ["Österreich"] for each in asked)
+    files = b"".join(page.url.encode() + page.body for page in stored(one, tmp_path))
+    files += b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"token=${SERVICE_KEY}" in files and b"s3cret" not in files
+
+
+def test_keys_are_not_sent_where_a_page_merely_links_to(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SERVICE_KEY", SECRET)
+    elsewhere = web.url.replace("127.0.0.1", "localhost")
+    web.routes |= {"/api": json.dumps({"rows": [{"n": "Amann", "u": f"{elsewhere}/firm"}]}), "/firm": "<p>"}
+    request = {
+        "headers": {"authorization": "Bearer ${SERVICE_KEY}", "accept-language": "de"},
+        "query": {"token": "${SERVICE_KEY}", "full": "1"},
+    }
+    one = spec(
+        web,
+        "/api",
+        format="json",
+        request=request,
+        list={"record": "rows[]", "fields": {"name": "n", "detail_url": "u"}},
+        detail={"follow": "u", "format": "html", "fields": {"phone": "p"}},
+    )
+    walk(one, tmp_path)
+
+    asked = [at for at, (_, host, path) in enumerate(web.asked) if path.startswith("/firm")]
+    assert [web.asked[at][2] for at in asked] == ["/firm?full=1"]
+    assert [web.heads[at]["accept-language"] for at in asked] == ["de"]
+    assert all(SECRET not in head.values() for head in web.heads if "localhost" in head["host"])
+    assert not [head for head in web.heads if "localhost" in head["host"] and "authorization" in head]
+
+
+def test_another_request_makes_other_pages_of_the_same_night(web: Web, tmp_path: Path) -> None:
+    """What was asked for in German must not stand for the answer in English, nor be confirmed by 304."""
+
+    def api(path: str) -> Answer:
+        lang = parse_qs(urlsplit(path).query)["lang"][0]
+        is_known = "if-none-match" in web.heads[-1]
+        return Answer(status=304) if is_known else Answer(f"<p><b>Firm {lang}</b>", headers={"etag": '"1"'})
+
+    web.routes["/list"] = api
+    for lang in ("de", "en", "en"):
+        one = spec(web, request={"query": {"lang": lang}})
+        assert walk(one, tmp_path)[0] == [f"Firm {lang}"]
+    assert web.paths() == ["/list?lang=de", "/list?lang=en"]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "kinds"),
+    [(304, {}, ["status"]), (206, {}, ["status"]), (206, {"content-range": "bytes 0-12/13"}, [])],
+)
+def test_an_answer_that_nobody_asked_for_is_no_page(
+    web: Web, tmp_path: Path, status: int, headers: dict[str, str], kinds: list[str]
+) -> None:
+    body = "" if status == 304 else "<p><b>A</b></p"
+    web.routes["/list"] = Answer(body[:13], status, headers)
+    one = spec(web, request={"headers": {"accept-language": "de"}})
+
+    assert [kind for kind, _ in walk(one, tmp_path)[1]] == kinds
 
 
 def test_a_key_that_is_not_set_is_named_before_anything_is_asked(web: Web, tmp_path: Path) -> None:
