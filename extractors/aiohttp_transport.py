@@ -95,7 +95,7 @@ def _cause(error: Exception) -> BaseException:
 
 
 def _told(error: Exception) -> Exception:
-    text = str(error) or type(error).__name__
+    text = " ".join(str(error).split()) or type(error).__name__  # its parser draws arrows over lines
     if isinstance(error, aiohttp.InvalidURL):
         return ValueError(text)
     never_began = (

@@ -95,7 +95,7 @@ def conditions(version: Version, spec_print: str) -> dict[str, str] | None:
     """Return the request headers that name a stored version, or None where it must be asked for in full."""
     if version.judged not in (None, spec_print):
         return None
-    if version.etag:
+    if version.etag and version.etag.strip() != "*":  # which every version matches
         return {"if-none-match": version.etag}
     return {"if-modified-since": version.last_modified} if version.last_modified else None
 

@@ -129,7 +129,9 @@ def absolute(base: str, href: str | None) -> str | None:
         url = urldefrag(urljoin(base, href)).url
     except ValueError:
         return None
-    return url if url.startswith(("http://", "https://")) else None
+    scheme, mark, rest = url.partition("://")  # RFC 3986 section 3.1: HTTP is http
+    url = scheme.lower() + mark + rest
+    return url if url.startswith(("http://", "https://")) and not rest.startswith("/") else None
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urljoin, urlsplit, urlunsplit
 
 from config.addresses import Asked, BodyKind, asked_by, with_body
 from config.catalogue import Source
@@ -145,8 +145,9 @@ def _changed(asked: Asked, name: str, value: str | int) -> str:
         inner[last] = value
         return with_body(asked.url, asked.kind, body)
     parts = urlsplit(asked.url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    changed = [(key, str(value) if key == name else old) for key, old in pairs]
+    pair = urlencode({name: value})
+    pairs = [old for old in parts.query.split("&") if old]  # the others stay in the bytes that they are in
+    changed = [pair if unquote_plus(old.partition("=")[0]) == name else old for old in pairs]
     if not in_query:
-        changed.append((name, str(value)))
-    return with_body(urlunsplit(parts._replace(query=urlencode(changed))), asked.kind, asked.body)
+        changed.append(pair)
+    return with_body(urlunsplit(parts._replace(query="&".join(changed))), asked.kind, asked.body)

@@ -82,10 +82,16 @@ def test_links_count_from_the_base_element() -> None:
 
 
 @pytest.mark.parametrize(
-    "href", ["", "#top", "javascript:go()", "mailto:a@b.example", "ftp://x.example/", "http://[x"]
+    "href",
+    ["", "#top", "javascript:go()", "mailto:a@b.example", "ftp://x.example/", "http://[x", "http:///x"],
 )
 def test_what_is_no_web_address_is_none(href: str) -> None:
     assert absolute("http://list.example/", href) is None
+
+
+@pytest.mark.parametrize("base", ["https://list.example/", "http://list.example/"])
+def test_a_scheme_in_capitals_is_a_scheme(base: str) -> None:
+    assert absolute(base, "HTTP://Brandt.example/a#b") == "http://Brandt.example/a"
 
 
 def test_soup_and_tree_show_the_same_text() -> None:

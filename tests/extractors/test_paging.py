@@ -34,6 +34,15 @@ def test_page_numbers_count_on_until_a_page_is_empty(web: Web, tmp_path: Path) -
     assert web.paths() == ["/list", "/list?p=2", "/list?p=3", "/list?p=4"]
 
 
+def test_counting_leaves_the_rest_of_the_address_as_it_is(web: Web, tmp_path: Path) -> None:
+    """An umlaut in windows-1252 and a parameter without value mean something to old servers."""
+    web.routes["/list"] = lambda path: Answer(cards(chunk(int(query(path).get("p", 1)))))
+    start = "/list?ort=M%FCnchen&all&q=a%20b"
+
+    assert walk(spec(web, start, next={"page": "p"}), tmp_path)[0] == NAMES
+    assert web.paths() == [start, *(f"{start}&p={number}" for number in (2, 3, 4))]
+
+
 def test_offsets_grow_by_what_was_shown(web: Web, tmp_path: Path) -> None:
     web.routes["/list"] = lambda path: Answer(cards(NAMES[int(query(path).get("from", 0)) :][:3]))
 
