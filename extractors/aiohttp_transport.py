@@ -1,12 +1,18 @@
-"""The network over aiohttp: its connections and its parser in C, bodies as they come from the wire."""
+"""The network over aiohttp: its connections and its parser in C, bodies as they come from the wire.
+
+The session that aiohttp puts above them is left out: a guest has no use for its cookies, proxies, redirects
+and traces, and looking after them takes more than half of the time of an exchange.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import aiohttp
 from aiohttp.abc import ResolveResult
+from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 from extractors import transport
@@ -15,52 +21,80 @@ from extractors.transport import IDLE_S, Answer, BrokenOff, Unconnected, head_of
 
 _LONGEST_LINE = 64 * 1024
 """Bytes of one header: policies of 20 KB are common, more is an attack."""
+_CONTROL = re.compile(r"[\0-\x08\x0a-\x1f\x7f]")
+_ORIGIN = re.compile(r"https?://[^/]+")
+_FAULTS = (aiohttp.ClientError, HttpProcessingError, TimeoutError)
 
 
 class OverAiohttp:
-    """`extractors.transport.Transport`: one session for all hosts; it opens with the first request.
+    """`extractors.transport.Transport`: one pool of connections for all hosts.
 
     A GET over a connection that had died while it was idle is sent once more over a fresh one.
     """
 
     def __init__(self, guard: Guard, connect_s: float) -> None:
-        self._guard, self._connect_s = guard, connect_s
-        self._session: aiohttp.ClientSession | None = None
+        self._guard, self._patience = guard, aiohttp.ClientTimeout(total=None, connect=connect_s)
+        self._connector: _GuardedConnector | None = None
+        self._peers: dict[str, aiohttp.ClientRequest] = {}
+        """By origin: what tells the connector whom to connect to; no request of ours is sent by it."""
 
     async def send(self, method: str, url: str, headers: Mapping[str, str], content: bytes | None) -> Answer:
-        session = self._session or self._open()
         try:
-            answer = await session.request(
-                method,
-                URL(url, encoded=True),
-                headers=headers,
-                data=content,
-                allow_redirects=False,
-                ssl=transport.tls() if url.startswith("https:") else True,
-            )
-        except (aiohttp.ClientError, TimeoutError) as error:
+            peer, target = self._addressed(url)
+            sent = _written(f"{method} {target} HTTP/1.1", {"host": peer.headers["host"], **headers}, content)
+            try:
+                return await self._exchange(peer, sent)
+            except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+                if method != "GET" or isinstance(error, aiohttp.ClientConnectorError):
+                    raise
+                return await self._exchange(peer, sent)
+        except _FAULTS as error:
             raise _told(error) from _cause(error)
 
-        async def close() -> None:
-            answer.close()
-
-        return Answer(answer.status, head_of(answer.raw_headers), _parts(answer), close)
-
     async def aclose(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        if self._connector is not None:
+            await self._connector.close()
 
-    def _open(self) -> aiohttp.ClientSession:
-        self._session = aiohttp.ClientSession(
-            connector=_GuardedConnector(self._guard),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent", "Content-Type"),
-            auto_decompress=False,
-            timeout=aiohttp.ClientTimeout(total=None, connect=self._connect_s),
-            max_line_size=_LONGEST_LINE,
-            max_field_size=_LONGEST_LINE,
-        )
-        return self._session
+    def _addressed(self, url: str) -> tuple[aiohttp.ClientRequest, str]:
+        """Return the peer of a spelled-out address and what it is asked for there."""
+        found = _ORIGIN.match(url)
+        origin = found.group() if found else url
+        peer = self._peers.get(origin)
+        if peer is None:
+            tls = transport.tls() if url.startswith("https:") else True
+            peer = aiohttp.ClientRequest("GET", URL(origin, encoded=True), ssl=tls)
+            self._peers[origin] = peer
+        return peer, url[len(origin) :] or "/"
+
+    async def _exchange(self, peer: aiohttp.ClientRequest, sent: bytes) -> Answer:
+        if self._connector is None:  # it wants to be made where the event loop runs
+            self._connector = _GuardedConnector(self._guard)
+        try:
+            connection = await self._connector.connect(peer, [], self._patience)
+        except TimeoutError as error:
+            raise aiohttp.ConnectionTimeoutError(f"nobody answered at {peer.url}") from error
+        protocol, wire = connection.protocol, connection.transport
+        assert protocol is not None and wire is not None
+        try:
+            protocol.set_response_params(
+                read_until_eof=True,
+                auto_decompress=False,
+                max_line_size=_LONGEST_LINE,
+                max_field_size=_LONGEST_LINE,
+            )
+            wire.write(sent)
+            message, body = await protocol.read()
+            while 100 <= message.code < 200 and message.code != 101:  # the answer itself is still to come
+                message, body = await protocol.read()
+        except BaseException:
+            connection.close()
+            raise
+        body.on_eof(connection.release)
+
+        async def close() -> None:
+            connection.close()
+
+        return Answer(message.code, head_of(message.raw_headers), _parts(body), close)
 
 
 class _GuardedConnector(aiohttp.TCPConnector):
@@ -78,12 +112,25 @@ class _GuardedConnector(aiohttp.TCPConnector):
         ]
 
 
-async def _parts(answer: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
-    content = answer.content
+def _written(line: str, headers: Mapping[str, str], content: bytes | None) -> bytes:
+    """Return a request as it goes over the wire (RFC 9112 section 2.1).
+
+    Raises:
+        ValueError: a control character, with which a value could start a header or a request of its own.
+    """
+    lines = [line, *(f"{name}: {value}" for name, value in headers.items())]
+    if content is not None:
+        lines.append(f"content-length: {len(content)}")
+    if any(map(_CONTROL.search, lines)):
+        raise ValueError("there is a control character in it or in a header of the request")
+    return "\r\n".join([*lines, "", ""]).encode() + (content or b"")
+
+
+async def _parts(body: aiohttp.StreamReader) -> AsyncIterator[bytes]:
     try:
-        while part := await content.readany():
+        while part := await body.readany():
             yield part
-    except (aiohttp.ClientError, TimeoutError) as error:
+    except _FAULTS as error:
         raise _told(error) from _cause(error)
 
 
@@ -95,7 +142,7 @@ def _cause(error: Exception) -> BaseException:
 
 
 def _told(error: Exception) -> Exception:
-    text = " ".join(str(error).split()) or type(error).__name__  # its parser draws arrows over lines
+    text = str(error) or type(error).__name__
     if isinstance(error, aiohttp.InvalidURL):
         return ValueError(text)
     never_began = (

@@ -145,6 +145,27 @@ def test_a_body_that_breaks_off_and_a_reply_that_is_no_http(raw_server: RawServe
     assert failed.value.kind == "broken_off"
 
 
+def test_an_interim_answer_is_not_the_answer(raw_server: RawServer) -> None:
+    port, to_send, _ = raw_server
+    to_send.append(b"HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n")
+    to_send.append(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nbye")
+    page = fetch(f"http://127.0.0.1:{port}/")
+    assert (page.status, page.body) == (200, b"bye")
+
+
+@pytest.mark.parametrize("value", ["a\r\nx-more: b", "a\nb", "a\0b"])
+def test_a_value_cannot_begin_a_header_of_its_own(web: Web, value: str) -> None:
+    web.routes["/a"] = "a"
+
+    async def once() -> Fetched:
+        async with Fetcher(settings(), allow_loopback=True) as fetcher:
+            return await fetcher.get(f"{web.url}/a", {"x-key": value})
+
+    with pytest.raises(FetchError):
+        run(once())
+    assert web.paths() == []
+
+
 def test_nobody_listening_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -301,8 +322,9 @@ def test_connections_are_kept_and_a_stale_one_is_replaced(web: Web) -> None:
     assert web.connections == 2
 
 
+@pytest.mark.parametrize("noticed_s", [0.05, 0.0])
 def test_a_connection_that_died_while_idle_is_not_the_page_s_fault(
-    raw_server: RawServer,
+    raw_server: RawServer, noticed_s: float
 ) -> None:
     port, to_send, held = raw_server
     to_send.append(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
@@ -311,8 +333,11 @@ def test_a_connection_that_died_while_idle_is_not_the_page_s_fault(
         async with Fetcher(settings(timeout_s=2), allow_loopback=True) as fetcher:
             first = await fetcher.get(f"http://127.0.0.1:{port}/1")
             to_send[0] = b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nbye"
+            while not held:  # the server's thread may be slower than we
+                await asyncio.sleep(0.01)
             held[0].shutdown(socket.SHUT_RDWR)
-            await asyncio.sleep(0.05)
+            if noticed_s:
+                await asyncio.sleep(noticed_s)
             return [first.body, (await fetcher.get(f"http://127.0.0.1:{port}/2")).body]
 
     assert run(twice()) == [b"ok", b"bye"]
