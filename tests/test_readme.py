@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,11 +49,14 @@ def run(line: str, folder: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_the_commands_of_the_readme_work_in_its_order(demo: tuple[Path, dict[str, Any]]) -> None:
+def test_the_commands_of_the_readme_work_in_its_order(
+    demo: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    shutil.copytree(demo[0], tmp_path, dirs_exist_ok=True)
     ours = [line for line in COMMANDS if line.startswith("prospects ") and not line.startswith(WITH_PREFECT)]
     assert len(ours) >= 10
     for line in ours:
-        run(line, demo[0])
+        run(line, tmp_path)
 
 
 @pytest.mark.slow

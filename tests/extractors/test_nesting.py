@@ -34,7 +34,7 @@ def test_formatting_that_every_paragraph_would_repeat_is_refused() -> None:
     with pytest.raises(SourceBroken, match="u never closes its formatting"):
         check_nesting("<p>" + "".join(f"<i a={n}>" for n in range(600)) + "</p>" + "<p>x" * 1500, "u")
     with pytest.raises(SourceBroken, match="u never closes its formatting"):
-        check_nesting("<p><b><b><b><i><i><i></p>" + "<p>x</p>" * 100_000, "u")
+        check_nesting("<p><b><b><b><i><i><i></p>" + "<p>x</p>" * 90_000, "u")
 
 
 def test_an_element_of_thousands_of_attributes_is_refused() -> None:
@@ -54,8 +54,8 @@ def test_an_element_of_thousands_of_attributes_is_refused() -> None:
         '<p title="' + "many words " * 10_000 + '">',
         "no tags " * 10_000,
         "<div>" * (MAX_DEPTH - 10),
-        "<div><p>x</div>" * 10**5,
-        "<br><li>x<td>y" * 10**5,
+        "<div><p>x</div>" * 60_000,
+        "<br><li>x<td>y" * 60_000,
         "1 < 2 " * 10**5,
         "<div>" * 4000 + "</div>" * 4000 + "<div>" * 4000,
     ],
