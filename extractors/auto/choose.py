@@ -34,6 +34,9 @@ def value_of(out: Outline, evidence: Evidence, group: Group, *, names: bool = Tr
     seen: set[str] = set()
     for stretch in group.stretches:
         start, end = stretch
+        if evidence.total[start] == evidence.total[end]:
+            total -= RECORD
+            continue
         own, kinds = 0.0, 0
         for _, counts, weight, allowed in columns:
             count = counts[end] - counts[start]

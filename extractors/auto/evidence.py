@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from extractors.auto.outline import Outline
+from extractors.auto.outline import Outline, counted
 from extractors.auto.words import CACHED, is_legal_name, leading_label, words_of
 from extractors.company_words import is_country
 from extractors.places import country_of, region_of
@@ -56,6 +56,8 @@ EMAIL = re.compile(r"[\w.+%'-]+@(?:[\w-]+\.)+[a-zA-Z]{2,24}\b")
 _HIDDEN_AT = re.compile(
     r"[\w.+-]+\s?[(\[{<]\s?(?:at|ät|arroba|chiocciola|æt|a)\s?[)\]}>]\s?[\w-]+", re.IGNORECASE
 )
+_BRACKET = re.compile(r"[(\[{<]")
+"""Without one nothing is hidden so; the pattern above tries each letter of a text."""
 _SITE = re.compile(
     r"(?<![@\w/.])(?:https?://)?(?:www\.)?(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,18}\b(?:/[^\s,;)]*)?",
     re.IGNORECASE,
@@ -229,15 +231,8 @@ def read_evidence(out: Outline, own_host: str) -> Evidence:
         )
     atoms.sort()
     for kind in KINDS:
-        ticks = [atom.tick for atom in atoms if atom.kind == kind]
-        counts, position = [0] * (out.ticks + 2), 0
-        for tick in range(out.ticks + 1):
-            counts[tick] = position
-            while position < len(ticks) and ticks[position] == tick:
-                position += 1
-        counts[out.ticks + 1] = counts[out.ticks] = len(ticks)
-        found.counts[kind] = counts
-    found.total = [sum(counts) for counts in zip(*found.counts.values(), strict=True)]
+        found.counts[kind] = counted([atom.tick for atom in atoms if atom.kind == kind], out.ticks)
+    found.total = counted([atom.tick for atom in atoms], out.ticks)
     return found
 
 
@@ -259,7 +254,7 @@ def _kinds_of_text(text: str) -> tuple[frozenset[str], tuple[tuple[str, str], ..
     atoms: list[tuple[str, str]] = []
     if len(text) > 300 or (len(text) > 80 and is_prose(text)):
         return frozenset(), ()
-    if "@" in text or _HIDDEN_AT.search(text):
+    if "@" in text or (_BRACKET.search(text) and _HIDDEN_AT.search(text)):
         for match in EMAIL.finditer(text):
             kinds.add("email")
             atoms.append(("email", match.group().lower()))

@@ -36,36 +36,48 @@ def paths(out: Outline) -> list[int]:
     return found
 
 
-def element_groups(out: Outline, path: list[int], useful: list[bool]) -> Iterator[Group]:
-    """Yield elements that are alike: by parent and tag, by tags above them, each also by class.
+def families(out: Outline) -> list[tuple[tuple[object, ...], list[int]]]:
+    """Return (key, elements) of elements that are alike and do not lie in one another, each set once.
 
-    ``useful`` marks the elements worth looking at; a group needs two of them.
+    Alike: by parent and tag, by tags above them, each also by class. Those that hold no text are left out.
     """
-    families: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    path = paths(out)
+    found: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for node, tag in enumerate(out.tags):
         if out.first_run[node] >= out.end_run[node] or tag in ("body", "html"):
             continue
-        css = out.attrs[node].get("class") or ""
-        families[("parent", out.parents[node], tag)].append(node)
-        families[("path", path[node])].append(node)
+        attributes = out.attrs[node]
+        parent, way = out.parents[node], path[node]
+        found["parent", parent, tag].append(node)
+        found["path", way].append(node)
+        css = attributes.get("class") if attributes else None
         if css:
-            families[("parent", out.parents[node], tag, css)].append(node)
-            families[("path", path[node], css)].append(node)
-            families[("class", tag, css)].append(node)
-            first = css.split()[0]
-            if first != css:
-                families[("class", tag, first)].append(node)
-        families[("kind", tag, out.attrs[node].get("itemtype"))].append(node)
+            found["parent", parent, tag, css].append(node)
+            found["path", way, css].append(node)
+            found["class", tag, css].append(node)
+            first = css.split(None, 1)[:1]
+            if first and first[0] != css:
+                found["class", tag, first[0]].append(node)
+        if attributes and (kind := attributes.get("itemtype")) is not None:
+            found["kind", tag, kind].append(node)
+    kept: list[tuple[tuple[object, ...], list[int]]] = []
     seen: set[tuple[int, ...]] = set()
-    for key, nodes in families.items():
-        if key[0] == "kind" and key[2] is None:
+    for key, nodes in found.items():
+        if len(nodes) < 2:
             continue
         nodes = _outermost(out, nodes)
-        if not 2 <= len(nodes) <= MOST_RECORDS or sum(useful[node] for node in nodes) < 2:
-            continue
-        identity = tuple(nodes)
-        if identity not in seen:
+        if 2 <= len(nodes) <= MOST_RECORDS and (identity := tuple(nodes)) not in seen:
             seen.add(identity)
+            kept.append((key, nodes))
+    return kept
+
+
+def element_groups(
+    out: Outline, alike: list[tuple[tuple[object, ...], list[int]]], useful: list[bool] | None
+) -> Iterator[Group]:
+    """Yield the `families` of which ``useful`` marks two elements at least as worth looking at; None: all."""
+    for key, nodes in alike:
+        if useful is None or sum([useful[node] for node in nodes]) >= 2:
             method = "table" if out.tags[nodes[0]] == "tr" else "repeated"
             yield Group(method, [(out.tick[node], out.end_tick[node]) for node in nodes], nodes, key)
 
@@ -80,44 +92,45 @@ def _outermost(out: Outline, nodes: list[int]) -> list[int]:
     return kept
 
 
-def line_groups(out: Outline, path: list[int], evidence: Evidence | None) -> Iterator[Group]:
-    """Yield stretches that begin with lines alike: headings, bold words, links, gaps, rows of one shape."""
+def line_groups(out: Outline, path: list[int], evidence: Evidence) -> list[Group]:
+    """Return stretches that begin with lines alike: headings, bold words, links, gaps, rows of one shape."""
     starts: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    blocks = [_block(out, out.run_node[line.start]) for line in out.lines]
     for number, line in enumerate(out.lines):
         if line.image:
             continue
         node = out.run_node[line.start]
         css = out.classes(node)
-        starts[("path", path[node])].append(number)
+        starts["path", path[node]].append(number)
         if css:
-            starts[("path", path[node], css)].append(number)
-            starts[("class", out.tags[node], css)].append(number)
-        starts[("near", _container(out, node), path[node])].append(number)
-        block = _block(out, node)
-        if line.gap or number == 0 or _block(out, out.run_node[out.lines[number - 1].start]) != block:
-            starts[("gap", block)].append(number)
-    if evidence is not None:
-        starts.update(_cycles(out, evidence))
+            starts["path", path[node], css].append(number)
+            starts["class", out.tags[node], css].append(number)
+        starts["near", _container(out, node), path[node]].append(number)
+        if line.gap or number == 0 or blocks[number - 1] != blocks[number]:
+            starts["gap", blocks[number]].append(number)
+    starts.update(_cycles(blocks, evidence))
+    found: list[Group] = []
     seen: set[tuple[int, ...]] = set()
     for key, numbers in starts.items():
-        identity = tuple(numbers)
-        if not 2 <= len(numbers) <= MOST_RECORDS or identity in seen:
-            continue
-        seen.add(identity)
-        group = split_at(out, path, numbers, key)
-        if evidence is None or sum(evidence_in(evidence, stretch) for stretch in group.stretches) >= 2:
-            yield group
+        if 2 <= len(numbers) <= MOST_RECORDS and (identity := tuple(numbers)) not in seen:
+            seen.add(identity)
+            found.append(split_at(out, path, numbers, key))
+    return found
 
 
-def _cycles(out: Outline, evidence: Evidence) -> dict[tuple[object, ...], list[int]]:
+CYCLE = "cycle"
+"""First of the key of a group that `_cycles` found."""
+
+
+def _cycles(blocks: list[int], evidence: Evidence) -> dict[tuple[object, ...], list[int]]:
     """Return first lines of records in running lines of one block: as far before each town, number or
-    mailbox as the block begins before the first one.
+    mailbox as the block begins before the first one. ``blocks``: of each line.
     """
-    blocks: dict[int, list[int]] = defaultdict(list)
-    for number, line in enumerate(out.lines):
-        blocks[_block(out, out.run_node[line.start])].append(number)
+    lines_of: dict[int, list[int]] = defaultdict(list)
+    for number, block in enumerate(blocks):
+        lines_of[block].append(number)
     found: dict[tuple[object, ...], list[int]] = {}
-    for block, numbers in blocks.items():
+    for block, numbers in lines_of.items():
         if len(numbers) < _CYCLE or numbers[-1] - numbers[0] != len(numbers) - 1:
             continue
         for kind in ("town", "phone", "email"):
@@ -125,12 +138,8 @@ def _cycles(out: Outline, evidence: Evidence) -> dict[tuple[object, ...], list[i
             before = marks[0] - numbers[0] if marks else 0
             apart = [b - a for a, b in zip(marks, marks[1:], strict=False)]
             if len(marks) >= 3 and before and min(apart) > before:
-                found[("cycle", block, kind)] = [number - before for number in marks]
+                found[CYCLE, block, kind] = [number - before for number in marks]
     return found
-
-
-def evidence_in(evidence: Evidence, stretch: Stretch) -> bool:
-    return evidence.total[stretch[1]] > evidence.total[stretch[0]]
 
 
 def split_at(out: Outline, path: list[int], numbers: list[int], key: tuple[object, ...]) -> Group:
@@ -154,11 +163,12 @@ def split_at(out: Outline, path: list[int], numbers: list[int], key: tuple[objec
         begins.append(begin)
     longest = max((b - a for a, b in zip(numbers, numbers[1:], strict=False)), default=1)
     last_line = min(numbers[-1] + longest, len(out.lines)) - 1
-    usual = {path[out.run_node[out.lines[number].start]] for number in range(numbers[0], numbers[-1])}
-    for number in range(numbers[-1] + 1, last_line + 1):
-        if path[out.run_node[out.lines[number].start]] not in usual:
-            last_line = number - 1
-            break
+    if last_line > numbers[-1]:
+        usual = {path[out.run_node[line.start]] for line in out.lines[numbers[0] : numbers[-1]]}
+        for number in range(numbers[-1] + 1, last_line + 1):
+            if path[out.run_node[out.lines[number].start]] not in usual:
+                last_line = number - 1
+                break
     end = min(bound, out.run_tick[out.lines[last_line].end - 1] + 1)
     end = max(end, begins[-1] + 1)
     end = max(end, min(bound, _closing(out, last_line, bound)))
@@ -173,10 +183,10 @@ def _before_heading(out: Outline, first: int, end: int) -> int:
     """Return where a record ends whose last line is a heading of what comes after it: a heading element
     of another kind than the record's own first line, or a few bold words in a block of their own.
     """
-    lines = out.lines_in(out.run_tick[out.lines[first].start], end)
-    if len(lines) < 3 or len(out.lines[lines[-1]].text) > 60:
+    last = out.line_of[out.runs_before[end] - 1]
+    line = out.lines[last]
+    if last - first < 2 or len(line.text) > 60:
         return end
-    line = out.lines[lines[-1]]
     node, own = out.run_node[line.start], out.run_node[out.lines[first].start]
     bold = False
     while node >= 0 and out.first_run[node] == line.start and out.end_run[node] == line.end:

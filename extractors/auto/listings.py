@@ -12,7 +12,7 @@ from extractors.auto.columns import read_columns, split_tails
 from extractors.auto.evidence import Evidence, host_of, read_evidence
 from extractors.auto.flat import context_of, context_words
 from extractors.auto.found import AutoRecord, Found
-from extractors.auto.groups import element_groups, evidence_in, line_groups, paths
+from extractors.auto.groups import CYCLE, Group, element_groups, families, line_groups, paths
 from extractors.auto.next_page import find_next_page
 from extractors.auto.outline import Outline, read_outline
 from extractors.auto.pick import Chosen, choose, choose_flat, hard_share
@@ -110,17 +110,26 @@ def _abstain(reason: str) -> Found:
 
 def _choose(out: Outline, evidence: Evidence, own_host: str, context: int) -> tuple[Chosen | None, bool]:
     """Return the best grouping and whether it is a bare list."""
-    path = paths(out)
-    useful = [evidence_in(evidence, (out.tick[i], out.end_tick[i])) for i in range(len(out.nodes))]
-    groups = [*element_groups(out, path, useful), *line_groups(out, path, evidence)]
+    alike = families(out)
+    total = evidence.total
+    useful = [total[start] < total[end] for start, end in zip(out.tick, out.end_tick, strict=True)]
+    by_line = line_groups(out, paths(out), evidence)
+    groups = [*element_groups(out, alike, useful), *(one for one in by_line if _is_useful(one, total))]
     chosen = choose(out, evidence, groups)
     hard = hard_share(evidence, chosen[0]) if chosen else 0.0
     if chosen is None or chosen[3] < _MANY or hard < _SURE:
-        flat = choose_flat(out, evidence, own_host, path, context)
+        elements = element_groups(out, alike, None)
+        lines = (one for one in by_line if one.key[0] != CYCLE)
+        flat = choose_flat(out, evidence, own_host, elements, lines, context)
         least = 0.0 if chosen is None else len(chosen[0].stretches) * (2 if hard >= _SURE else 1.05)
         if flat is not None and len(flat[0].stretches) > least:
             return flat, True
     return chosen, False
+
+
+def _is_useful(group: Group, total: list[int]) -> bool:
+    """True where two records at least hold some evidence."""
+    return sum([total[start] < total[end] for start, end in group.stretches]) >= 2
 
 
 def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:

@@ -8,8 +8,9 @@ whether an element or not, is a pair of ticks.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from selectolax.lexbor import LexborNode
 
@@ -56,6 +57,8 @@ class Outline:
     ticks: int = 0
     run_text: list[str] = field(default_factory=list)
     run_node: list[int] = field(default_factory=list)
+    runs_before: list[int] = field(default_factory=list)
+    """Number of runs before each tick. All others before it are elements: a tick is one or the other."""
     lines: list[Line] = field(default_factory=list)
     line_of: list[int] = field(default_factory=list)
 
@@ -69,83 +72,88 @@ class Outline:
 
     def runs_in(self, start: int, end: int) -> range:
         """Runs of a stretch of ticks."""
-        return range(bisect_left(self.run_tick, start), bisect_left(self.run_tick, end))
+        return range(self.runs_before[start], self.runs_before[end])
 
     def nodes_in(self, start: int, end: int) -> range:
         """Elements that begin in a stretch of ticks."""
-        return range(bisect_left(self.tick, start), bisect_left(self.tick, end))
+        return range(start - self.runs_before[start], end - self.runs_before[end])
 
     def lines_in(self, start: int, end: int) -> range:
         """Lines of a stretch of ticks."""
-        runs = self.runs_in(start, end)
-        return range(self.line_of[runs.start], self.line_of[runs.stop - 1] + 1) if runs else range(0)
+        first, last = self.runs_before[start], self.runs_before[end]
+        return range(self.line_of[first], self.line_of[last - 1] + 1) if first < last else range(0)
+
+
+def counted(ticks: Iterable[int], end: int) -> list[int]:
+    """Return how many of ``ticks`` lie before each tick up to the one after ``end``."""
+    at = [0] * (end + 2)
+    for tick in ticks:
+        at[tick + 1] += 1
+    return list(accumulate(at))
 
 
 def read_outline(root: LexborNode) -> Outline:
-    """Walk ``root`` (the body) once; of huge pages the first `MAX_NODES` elements."""
+    """Walk ``root`` (the body) once; of huge pages the first `MAX_NODES` elements.
+
+    One loop with local names: it runs for each text and element of a page, where calls cost more than work.
+    """
     out = Outline()
+    nodes, attrs, links, run_text = out.nodes, out.attrs, out.link, out.run_text
     breaks: list[tuple[int, int]] = []  # (number of runs so far, 1 block edge | 2 <br> or newline | 3 <hr>)
     open_nodes: list[tuple[LexborNode, int]] = []  # elements we are in, with their number
+    parent = -1
     current: LexborNode | None = root
     while current is not None:
-        number = _enter(out, current, open_nodes[-1][1] if open_nodes else -1, breaks)
-        if number >= MAX_NODES:
-            break
-        child = current.first_child if number >= 0 and len(open_nodes) < MAX_DEPTH else None
-        if child is not None:
-            open_nodes.append((current, number))
-            current = child
-            continue
-        if number >= 0:
-            _leave(out, number, breaks)
+        if current.is_element_node:
+            tag = current.tag or ""
+            if tag == "br":
+                breaks.append((len(run_text), 2))
+            elif tag not in _SKIPPED:
+                if tag == "hr":
+                    breaks.append((len(run_text), 3))
+                number = len(nodes)
+                attributes = current.attributes
+                nodes.append(current)
+                attrs.append(attributes)
+                out.tags.append(tag)
+                out.parents.append(parent)
+                out.kids.append([])
+                out.first_run.append(len(run_text))
+                out.end_run.append(0)
+                out.end_node.append(0)
+                out.end_tick.append(0)
+                out.tick.append(out.ticks)
+                out.ticks += 1
+                if parent >= 0:
+                    out.kids[parent].append(number)
+                is_link = tag == "a" and attributes.get("href")
+                links.append(number if is_link else links[parent] if parent >= 0 else -1)
+                if tag not in _INLINE:
+                    breaks.append((len(run_text), 1))
+                elif tag == "img":
+                    _image(out, number, attributes, breaks)
+                if number >= MAX_NODES:
+                    break
+                child = current.first_child if len(open_nodes) < MAX_DEPTH else None
+                if child is not None:
+                    open_nodes.append((current, number))
+                    parent, current = number, child
+                    continue
+                _leave(out, number, breaks)
+        elif parent >= 0 and current.is_text_node:
+            _text(out, current.text_content or "", parent, breaks)
         following = current.next if open_nodes else None
         while following is None and open_nodes:
-            parent, its_number = open_nodes.pop()
+            above, its_number = open_nodes.pop()
             _leave(out, its_number, breaks)
-            following = parent.next if open_nodes else None
+            parent = open_nodes[-1][1] if open_nodes else -1
+            following = above.next if open_nodes else None
         current = following
     for _, number in reversed(open_nodes):
         _leave(out, number, breaks)
+    out.runs_before = counted(out.run_tick, out.ticks)
     _make_lines(out, breaks)
     return out
-
-
-def _enter(out: Outline, node: LexborNode, parent: int, breaks: list[tuple[int, int]]) -> int:
-    """Note a text (returns -1) or an element (returns its number, -1 where its content does not count)."""
-    if not node.is_element_node:
-        if node.is_text_node and parent >= 0:
-            _text(out, node.text_content or "", parent, breaks)
-        return -1
-    tag = node.tag or ""
-    if tag == "br":
-        breaks.append((len(out.run_text), 2))
-        return -1
-    if tag in _SKIPPED:
-        return -1
-    if tag == "hr":
-        breaks.append((len(out.run_text), 3))
-    number = len(out.nodes)
-    attributes = node.attributes
-    out.nodes.append(node)
-    out.tags.append(tag)
-    out.attrs.append(attributes)
-    out.parents.append(parent)
-    out.kids.append([])
-    out.first_run.append(len(out.run_text))
-    out.end_run.append(0)
-    out.end_node.append(0)
-    out.end_tick.append(0)
-    out.tick.append(out.ticks)
-    out.ticks += 1
-    if parent >= 0:
-        out.kids[parent].append(number)
-    is_link = tag == "a" and bool(attributes.get("href"))
-    out.link.append(number if is_link else out.link[parent] if parent >= 0 else -1)
-    if tag not in _INLINE:
-        breaks.append((len(out.run_text), 1))
-    elif tag == "img":
-        _image(out, number, attributes, breaks)
-    return number
 
 
 def _leave(out: Outline, number: int, breaks: list[tuple[int, int]]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 
 from extractors.auto.cells import Cell, read_cells, table_headers
 from extractors.auto.choose import NAME, value_of
 from extractors.auto.evidence import Evidence
 from extractors.auto.flat import ENOUGH, LEAST, context_of, flat_signs, headings_above, in_chrome
-from extractors.auto.groups import Group, element_groups, line_groups
+from extractors.auto.groups import Group
 from extractors.auto.names import NameSlot, find_name_slot
 from extractors.auto.outline import Outline
 
@@ -101,16 +102,20 @@ def hard_share(evidence: Evidence, group: Group) -> float:
 
 
 def choose_flat(
-    out: Outline, evidence: Evidence, own_host: str, path: list[int], context: int
+    out: Outline,
+    evidence: Evidence,
+    own_host: str,
+    elements: Iterable[Group],
+    lines: Iterable[Group],
+    context: int,
 ) -> Chosen | None:
     """Return the best grouping among lists that print hardly more than names.
 
-    Lines that begin alike are looked at only where no like elements will do well.
+    ``lines``, groups of lines that begin alike, are looked at only where none of ``elements`` will do well.
     """
-    elements = element_groups(out, path, [True] * len(out.nodes))
-    good = _good_lists(out, evidence, own_host, list(elements), context)
+    good = _good_lists(out, evidence, own_host, elements, context)
     if not any(signs >= _WELL for *_, signs in good):
-        good += _good_lists(out, evidence, own_host, list(line_groups(out, path, None)), context)
+        good += _good_lists(out, evidence, own_host, lines, context)
     if not good:
         return None
     _, group, headers, signs = max(good, key=lambda one: one[0])
@@ -126,7 +131,7 @@ Rated = tuple[tuple[float, int, int], Group, dict[int, str | None], float]
 
 
 def _good_lists(
-    out: Outline, evidence: Evidence, own_host: str, groups: list[Group], context: int
+    out: Outline, evidence: Evidence, own_host: str, groups: Iterable[Group], context: int
 ) -> list[Rated]:
     """Return the groups whose signs suffice; the longest and most varied are tried, menus last."""
     candidates: list[tuple[float, int, Group]] = []
