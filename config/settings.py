@@ -49,7 +49,25 @@ class Settings(BaseModel):
     @classmethod
     def _pairs(cls, value: object) -> object:
         if isinstance(value, str):
-            return dict(pair.split("=", 1) for pair in value.split(",") if "=" in pair)
+            pairs = [pair.strip() for pair in value.split(",") if pair.strip()]
+            wrong = next((pair for pair in pairs if not _is_pair(pair)), None)
+            if wrong is not None:
+                raise ValueError(f"'{wrong}' is no pair such as *.example=127.0.0.1:8765")
+            return dict(pair.split("=", 1) for pair in pairs)
+        return value
+
+    @field_validator("home", "catalog", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if value == "":  # it would mean the folder that somebody happens to stand in
+            raise ValueError("names no folder")
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _sendable(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError("not an address in plain ASCII, as the header User-Agent needs it")
         return value
 
     @field_validator("timezone")
@@ -77,6 +95,14 @@ class Settings(BaseModel):
     def user_agent(self) -> str:
         """Honest name with a contact address (RFC 9110 section 10.1.5)."""
         return f"prospects/0.1 (+{self.contact})"
+
+
+def _is_pair(text: str) -> bool:
+    """Return whether this is ``name=host`` or ``name=host:port``."""
+    name, mark, target = text.partition("=")
+    host, _, port = target.rpartition(":")
+    is_port = port.isdecimal() and 0 < int(port) < 65_536
+    return bool(name and mark and target) and (not host or is_port or host.startswith("["))
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:

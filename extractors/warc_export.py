@@ -50,7 +50,7 @@ def export(archive: Archive, path: Path, partitions: Sequence[date] = ()) -> int
     """Write the pages of ``partitions`` (none given: of every night) and return how many.
 
     Raises:
-        UserError: there is no such night.
+        UserError: there is no such night, or ``path`` is a folder or a device.
         RunFailed: the file cannot be written; what was there before stays.
     """
     known = archive.partitions()
@@ -59,6 +59,8 @@ def export(archive: Archive, path: Path, partitions: Sequence[date] = ()) -> int
         raise UserError(
             f"{archive.path}: nothing is archived for {missing[0]}; leave out --date for all nights."
         )
+    if path.exists() and not path.is_file():
+        raise UserError(f"{path}: is no file that could be replaced; give the path of one.")
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         with fresh.open("wb") as out:

@@ -34,7 +34,9 @@ def crawl(plan: Plan, source: Source | None, progress: Progress) -> Done:
         mode="recrawl" if night.mode == "recrawl" else "run",
         on_page=counting(progress, "crawl"),
     )
-    return Done(0, counts.pages, f"{counts.pages} pages, {counts.failed_pages} failed", _unheard(counts))
+    return Done(
+        0, counts.pages, f"{counts.pages} pages, {counts.failed_pages} failed", _unheard(source, plan, counts)
+    )
 
 
 def extract(plan: Plan, source: Source | None, progress: Progress) -> Done:
@@ -68,12 +70,18 @@ def counting(progress: Progress, stage: str) -> Callable[[int], None]:
     return stored
 
 
-def _unheard(counts: CrawlCounts) -> str | None:
+def _unheard(source: Source, plan: Plan, counts: CrawlCounts) -> str | None:
+    """Return what a person must know of a crawl that had nothing, or not all that there is."""
     if counts.is_gone:
         return "no page could be had: the host is dead or the start pages are no longer there; check 'start'."
     if not counts.pages and counts.blocked_pages:
         return "the site does not want to be read (robots.txt or a reservation); leave it alone or ask."
-    return None
+    with Archive(plan.night.paths.archive(source.name), source.name) as archive:
+        issues = archive.issues(plan.night.partition)
+    if not counts.pages and issues:
+        first = next((issue for issue in issues if issue.level == "error"), issues[0])
+        return f"no page could be had: {first.message}"
+    return next((issue.message for issue in issues if issue.kind == "limit"), None)
 
 
 def load(plan: Plan, source: Source | None, progress: Progress) -> Done:

@@ -60,6 +60,12 @@ def test_unknown_variable_is_refused() -> None:
         ("TIMEOUT_S", "0"),
         ("RETRIES", "many"),
         ("CONTACT", ""),
+        ("CONTACT", "Jörg <j@team.example>"),
+        ("CONTACT", "https://team.example\r\nX-Evil: 1"),
+        ("HOME", ""),
+        ("CATALOG", ""),
+        ("HOST_MAP", "127.0.0.1:8765"),
+        ("HOST_MAP", "*.example=127.0.0.1:99999"),
     ],
 )
 def test_unusable_value_is_named(name: str, value: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -263,4 +264,8 @@ def test_an_export_that_cannot_be_written_leaves_what_was_there(home: Home, tmp_
             export(archive, tmp_path / "no" / "a.warc.gz")
         with pytest.raises(UserError, match="nothing is archived for 2026-01-01"):
             export(archive, tmp_path / "a.warc.gz", [date(2026, 1, 1)])
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(UserError, match="is no file"):
+            export(archive, tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo(), "devices and pipes stay what they are"
     assert not list(tmp_path.glob("*.warc.gz")) and not list(tmp_path.glob(".*"))

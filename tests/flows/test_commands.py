@@ -212,6 +212,17 @@ def test_crawl_only_fills_the_archive(tmp_path: Path) -> None:
     assert not (home / "publish" / "prospects.duckdb").exists()
 
 
+def test_a_crawl_without_a_page_says_why(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "de_inner_list.yml").write_text(
+        "source: de_inner_list\nkind: directory\npublisher: {name: T}\nterms: {basis: b, note: n}\n"
+        "start: ['http://10.0.0.1/']\nlist: {record: p, fields: {name: b}}\n"
+    )
+    ran = prospects("crawl", "--home", tmp_path)
+    assert "0 pages" in ran.out
+    assert "de_inner_list: no page could be had: http://10.0.0.1/" in ran.sentence
+
+
 def test_dedupe_needs_no_home(tmp_path: Path) -> None:
     given, out = tmp_path / "in.csv", tmp_path / "out.csv"
     given.write_text(
