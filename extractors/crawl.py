@@ -291,7 +291,12 @@ class _Walk:
         self._tell(tasks)
 
     def _kept(self, link: Link, version: Version) -> tuple[int, Arrival] | None:
-        """Return the stored fetch that is good enough for tonight, by the spec's refresh policy."""
+        """Return the stored fetch that is good enough for tonight, by the spec's refresh policy.
+
+        What an earlier version stands for by the judgement of another spec may lack what this one reads.
+        """
+        if version.judged not in (None, self._spec_print):
+            return None
         days = self._spec.refresh_days(link.role)
         if self._spec.refresh_of(link.role) == "sitemap":
             changed = latest_change(link.lastmod) or (self._lastmod and self._lastmod.of(link.url))

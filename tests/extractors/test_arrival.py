@@ -219,3 +219,24 @@ def test_unasked_304_is_no_page(web: Web, tmp_path: Path) -> None:
     web.routes["/"] = Answer(status=304)
     counts = crawl(source(f"{web.url}/"), DAY, Home(tmp_path), settings(), links_of=links_of)
     assert (counts.pages, counts.failed_pages) == (0, 1)
+
+
+def test_what_was_noise_to_another_spec_is_asked_for_again(web: Web, tmp_path: Path) -> None:
+    """The bytes of the first night stand for the second; a spec that reads more must not take them for it."""
+    heading = iter("123")
+    web.routes["/"] = lambda _: Answer(f"<h1>{next(heading)}</h1><p><b>Firm</b></p>")
+    for day in (DAY, SECOND):
+        go(source(f"{web.url}/", politeness=POLITE), tmp_path, day)
+    assert b"<h1>1" in bodies(tmp_path, SECOND)[0]
+    more = {"record": "body", "fields": {"name": "b", "city": "h1"}}
+    for _ in range(2):
+        go(source(f"{web.url}/", politeness=POLITE, list=more), tmp_path, SECOND)
+        assert b"<h1>3" in bodies(tmp_path, SECOND)[0]
+    assert len(web.paths()) == 3
+
+
+def test_a_tag_that_matches_everything_is_no_validator(web: Web, tmp_path: Path) -> None:
+    web.routes["/"] = Answer("<p><b>Firm</b></p>", headers={"etag": "*"})
+    for day in (DAY, SECOND):
+        go(source(f"{web.url}/"), tmp_path, day)
+    assert not any("if-none-match" in head for head in web.heads)
