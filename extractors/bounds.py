@@ -1,7 +1,8 @@
 """Are there as many records, and as many values in them, as this source usually has?
 
 Two answers: the bounds that a person wrote into the spec, and those that the last good nights teach. One
-night teaches little, so its bounds are wide; five make them narrow. A list may grow by some percent a night.
+night teaches little, so its bounds are wide and nothing is too many after it; five make them narrow. A list
+may grow by some percent a night.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from config.source_spec import Bounds
 from extractors.profile import Profile, distance
 
 NIGHTS = 5
-"""Good nights that teach."""
+"""Good nights that make bounds as narrow as they get."""
 _COUNT = (0.50, 0.40, 0.30, 0.25, 0.20)
 """How far a count may fall below the least of 1, 2, ... 5 nights, as a share of it; twice that above."""
 _SHARE = (0.35, 0.30, 0.22, 0.18, 0.15)
@@ -81,11 +82,10 @@ def missed(bounds: Bounds, listings: Sequence[Listing], records: int, blocked: f
 
 
 def learned(now: Profile, nights: Sequence[Profile]) -> list[Alarm]:
-    """Return an alarm for each number that lies outside what up to `NIGHTS` good nights teach."""
-    nights = nights[:NIGHTS]
+    """Return an alarm for each number that lies outside what the good nights teach."""
     if not nights:
         return []
-    step = len(nights) - 1
+    step = min(len(nights), NIGHTS) - 1
     found = _counts(now, nights, step)
     for name in sorted({name for night in nights for name in night.fields}):
         found += _field(name, now, nights, step)
@@ -109,7 +109,7 @@ def _counts(now: Profile, nights: Sequence[Profile], step: int) -> list[Alarm]:
             )
         )
     most = max(before) * (1 + 2 * width) + 2 * sqrt(max(before))
-    if count > most:
+    if count > most and len(nights) > 1:  # one night cannot tell how a list grows; it may be a first try
         found.append(
             Alarm(
                 "records",
@@ -134,7 +134,8 @@ def _counts(now: Profile, nights: Sequence[Profile], step: int) -> list[Alarm]:
         told = f"{now.garbled:.0%} of the entries have garbled letters, {nights[0].garbled:.0%} {usual}"
         found.append(Alarm("garbled", None, False, told))
     kept = [night.kept for night in nights if night.kept is not None]
-    least_kept = min(kept) - _SHARE[step] - _noise(0.2, now.listings) if kept else 0.4
+    room = min(before) / max(1, before[0])  # a good night as short as that kept no more of a longer one
+    least_kept = min(kept) * room - _SHARE[step] - _noise(0.2, now.listings) if kept else 0.4
     if now.kept is not None and now.listings and now.kept < least_kept:
         told = f"{now.kept:.0%} of the entries of the last good night are there, {_percent(kept)} {usual}"
         found.append(Alarm("kept", None, True, told))
@@ -158,7 +159,8 @@ def _field(name: str, now: Profile, nights: Sequence[Profile], step: int) -> lis
     if mine is None or mine.fill * now.listings < _FEW:
         return found
     distinct = [one.distinct for one in before]
-    if mine.distinct < min(distinct) * (1 - _DISTINCT[step]):
+    grown = max(1.0, now.listings / max(1, min(night.listings for night in nights)))
+    if mine.distinct < min(distinct) * (1 - _DISTINCT[step]) / grown:  # a longer list has no more towns
         told = f"{mine.distinct:.0%} of the values of {name} differ, {_percent(distinct)} {usual}"
         found.append(Alarm("distinct", name, True, told))
     if mine.distinct > max(distinct) * (1 + 2 * _DISTINCT[step]) + 0.1:

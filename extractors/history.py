@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -33,13 +33,19 @@ def good_nights(folder: Path, spec: str | None, limit: int, since: date | None =
 
     Args:
         folder: staging folder of the partition that is judged, ``<source>/<date>``.
+        limit: so many, and the night of a week before where it is older: some lists are short on Sundays.
         spec: only nights that were read in this way (`extractors.profile.fingerprint`); None: any.
         since: nights before that day count no more; what changed then is right.
     """
     nights: list[Night] = []
+    week_ago = (date.fromisoformat(folder.name) - timedelta(days=7)).isoformat()
     earlier = sorted((p.name for p in folder.parent.glob("????-??-??") if p.name < folder.name), reverse=True)
     for name in earlier[:_FURTHEST]:
         if since is not None and name < since.isoformat():
+            break
+        if len(nights) >= limit and name > week_ago:
+            continue
+        if len(nights) >= limit and name < week_ago:
             break
         try:
             health = json.loads((folder.parent / name / "health.json").read_text(encoding="utf-8"))
@@ -50,8 +56,6 @@ def good_nights(folder: Path, spec: str | None, limit: int, since: date | None =
                 nights.append(Night(date.fromisoformat(name), folder.parent / name, profile))
         except (OSError, ValueError, TypeError, KeyError):
             continue
-        if len(nights) == limit:
-            break
     return nights
 
 

@@ -145,6 +145,35 @@ def test_one_night_teaches_wide_bounds_and_five_narrow_ones(tmp_path: Path) -> N
     assert night(tmp_path / "b", *shown, good=5)[0] == "drifted"
 
 
+@pytest.mark.parametrize(("good", "state"), [(1, "ok"), (2, "drifted")])
+def test_a_single_night_does_not_say_how_much_a_list_may_grow(tmp_path: Path, good: int, state: str) -> None:
+    shown = firms(240)
+
+    found = night(tmp_path, listed(shown[:120]), listed(shown[120:]), good=good)
+
+    assert found[0] == state and ("bounds.since" in found[2]) == (state == "drifted")
+
+
+def test_a_longer_list_has_no_more_towns(tmp_path: Path) -> None:
+    """Ten companies in ten towns become 120 in the same towns: a twelfth of the values differ."""
+    source, towns = spec_file(tmp_path), "Ulm Köln Bonn Mainz Kiel Trier Hof Jena Gera Suhl".split()
+    shown = [{**one, "city": towns[i % 10]} for i, one in enumerate(firms(120))]
+
+    assert live(source, tmp_path, 0, listed(shown[:10])).state == "ok"
+    assert live(source, tmp_path, 1, listed(shown)).cause is None
+
+
+def test_a_list_may_be_short_on_weekends(tmp_path: Path) -> None:
+    """Once a person has accepted a weekend (`since`), the next ones are no drift."""
+    short, whole = listed(firms(48)[:24]), listed(firms(48))
+    assert night(tmp_path, short)[0] == "drifted"
+
+    source = spec_file(tmp_path, bounds={"since": FIRST.replace(day=7)})  # a Saturday, the sixth night
+    shown = [short] * 2 + [whole] * 5 + [short] * 2 + [whole]
+
+    assert [live(source, tmp_path, 5 + i, body).cause for i, body in enumerate(shown)] == [None] * 10
+
+
 def test_since_forgets_what_was_before(tmp_path: Path) -> None:
     shown = listed(firms(48)[:24])
     assert night(tmp_path, shown)[0] == "drifted"

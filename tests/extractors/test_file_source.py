@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from config.records import Listing
 from config.settings import load_settings
 from extractors.archive import Archive
 from extractors.crawl import crawl
+from extractors.extract import extract
 from extractors.read import read_page
 
 DAY = date(2026, 3, 2)
@@ -74,3 +75,14 @@ def test_no_such_file(tmp_path: Path) -> None:
         UserError, match=r"own_list\.yml: key 'file': .*list\.csv cannot be read \(No such file"
     ):
         crawl(source, DAY, Home(tmp_path / "home"), load_settings({}))
+
+
+def test_a_file_of_ours_may_grow_as_it_likes(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    for number, count in enumerate((40, 41, 42, 900)):
+        rows = "".join(f"Firma {i} GmbH,Ulm\n" for i in range(count))
+        source, day = source_in(tmp_path / "own", f"company,town\n{rows}"), DAY + timedelta(days=number)
+        crawl(source, day, home, load_settings({}))
+        counts = extract(source, day, home, load_settings({}))
+
+    assert (counts.state, counts.listings) == ("ok", 900)
