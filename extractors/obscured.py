@@ -223,10 +223,16 @@ def _unshifted(value: str) -> Iterator[str]:
 def _turned(markup: str, styles: str) -> Iterator[str]:
     for match in _TURNED.finditer(markup):
         yield html.unescape(match[2])[::-1]
-    classes = [match[1] for match in _TURNED_CLASS.finditer(styles or markup)]
-    for name in dict.fromkeys(classes[:20]):
+    for name in _turned_classes(styles or markup):
+        if name not in markup:
+            continue
         for match in re.finditer(
             rf"""<(\w+)\b[^>]*(?:class|id)\s*=\s*["'][^"']*\b{re.escape(name)}\b[^>]*>([^<]{{4,120}})</\1""",
             markup,
         ):
             yield html.unescape(match[2])[::-1]
+
+
+@lru_cache(maxsize=4)  # each record of a page is asked with the same style sheets
+def _turned_classes(styles: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([match[1] for match in _TURNED_CLASS.finditer(styles)][:20]))

@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from extractors.auto.evidence import Evidence, kinds_of
 from extractors.auto.groups import Group, Stretch
 from extractors.auto.outline import Outline
-from extractors.auto.words import is_legal_name, label_of, leading_label, split_labels
+from extractors.auto.words import CACHED, is_legal_name, label_of, leading_label, split_labels
 
 MOST_LINES = 80
 """Lines of one record that are looked at; opening hours and comments may go on for hundreds."""
@@ -110,24 +112,20 @@ def _cells(
     held = 0
     for number in out.lines_in(*stretch)[:MOST_LINES]:
         line = out.lines[number]
-        units = _units(out, line.start, line.end)
-        for order, (start, end) in enumerate(units):
-            node = out.run_node[start]
+        pieces = _pieces(out, evidence, number)
+        for order, (start, end, node, text, kinds, told, css) in enumerate(pieces):
             chain, full, column, emphasis, hint = _place(out, node, root, stretch[0])
-            text = line.text if len(units) == 1 else " ".join("".join(out.run_text[start:end]).split())
-            kinds = evidence.of_line[number] if len(units) == 1 else kinds_of(text)
             slot = (chain, seen[chain])
             seen[chain] += 1
-            named_chain = f"{full}.{_own_class(out, node)}"
+            named_chain = f"{full}.{css}"
             named = (named_chain, seen[named_chain])
             seen[named_chain] += 1
-            told = label_of(text) if len(text) <= 50 and not kinds else None
             if told is None and text in constant:
                 continue
             if (
                 told
                 and (told != "name" or (text in constant and len(constant) > 1))
-                and _stands_alone(out, node, text, constant, line.image, order < len(units) - 1)
+                and _stands_alone(out, node, text, constant, line.image, order < len(pieces) - 1)
             ):
                 pending, held = (told, text), 0
                 continue
@@ -139,7 +137,7 @@ def _cells(
             label = (headers.get(column) if column is not None else None) or (pending[0] if pending else None)
             used = label is not None and pending is not None
             from_column = headers.get(column) is not None if column is not None else False
-            for position, part in enumerate([text] if emphasis == 2 else _parts(text)):
+            for position, part in enumerate((text,) if emphasis == 2 else _parts(text)):
                 found = leading_label(part)
                 field, rest = found if found else (label or hint, part)
                 if found and not rest:
@@ -165,6 +163,34 @@ def _cells(
                 if held >= _GO_ON.get(pending[0], 1):
                     pending, held = None, 0
     return cells
+
+
+class Piece(NamedTuple):
+    """Runs of a line that belong together: see `_units`. ``told``: the field of which it is a label."""
+
+    start: int
+    end: int
+    node: int
+    text: str
+    kinds: frozenset[str]
+    told: str | None
+    css: str
+
+
+def _pieces(out: Outline, evidence: Evidence, number: int) -> list[Piece]:
+    """Return the pieces of a line, cut once a page: each grouping that is tried asks for them again."""
+    known = out.pieces.get(number)
+    if known is None:
+        line = out.lines[number]
+        units = _units(out, line.start, line.end)
+        known = out.pieces[number] = []
+        for start, end in units:
+            node = out.run_node[start]
+            text = line.text if len(units) == 1 else " ".join("".join(out.run_text[start:end]).split())
+            kinds = evidence.of_line[number] if len(units) == 1 else kinds_of(text)
+            told = label_of(text) if len(text) <= 50 and not kinds else None
+            known.append(Piece(start, end, node, text, kinds, told, _own_class(out, node)))
+    return known
 
 
 def _own_class(out: Outline, node: int) -> str:
@@ -236,16 +262,19 @@ def _has_words(out: Outline, unit: tuple[int, int]) -> bool:
     return any(char.isalnum() for run in range(*unit) for char in out.run_text[run])
 
 
-def _parts(text: str) -> list[str]:
+@lru_cache(maxsize=CACHED)
+def _parts(text: str) -> Sequence[str]:
     """Cut a line at bars and dots, and before labels inside it."""
     if len(text) > 400:
-        return [text]
+        return (text,)
     parts = [part for part in _SEPARATORS.split(text) if part]
-    return [piece for part in parts for piece in split_labels(part)] or [text]
+    return [piece for part in parts for piece in split_labels(part)] or (text,)
 
 
 def _node_of(out: Outline, start: int, end: int, text: str, default: int) -> int:
     """Return the innermost element among these runs that prints ``text``, else ``default``."""
+    if end - start == 1:
+        return default  # the element of the first run
     for run in range(start, end):
         if text in " ".join(out.run_text[run].split()):
             return out.run_node[run]
@@ -260,32 +289,36 @@ def _place(out: Outline, node: int, root: int, start: int) -> tuple[str, str, in
     """Return the place of a text in its record: tags from the record down without mere formatting, all tags,
     the table column, how the text stands out, and the field that ``data-label`` tells.
     """
-    steps: list[str] = []
+    tags: list[str] = []
     bare: list[str] = []
     column: int | None = None
     emphasis = 0
     hint: str | None = None
-    while node > root and node >= 0 and (root >= 0 or out.tick[node] >= start or len(steps) < 3):
-        tag = out.tags[node]
-        if tag in _HEADINGS:
-            emphasis = 2
-        elif tag in _STRONG:
-            emphasis = max(emphasis, 1)
-        if hint is None:
-            told = (
-                out.attrs[node].get("data-label")
-                or out.attrs[node].get("data-title")
-                or out.attrs[node].get("data-th")
-            )
-            hint = label_of(told) if told else None
-        if tag in ("td", "th"):
-            column = column_of(out, node)
-            tag = f"td{column}"
-        steps.append(tag)
+    while node > root and node >= 0 and (root >= 0 or out.tick[node] >= start or len(tags) < 3):
+        tag, number, stands_out, told = out.steps.get(node) or _step(out, node)
+        tags.append(tag)
         if tag not in _FORMAT:
             bare.append(tag)
+        if number is not None:
+            column = number
+        if stands_out > emphasis:
+            emphasis = stands_out
+        hint = hint or told
         node = out.parents[node]
-    return ">".join(reversed(bare)), ">".join(reversed(steps)), column, emphasis, hint
+    return ">".join(reversed(bare)), ">".join(reversed(tags)), column, emphasis, hint
+
+
+def _step(out: Outline, node: int) -> tuple[str, int | None, int, str | None]:
+    """Return what one element says of the place of a text in it: tag, column, emphasis and label."""
+    tag, attributes = out.tags[node], out.attrs[node]
+    emphasis = 2 if tag in _HEADINGS else 1 if tag in _STRONG else 0
+    told = attributes and (
+        attributes.get("data-label") or attributes.get("data-title") or attributes.get("data-th")
+    )
+    column = column_of(out, node) if tag in ("td", "th") else None
+    step = (tag if column is None else f"td{column}", column, emphasis, label_of(told) if told else None)
+    out.steps[node] = step
+    return step
 
 
 def column_of(out: Outline, cell: int) -> int:

@@ -234,12 +234,8 @@ def _category_worth(out: Outline, column: Sequence[tuple[int, Cell]], records: i
         return 0.0
     if sum(any(char.isdigit() for char in text) or text[-1:] in ".!?…" for text in texts) > 0.3 * n:
         return 0.0
-    if (
-        sum(
-            fold(text) in _states() or any(word in fold(text).split() for word in _states()) for text in texts
-        )
-        > 0.2 * n
-    ):
+    states = _states()
+    if sum(fold(text) in states or not states.isdisjoint(fold(text).split()) for text in texts) > 0.2 * n:
         return 0.0
     if any("street" in cell.kinds or "town" in cell.kinds for _, cell in column):
         return 0.0

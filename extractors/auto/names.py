@@ -57,25 +57,32 @@ def has_words(text: str) -> bool:
 def find_name_slot(out: Outline, records: Sequence[Sequence[Cell]]) -> NameSlot:
     """Vote over the slots of all records, by tags alone and by tags and class."""
     texts: dict[tuple[str, int], list[tuple[Cell, int, bool]]] = defaultdict(list)
-    pictures = sum(not any(may_be_name(cell) for cell in cells) for cells in records) > 0.7 * len(records)
-    for cells in records:
+    able = [[may_be_name(cell) for cell in cells] for cells in records]
+    pictures = sum(not any(one) for one in able) > 0.7 * len(records)
+    for cells, good in zip(records, able, strict=True):
         images = {cell.text.casefold() for cell in cells if cell.image}
         order = 0
-        for cell in cells:
-            if may_be_name(cell) or (pictures and cell.image and has_words(cell.text)):
-                entry = (cell, order, cell.text.casefold() in images)
+        for cell, is_able in zip(cells, good, strict=True):
+            if is_able or (pictures and cell.image and has_words(cell.text)):
+                entry = (cell, order, bool(images) and cell.text.casefold() in images)
                 texts[cell.slot].append(entry)
                 if cell.named[0]:
                     texts[cell.named].append(entry)
             order += not cell.image
     best = NameSlot(None, 0, 0.0)
     for slot, found in texts.items():
+        if _MOST_SALIENT * len(found) <= best.score * len(records):
+            continue  # in too few records to be the best, whatever it prints
         distinct = len({(cell.text, out.href(cell.node)) for cell, _, _ in found})
         texts_distinct = len({cell.text for cell, _, _ in found})
         score = slot_score(out, found, distinct, texts_distinct, len(records))
         if score > best.score + 1e-9:
             best = NameSlot(slot, distinct, score)
     return best
+
+
+_MOST_SALIENT = 1 + 0.35 * 2 + 0.35 + 1.2 + 0.5 + 0.4 + 1.0
+"""All that speaks for a name in `slot_score`."""
 
 
 def slot_score(

@@ -11,8 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborNode
+
+if TYPE_CHECKING:
+    from extractors.auto.cells import Piece
 
 MAX_NODES = 40_000
 MAX_DEPTH = 400
@@ -61,6 +65,9 @@ class Outline:
     """Number of runs before each tick. All others before it are elements: a tick is one or the other."""
     lines: list[Line] = field(default_factory=list)
     line_of: list[int] = field(default_factory=list)
+    pieces: dict[int, list[Piece]] = field(default_factory=dict)
+    steps: dict[int, tuple[str, int | None, int, str | None]] = field(default_factory=dict)
+    """What `extractors.auto.cells` has found out about lines and elements so far."""
 
     def href(self, node: int) -> str | None:
         """Address of the link that ``node`` is or lies in."""

@@ -343,6 +343,8 @@ def _as_printed(parts: Mapping[str, str], block: Sequence[str]) -> str:
     text = "\n".join(block)
     start = text.find(parts["street"].split(" ")[0])
     words = parts["street"].split()
+    if text.startswith(plain := " ".join(words), max(start, 0)):
+        return plain  # as most do; a pattern of its own for each street costs more than all else here
     pattern = r"[\s,]+".join(re.escape(word) for word in words)
     match = re.search(pattern, text[max(start, 0) :])
     return match.group().replace("\n", ", ") if match else parts["street"]
