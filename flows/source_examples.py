@@ -13,8 +13,10 @@ from config.settings import Settings
 from extractors.archive import Archive
 from extractors.links import page_url
 from extractors.read import links_of
-from extractors.trim import rows_of, trimmed, without_persons
+from extractors.stand_ins import without_persons
+from extractors.trim import rows_of, trimmed, without_rows
 from extractors.visit import Visit, visit
+from flows.stages.privacy import keeper
 
 _LOOKUPS = 2
 
@@ -29,15 +31,20 @@ def folder_of(source: Source) -> Path:
 def example_pages(source: Source, home: Home, settings: Settings) -> list[Page]:
     """Return a list page and the page about one of its records, cut short and without persons.
 
-    They come from the newest crawl, or are fetched: two requests at most.
+    They come from the newest crawl, or are fetched: two requests at most. Who must not be stored is in none.
 
     Raises:
-        UserError: there is no page to be had, or none with a record.
+        UserError: there is no page to be had, none with a record, or none that may be kept.
     """
     if source.file is not None:
         raise UserError(f"{source.path}: reads a file of yours, which is an example of itself; run it.")
     pages = _archived(source, home) or _fetched(source, settings)
-    pages = [trimmed(pages[0], source), *pages[1:]] if pages[0].role == "list" else pages
+    keep = keeper(home, source.spec.terms)
+    if pages[0].role == "list":
+        dropped = [row for row in rows_of(pages[0], source) if keep(row) is None]
+        links = {page_url(row.detail_url) for row in dropped if row.detail_url}
+        first = without_rows(pages[0], source, dropped) if dropped else pages[0]
+        pages = [trimmed(first, source), *(page for page in pages[1:] if page.url not in links)]
     return [without_persons(page, source) for page in pages]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from extractors.examples import differences
-from extractors.trim import RECORDS, rows_of, trimmed, without_persons
+from extractors.stand_ins import without_persons
+from extractors.trim import RECORDS, rows_of, trimmed
 from tests.extractors.pages import page, source
 from tests.extractors.web import Web, serve
 from tests.flows.homes import Ran, prospects
@@ -88,6 +90,33 @@ def test_no_person_is_kept(home: Path) -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
     assert "rger" not in text and "55501" not in text.replace("5550101", "")
     assert "Person 1" in text and "info@firma1.example" in text and "person1@firma1.example" in text
+
+
+def test_persons_that_no_field_of_the_spec_reads_are_not_kept_either() -> None:
+    """They stand after a word such as Ansprechpartner, spelt with entities, on the same line or the next."""
+    spec = source(list={"record": "li", "fields": {"name": "h3", "city": "b"}})
+    body = "".join(
+        f"<li><h3>Firma {n} GmbH</h3><b>Ulm</b><p>Ansprechpartner: Dr. Max M&uuml;ller-L&#252;d{n}</p>"
+        f"<dl><dt>Inhaber</dt><dd>Eva  L&ouml;w{n}</dd><dt>Kontakt</dt><dd>Firma {n} GmbH</dd></dl></li>"
+        for n in ("alt", "neu")
+    )
+    cleaned = without_persons(page(body), spec)
+    assert b"ller" not in cleaned.body and b"Eva" not in cleaned.body and b"Person 2" in cleaned.body
+    assert cleaned.body.count(b"Firma neu GmbH") == 2
+    assert [row.name for row in rows_of(cleaned, spec)] == ["Firma alt GmbH", "Firma neu GmbH"]
+
+
+def test_who_must_not_be_stored_is_in_no_example(home: Path, web: Web) -> None:
+    assert prospects("suppress", "Firma 1 GmbH", "--kind", "name", "--home", home).code == 0
+    run(home)
+    folder = home / "sources" / "examples" / NAME
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
+    assert "Firma 2 GmbH" in text and "Firma 1 GmbH" not in text and "firma1.example" not in text
+
+    shutil.rmtree(folder)
+    web.routes["/members"] = members() + "<p>Neu: Firma 1 GmbH</p>"
+    refused = run(home)
+    assert refused.code == 2 and "must not be stored" in refused.sentence and not folder.exists()
 
 
 def test_pages_come_from_the_archive_where_there_are_some(home: Path, web: Web) -> None:
