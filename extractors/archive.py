@@ -83,7 +83,9 @@ class Archive:
     def newest(self, link: Link, partition: date) -> Version | None:
         """Return what the last fetch of a link found, for whatever partition; None where there was none."""
         address = self._frontier.address_of(partition, link.subject, link.url)
-        return self._versions.newest(address) if address is not None else None
+        if address is None or self._frontier.is_unseen(address):
+            return None
+        return self._versions.newest(address)
 
     def page_of(self, version: int, link: Link, at: int) -> Page:
         """Return a version by its number as a page fetched ``at`` (microseconds since 1970)."""

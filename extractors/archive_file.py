@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+import orjson
 
 from config.errors import RunFailed, UserError
 from extractors.archive_v1 import migrate
@@ -200,6 +202,23 @@ def make_url_id(db: sqlite3.Connection, url: str) -> int:
     made = db.execute("INSERT INTO urls (key, url) VALUES (?, ?)", (url_key(url), url)).lastrowid
     assert made is not None
     return made
+
+
+def make_url_ids(db: sqlite3.Connection, urls: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of many addresses as `make_url_id` would, with one question to the file."""
+    keys = {url: url_key(url) for url in urls}
+    rows = db.execute(
+        "SELECT url, id FROM urls WHERE key IN (SELECT value FROM json_each(?))",
+        (orjson.dumps(list(keys.values())).decode(),),
+    )
+    numbers = {url: number for url, number in rows if url in keys}
+    newest = db.execute("SELECT coalesce(max(id), 0) FROM urls").fetchone()[0]
+    made = {url: newest + n for n, url in enumerate((url for url in keys if url not in numbers), 1)}
+    db.executemany(
+        "INSERT INTO urls (id, key, url) VALUES (?, ?, ?)",
+        [(number, keys[url], url) for url, number in made.items()],
+    )
+    return numbers | made
 
 
 def url_key(url: str) -> int:

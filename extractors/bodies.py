@@ -40,13 +40,14 @@ class Bodies:
     def keep(self, page: Page) -> int:
         """Return the number of a body, which is stored where no page ever had these bytes."""
         digest = bytes.fromhex(page.sha256)
-        known = self._db.execute("SELECT id FROM bodies WHERE sha256 = ?", (digest,)).fetchone()
-        if known:
-            return int(known[0])
-        body = self._db.execute(
-            "INSERT INTO bodies (sha256, dictionary, zstd) VALUES (?, ?, ?)",
+        made = self._db.execute(
+            "INSERT INTO bodies (sha256, dictionary, zstd) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             (digest, self._dictionary, self._compress(page.body)),
-        ).lastrowid
+        )
+        if not made.rowcount:  # seldom: a page that says what another one says to the byte
+            known = self._db.execute("SELECT id FROM bodies WHERE sha256 = ?", (digest,)).fetchone()
+            return int(known[0])
+        body = made.lastrowid
         assert body is not None
         if self._dictionary is None and body >= BODIES_FOR_DICTIONARY:
             self._train()

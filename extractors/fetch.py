@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _AS_IT_IS = re.compile(
     r"""https?://
     (?:(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]* | (?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2}))(?::\d{1,5})?
-    /(?:[A-Za-z0-9/._~!$&'()*+,;=:@?-] | %[0-9A-Fa-f]{2})*""",
+    /(?:[A-Za-z0-9/._~!$&'()*+,;=:@?-]++ | %[0-9A-Fa-f]{2})*""",
     re.VERBOSE,
 )
 """An address that goes out as it is written; every other one is spelled out first."""

@@ -8,19 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import islice
 
 from config.records import Issue, Page
 from extractors import nights
-from extractors.archive_file import ArchiveFile, day_number, day_of, make_url_id, microseconds, url_id
+from extractors.archive_file import (
+    ArchiveFile,
+    day_number,
+    day_of,
+    make_url_id,
+    make_url_ids,
+    microseconds,
+    url_id,
+)
 from extractors.links import BLOCKED, GONE, CrawlCounts, Link, host_of, page_url, storable
 
 _LINK = (
-    "SELECT q.id, u.url, q.role, q.depth, q.hop, coalesce(c.url, u.url), p.url, q.subject, q.lastmod, u.id"
+    "SELECT q.id, u.url, q.role, q.depth, q.hop, coalesce(c.url, u.url), p.url, q.subject, q.lastmod, u.id,"
+    " EXISTS (SELECT 1 FROM fetches f WHERE f.url = u.id)"
     " FROM frontier q JOIN urls u ON u.id = q.url LEFT JOIN urls c ON c.id = q.chain"
     " LEFT JOIN urls p ON p.id = q.parent"
 )
 
-_MOST_NUMBERS = 10_000
+_AT_ONCE = 1000
+"""Links that are added together: a sitemap may name a million."""
 
 
 class Frontier:
@@ -31,7 +42,9 @@ class Frontier:
         self._watermark: dict[int, int] = {}
         self._rows: dict[tuple[int, str, str], tuple[int, int]] = {}
         """Row and address number of the links that are handed out: (day, subject, url) -> (row, address)."""
-        file.on_undo += [self._watermark.clear, self._rows.clear]
+        self._unseen: set[int] = set()
+        """Addresses among those of which nothing was ever fetched: nobody need look for a version of them."""
+        file.on_undo += [self._watermark.clear, self._rows.clear, self._unseen.clear]
 
     def begin(self, partition: date, spec: str, recrawl: bool, now: datetime | None) -> None:
         day = day_number(partition)
@@ -79,32 +92,33 @@ class Frontier:
 
     def add(self, partition: date, links: Iterable[Link]) -> None:
         """Add links that the partition does not know; call it inside a `write` block."""
-        day = day_number(partition)
-        numbers: dict[str, int] = {}
-        for link in links:
-            if len(numbers) > _MOST_NUMBERS:  # a sitemap may name a million
-                numbers.clear()
-            url = page_url(link.url)
-            for each in (url, page_url(link.chain) if link.chain else url, link.parent_url):
-                if each is not None and each not in numbers:
-                    numbers[each] = make_url_id(self._db, each)
-            chain = numbers[page_url(link.chain)] if link.chain else None
-            self._db.execute(
+        day, rest = day_number(partition), iter(links)
+        while some := list(islice(rest, _AT_ONCE)):
+            spelled = [
+                (link, page_url(link.url), page_url(link.chain or link.url), link.parent_url) for link in some
+            ]
+            numbers = make_url_ids(
+                self._db, dict.fromkeys(url for _, *urls in spelled for url in urls if url is not None)
+            )
+            self._db.executemany(
                 "INSERT OR IGNORE INTO frontier"
                 " (partition, url, subject, role, depth, hop, chain, parent, lastmod, state)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    day,
-                    numbers[url],
-                    link.subject or "",
-                    link.role,
-                    link.depth,
-                    link.hop,
-                    None if chain == numbers[url] else chain,
-                    numbers[link.parent_url] if link.parent_url is not None else None,
-                    link.lastmod,
-                    "held" if link.role == "related" else "todo",
-                ),
+                [
+                    (
+                        day,
+                        numbers[url],
+                        link.subject or "",
+                        link.role,
+                        link.depth,
+                        link.hop,
+                        None if chain == url else numbers[chain],
+                        None if parent is None else numbers[parent],
+                        link.lastmod,
+                        "held" if link.role == "related" else "todo",
+                    )
+                    for link, url, chain, parent in spelled
+                ],
             )
 
     def claim(self, partition: date, n: int) -> list[Link]:
@@ -115,8 +129,10 @@ class Frontier:
             (day, self._watermark.get(day, 0), n),
         ).fetchall()
         links = []
-        for number, url, role, depth, hop, chain, parent, subject, lastmod, address in rows:
+        for number, url, role, depth, hop, chain, parent, subject, lastmod, address, is_seen in rows:
             self._rows[day, subject, url] = (number, address)
+            if not is_seen:
+                self._unseen.add(address)
             link = Link(
                 url=url, role=role, depth=depth, hop=hop, chain=chain, parent_url=parent, lastmod=lastmod
             )
@@ -136,6 +152,7 @@ class Frontier:
     ) -> None:
         """Mark a page as done; call it inside a `write` block."""
         kind, message = warning or (None, None)
+        self._unseen.discard(address)
         row = self._row(page.partition, page.subject, page.url, address)
         self._db.execute(
             "UPDATE frontier SET state = ?, transient = 0, kind = ?, message = ?, fetch = ?, signature = ?"
@@ -146,6 +163,7 @@ class Frontier:
     def fail(self, partition: date, link: Link, kind: str, message: str, transient: bool) -> None:
         with self._file.write() as db:
             address = make_url_id(db, page_url(link.url))
+            self._unseen.discard(address)
             db.execute(
                 "UPDATE frontier SET state = ?, transient = ?, kind = ?, message = ? WHERE id = ?",
                 (
@@ -161,6 +179,10 @@ class Frontier:
         """Return the number of an address, without a query where it was just handed out."""
         known = self._rows.get((day_number(partition), subject or "", url))
         return known[1] if known else url_id(self._db, url)
+
+    def is_unseen(self, address: int) -> bool:
+        """Return True where it is known without a query that nothing was ever fetched there."""
+        return address in self._unseen
 
     def _row(self, partition: date, subject: str | None, url: str, address: int) -> int | None:
         known = self._rows.pop((day_number(partition), subject or "", url), None)

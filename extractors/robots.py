@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ MAX_DELAY_S = 120.0
 
 _log = logging.getLogger(__name__)
 _FOR_EVER = float("inf")
+_USUAL_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?=/)")
+"""How origins are spelled but for a few, which are parsed: that takes ten times as long."""
 
 
 class Memory(Protocol):
@@ -153,6 +156,9 @@ def origin_of(url: str) -> str:
     Raises:
         ValueError: this is no http or https address.
     """
+    usual = _USUAL_ORIGIN.match(url)
+    if usual:
+        return usual.group()
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{url} is not an http or https address")

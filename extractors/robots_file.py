@@ -29,6 +29,7 @@ _KEYS = {
 }
 """How records are spelled in the wild; every other record is passed over (section 2.2.4)."""
 _PLAIN = re.compile(r"[A-Za-z0-9/_~=&,;:+!'()@.?-]*")
+_AFTER_HOST = re.compile(r"[^#]*?://[^/?#]*([^#]*)")
 _ODD = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9/_~=&,;:+!'()@.?\[\]-]")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _EQUAL = _UNRESERVED | frozenset(":@!&'()+,;=[]")
@@ -158,9 +159,8 @@ def canonical(url: str) -> str:
 
     Dot segments are resolved as the client resolves them before it asks, or ``/a/../private`` would pass.
     """
-    after = url.partition("://")[2].partition("#")[0]
-    start = min((at for at in (after.find("/"), after.find("?")) if at >= 0), default=len(after))
-    path = after[start:]
+    found = _AFTER_HOST.match(url)
+    path = found.group(1) if found else ""
     if not path.startswith("/"):
         path = "/" + path
     if not path.isascii():

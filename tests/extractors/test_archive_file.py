@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import zstandard
 from config.errors import UserError
 from extractors import archive_file
 from extractors.archive import Archive, CrawlCounts, Link
+from extractors.archive_file import make_url_id, make_url_ids, url_id
 from tests.extractors.small_source import DAY
 from tests.extractors.test_archive import A, B, page
 
@@ -256,6 +258,37 @@ def test_what_a_crawl_asks_again_and_again_walks_an_index(tmp_path: Path) -> Non
             for row in archive._db.execute(f"EXPLAIN QUERY PLAN {query}")
         ]
     assert len(plans) > 10
-    assert [(query, plan) for query, plan in plans if plan.startswith("SCAN")] == []
+    scans = [(query, plan) for query, plan in plans if plan.startswith("SCAN")]
+    assert [each for each in scans if "json_each" not in each[1]] == []  # that is the list of what is asked
+    assert any("urls_key" in plan for query, plan in plans if "json_each" in query)
     claims = [plan for query, plan in plans if "ORDER BY q.id" in query]
     assert any("frontier_open" in plan for plan in claims) and not any("TEMP" in plan for plan in claims)
+
+
+def test_many_addresses_get_the_numbers_that_each_would_get(tmp_path: Path) -> None:
+    with Archive(tmp_path / "s.sqlite", "s") as archive, archive.file.write() as db:
+        known = make_url_id(db, "http://a.example/\u00e9")
+        urls = [f"http://a.example/{n}" for n in range(40)] + ["http://a.example/\u00e9"]
+        numbers = make_url_ids(db, urls)
+        assert numbers == {url: url_id(db, url) for url in urls} and numbers[urls[-1]] == known
+        assert make_url_ids(db, reversed(urls)) == numbers and make_url_ids(db, []) == {}
+
+
+def test_one_address_for_two_subjects_is_looked_for_again_once_it_was_fetched(tmp_path: Path) -> None:
+    with Archive(tmp_path / "s.sqlite", "s") as archive:
+        archive.begin(DAY)
+        archive.seed(DAY, [Link(url=A, role="lookup", subject=subject) for subject in ("x", "y")])
+        first, second = archive.claim(DAY, 9)
+        assert archive.newest(first, DAY) is None and archive.newest(second, DAY) is None
+        archive.store(replace(page(A), role="lookup", subject="x"), [])
+        assert archive.newest(second, DAY) is not None
+
+
+def test_a_body_that_another_page_has_is_stored_once(tmp_path: Path) -> None:
+    with Archive(tmp_path / "s.sqlite", "s") as archive:
+        archive.begin(DAY)
+        archive.seed(DAY, [Link(url=A), Link(url=B)])
+        for url in (A, B):
+            archive.store(page(url, b"the same"), [])
+        assert archive._db.execute("SELECT count(*) FROM bodies").fetchone() == (1,)
+        assert [one.body for one in archive.pages(DAY)] == [b"the same", b"the same"]
