@@ -77,6 +77,7 @@ class SourceSpec(Strict):
     """One source: who publishes it, on what terms, where it starts and how it is read."""
 
     keeps_variables: ClassVar[frozenset[str]] = frozenset({"request"})
+    are_archived: ClassVar[frozenset[str]] = frozenset({"start", "sitemap", "search", "lookup", "next"})
 
     source: SourceName
     kind: Kind

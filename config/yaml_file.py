@@ -17,6 +17,9 @@ from config.errors import UserError
 _TEXT = "tag:yaml.org,2002:str"
 LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's safe loader where it is built in: specs and vocabularies are read at every start."""
+_SECRET = re.compile(
+    r"(?:^|_)(?:API)?(?:KEY|TOKEN|SECRET|PASS|PASSWORD|AUTH|CREDENTIALS?)(?:_|$)", re.IGNORECASE
+)
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -25,6 +28,8 @@ class Strict(BaseModel):
 
     keeps_variables: ClassVar[frozenset[str]] = frozenset()
     """Keys below which ``${NAME}`` must be set but is filled in only where it is used: keys of services."""
+    are_archived: ClassVar[frozenset[str]] = frozenset()
+    """Keys whose values everybody may see who reads the archive; a key of a service must not stand there."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, populate_by_name=True, use_attribute_docstrings=True
@@ -62,7 +67,7 @@ def read_yaml(path: Path, model: type[M], environ: Mapping[str, str] | None = No
     if odd:
         raise UserError(f"{path}:{odd}")
     environ = os.environ if environ is None else environ
-    data = _substitute(data, path, node, environ, model.keeps_variables)
+    data = _substitute(data, path, node, environ, model)
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -102,7 +107,7 @@ def _substitute(
     path: Path,
     node: yaml.Node | None,
     environ: Mapping[str, str],
-    keeps: frozenset[str],
+    model: type[Strict],
     loc: tuple[str | int, ...] = (),
 ) -> object:
     if isinstance(value, str):
@@ -112,13 +117,19 @@ def _substitute(
                 raise UserError(
                     f"{path}:{line}: ${{{name}}} is not set in the environment; set it and try again."
                 )
-        if loc and loc[0] in keeps:
+            if _SECRET.search(name) and loc and loc[0] in model.are_archived:
+                line = _locate(node, loc)[0]
+                raise UserError(
+                    f"{path}:{line}: ${{{name}}} would be archived in plain text; move it to request.query or"
+                    " request.headers."
+                )
+        if loc and loc[0] in model.keeps_variables:
             return value
         return _VARIABLE.sub(lambda match: environ[match.group(1)], value)
     if isinstance(value, dict):
-        return {k: _substitute(v, path, node, environ, keeps, (*loc, str(k))) for k, v in value.items()}
+        return {k: _substitute(v, path, node, environ, model, (*loc, str(k))) for k, v in value.items()}
     if isinstance(value, list):
-        return [_substitute(v, path, node, environ, keeps, (*loc, i)) for i, v in enumerate(value)]
+        return [_substitute(v, path, node, environ, model, (*loc, i)) for i, v in enumerate(value)]
     return value
 
 

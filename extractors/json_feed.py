@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 import orjson
 
@@ -16,7 +18,7 @@ from extractors.record import Record
 
 
 def parse_json(document: Document) -> object:
-    """Return the parsed body.
+    """Return the parsed body; ``NaN`` and half a surrogate pair, unknown to JSON, spoil one value alone.
 
     Raises:
         SourceBroken: it is not JSON.
@@ -28,6 +30,9 @@ def parse_json(document: Document) -> object:
     try:
         return orjson.loads(document.text)
     except orjson.JSONDecodeError as error:
+        with suppress(ValueError, RecursionError):
+            lenient = json.loads(document.text, parse_constant=lambda _: None)
+            return orjson.loads(json.dumps(lenient, ensure_ascii=False).encode("utf-8", "replace"))
         raise SourceBroken(
             f"{document.page.url}: the answer is not JSON ({error}); look at what the address serves now."
         ) from None

@@ -172,3 +172,14 @@ def test_fields_are_those_of_a_listing() -> None:
     columns = set(Listing.__dataclass_fields__)
     assert LISTING_FIELDS - {"address"} <= columns
     assert {"listing_id", "source", "url", "page_sha256", "retrieved_at", "raw"}.isdisjoint(LISTING_FIELDS)
+
+
+def test_a_key_is_not_put_where_it_would_be_archived(tmp_path: Path) -> None:
+    environ = dict.fromkeys(("LIST_API_KEY", "KEYWORD", "LIST_HOST"), "s3cret")
+    for name in ("KEYWORD", "LIST_HOST"):
+        path = write_spec(tmp_path, (START, f'start: ["http://list.example/?q=${{{name}}}"]\n'))
+        assert load_source(path, environ).spec.start == ["http://list.example/?q=s3cret"]
+    path = write_spec(tmp_path, (START, 'start: ["http://list.example/?key=${LIST_API_KEY}"]\n'))
+    with pytest.raises(UserError, match=r":5: \$\{LIST_API_KEY\} would be archived in plain text") as caught:
+        load_source(path, environ)
+    assert "request.query" in str(caught.value) and "s3cret" not in str(caught.value)

@@ -86,6 +86,18 @@ def test_json_lines() -> None:
         read('{"n": "a"}\n[1]', spec)
 
 
+def test_one_value_that_is_no_json_spoils_no_feed() -> None:
+    """Exporters of floats write NaN, those that cut texts at a length cut an emoji in two."""
+    body = '[{"n": "Amann", "x": NaN}, {"n": "Brandt", "x": "\\ud83d"}, {"n": "M\u00fcller"}]'
+    found = read(body, {"format": "json", "list": {"fields": {"name": "n"}}})
+
+    assert [(one.name, one.raw) for one in found] == [
+        ("Amann", None),
+        ("Brandt", '{"x": "?"}'),
+        ("M\u00fcller", None),
+    ]
+
+
 def test_json_of_any_depth_is_audited() -> None:
     deep = '{"n": "Amann", "d": ' + "[" * 900 + "1" + "]" * 900 + "}"
     (one,) = read(deep, {"format": "json", "list": {"fields": {"name": "n"}}})
