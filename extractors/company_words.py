@@ -28,7 +28,7 @@ def is_legal_name(line: str) -> bool:
     if ":" in line or not 2 < len(line) <= _LONGEST_NAME:
         return False
     forms, native = legal_forms()
-    if native and re.search(rf"(?:{native})$", line):
+    if native and not line.isascii() and re.search(rf"(?:{native})$", line):
         return True
     parts = re.sub(r"[,()]", "", fold(line)).replace("&", "and").split()
     return len(parts) <= 12 and any(" ".join(parts[-n:]) in forms for n in range(1, min(5, len(parts))))

@@ -19,11 +19,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
-_HINT = re.compile(
-    r"cfemail|email-protection|fromCharCode|document\.write|atob|znvygb|innerHTML|unescape\(|rot13|Crypt|\bmai'|data-"
-    r"|direction|bidi-|reverse\(|\.join\(|\\x40|\\u0040|%40|onclick|onmouse|onfocus|\+\s*['\"]@|['\"]@['\"]",
-    re.IGNORECASE,
+_HINTS = tuple(
+    "data- onclick onmouse onfocus email-protection cfemail fromcharcode document.write atob znvygb innerhtml"
+    " unescape( rot13 crypt direction bidi- reverse( .join( \\x40 \\u0040 %40".split()
 )
+"""Traces of the tricks in lower case; searching for each takes a fifth of the time of one pattern."""
+_HINT = re.compile(r"""\bmai'|\+\s*['"]@|['"]@['"]""")
 _CF = re.compile(r"""(?:data-cfemail=["']?|email-protection#)([0-9a-f]{8,200})""", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b[^>]*>(.{10,20000}?)</script", re.DOTALL | re.IGNORECASE)
 _CODE_HINT = re.compile(
@@ -85,7 +86,8 @@ _INTERESTING = re.compile(r"@|mailto:|tel:|\+?\d[\d\s()./-]{5,}\d", re.IGNORECAS
 
 def hides_something(markup: str) -> bool:
     """True where a trace of one of the tricks is in the mark-up; cheap, so that most pieces stop here."""
-    return _HINT.search(markup) is not None
+    low = markup.lower()
+    return any(hint in low for hint in _HINTS) or ("'" in low or "@" in low) and bool(_HINT.search(low))
 
 
 def revealed(markup: str, styles: str = "") -> list[str]:
@@ -112,7 +114,7 @@ def _revealed(markup: str, styles: str) -> tuple[str, ...]:
             continue
         if _CODE_HINT.search(code):
             texts.extend(_script(html.unescape(code)))
-    if any(sign in markup or sign in styles for sign in ("rtl", "RTL", "bidi-override")):
+    if _may_turn(markup) or _may_turn(styles):
         texts.extend(_turned(markup, styles))
     return tuple(dict.fromkeys(text for text in texts if text and _INTERESTING.search(text)))
 
@@ -234,5 +236,10 @@ def _turned(markup: str, styles: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4)  # each record of a page is asked with the same style sheets
+def _may_turn(markup: str) -> bool:
+    return any(sign in markup for sign in ("rtl", "RTL", "bidi-override"))
+
+
+@lru_cache(maxsize=4)
 def _turned_classes(styles: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([match[1] for match in _TURNED_CLASS.finditer(styles)][:20]))

@@ -11,11 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from extractors import vocabulary
 from extractors.auto.cells import Cell
 from extractors.auto.evidence import place_in
 from extractors.auto.names import NameSlot, has_words
 from extractors.auto.outline import Outline
-from extractors.auto.words import fold, is_legal_name, load, load_raw
+from extractors.auto.words import fold, is_legal_name, load
 from extractors.places import country_of, region_of
 
 Values = dict[str, tuple[str, int]]
@@ -209,7 +210,7 @@ def _is_towns(column: Sequence[tuple[int, Cell]], known: Sequence[Mapping[str, s
 def _trades() -> frozenset[str]:
     """Words by which trades are named, of the industry vocabulary."""
     words: set[str] = set()
-    for entry in load_raw("industries").get("divisions", {}).values():
+    for entry in vocabulary.load("industries").get("divisions", {}).values():
         for line in entry.values():
             if isinstance(line, str):
                 words.update(word for word in fold(line.replace(";", " ")).split() if len(word) > 3)

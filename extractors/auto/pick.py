@@ -31,6 +31,7 @@ def choose(out: Outline, evidence: Evidence, groups: list[Group]) -> Chosen | No
     """Return the best grouping of records that have contacts or addresses."""
     best: tuple[float, int, int] | None = None
     chosen: tuple[Group, dict[int, str | None], float] | None = None
+    read: tuple[list[list[Cell]], NameSlot] | None = None
     for value, place in rank_groups(out, evidence, groups):
         if best and value + NAME * len(groups[-place].stretches) < best[0]:
             continue
@@ -38,17 +39,21 @@ def choose(out: Outline, evidence: Evidence, groups: list[Group]) -> Chosen | No
         if len(group.stretches) < 2 or hard_share(evidence, group) < _HARD:
             continue
         some = sample(group)
-        slot = find_name_slot(out, read_cells(out, evidence, some, headers))
+        cells = read_cells(out, evidence, some, headers)
+        slot = find_name_slot(out, cells)
         names = slot.distinct / len(some.stretches) * len(group.stretches)
         total = worth(out, evidence, group, names=False) + NAME * names * min(slot.score, 1.5)
         rank = (round(total, 6), covered(group), place)
         if best is None or rank > best:
             best, chosen = rank, (group, headers, total)
+            read = (cells, slot) if some is group else None  # a short list has been read in full
     if chosen is None:
         return None
     group, headers, total = chosen
-    cells = read_cells(out, evidence, group, headers)
-    return group, cells, find_name_slot(out, cells), total
+    if read is None:
+        cells = read_cells(out, evidence, group, headers)
+        read = cells, find_name_slot(out, cells)
+    return group, *read, total
 
 
 def rank_groups(out: Outline, evidence: Evidence, groups: list[Group]) -> list[tuple[float, int]]:

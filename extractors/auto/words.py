@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
+from extractors import company_words, vocabulary
 
-import config
-from extractors import company_words
-
-_VOCABULARY = Path(config.__file__ or "").parent / "vocabulary"
 CACHED = 8192
 """The same short texts come up again and again while groupings of one page are compared."""
 _DIGIT = re.compile(r"\d")
 _ENDS = " \t\u00a0.:：;,*#-–—|/()[]?№°º•·"
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff\uff00-\uff5e]")
 _CJK_GAP = re.compile(r"(?<=[\u3040-\u9fff])\s(?=[\u3040-\u9fff])")
+_BRACKETED = re.compile(r"\s*[(（\[].*$")
+_BETWEEN = re.compile(r"[\s/&,.]+|(?<=\w)-(?=\w)")
+_SAME_LETTER = str.maketrans({"\u0130": "i", "ς": "σ", "ſ": "s"})
+"""Letters that no folded word has, and whose case changes nothing but themselves."""
 _NUMBERS = frozenset({"phone", "fax", "reference"})
 """Labels that need no colon before a number."""
 
@@ -35,19 +34,11 @@ def fold(text: str) -> str:
     return text
 
 
-@cache
-def load_raw(name: str) -> dict[str, Any]:
-    """Return a vocabulary file as it stands."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data: dict[str, Any] = yaml.load((_VOCABULARY / f"{name}.yml").read_text(encoding="utf-8"), Loader=loader)
-    return data
-
-
 def load(name: str) -> dict[str, list[str]]:
     """Return a vocabulary file as field -> phrases."""
     return {
         key: [word for part in str(line).split(";") if (word := part.strip())]
-        for key, line in load_raw(name).items()
+        for key, line in vocabulary.load(name).items()
     }
 
 
@@ -63,10 +54,19 @@ def labels() -> dict[str, str]:
 
 @cache
 def _starts() -> re.Pattern[str]:
-    """A label at the start of a text that goes on with its value: ``Tel. 030 12``, ``Phone (0) 12``."""
-    words = sorted((word for word in labels() if len(word) > 1), key=len, reverse=True)
-    joined = "|".join(re.escape(word).replace("\\ ", r"[\s.-]{1,3}") for word in words)
-    return re.compile(rf"({joined})(?![^\W\d_])", re.IGNORECASE)
+    """A label at the start of a folded text that goes on with its value: ``tel. 030 12``."""
+    joined = _one_of(word for word in labels() if len(word) > 1).replace("\\ ", r"[\s.-]{1,3}")
+    return re.compile(rf"({joined})(?![^\W\d_])")
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """Return a pattern of any of ``words``, the longest first, which are put together by their first letter:
+    `re` tries all alternatives of one place, hundreds of them, but rejects a wrong letter at once.
+    """
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(ends)})" for letter, ends in by_letter.items())
 
 
 @lru_cache(maxsize=CACHED)
@@ -80,10 +80,10 @@ def label_of(text: str) -> str | None:
     known = labels()
     if field := known.get(folded):
         return field
-    bare = re.sub(r"\s*[(（\[].*$", "", folded)
+    bare = _BRACKETED.sub("", folded)
     if bare != folded and (field := known.get(bare.strip(_ENDS))):
         return field
-    parts = re.split(r"[\s/&,.]+|(?<=\w)-(?=\w)", folded)
+    parts = _BETWEEN.split(folded)
     if 1 < len(parts) <= 4:
         for part in (parts[-1], parts[0]):
             if len(part) > 2 and (field := known.get(part)) and field not in ("hours",):
@@ -120,9 +120,9 @@ def leading_label(text: str) -> tuple[str, str] | None:
 
 def _fold_keep(text: str) -> str:
     """Fold letter by letter, so that positions stay those of ``text``."""
-    folded = text.lower()
-    if folded.isascii() or len(folded) != len(text):
-        return folded if len(folded) == len(text) else text
+    if text.isascii():
+        return text.lower()
+    folded = text.translate(_SAME_LETTER).lower()
     return _ACCENTED.sub(lambda match: unicodedata.normalize("NFKD", match[0])[0], folded)
 
 
@@ -134,17 +134,12 @@ def words_of(name: str, key: str) -> frozenset[str]:
 
 @cache
 def _inner() -> re.Pattern[str]:
-    words = sorted((re.escape(word) for word in labels() if len(word) > 1), key=len, reverse=True)
+    known = labels()
+    words = _one_of(word for word in known if len(word) > 1)
+    numbered = _one_of(word for word, field in known.items() if field in ("phone", "fax") and len(word) > 1)
     return re.compile(
-        rf"(?<=[\s,;/)\]|–-])(?:(?:{'|'.join(words)})\.?\s?[:：]|(?:{'|'.join(_NUMBERED())})[.:：]*\s*[+(\d]|[tfmpew]\s?[.:]\s?[+(\dwa-z])",
-        re.IGNORECASE,
+        rf"(?<=[\s,;/)\]|–-])(?:(?:{words})\.?\s?[:：]|(?:{numbered})[.:：]*\s*[+(\d]|[tfmpew]\s?[.:]\s?[+(\wa-z])"
     )
-
-
-def _NUMBERED() -> list[str]:
-    found = labels()
-    words = (word for word, field in found.items() if field in ("phone", "fax") and len(word) > 1)
-    return sorted((re.escape(word) for word in words), key=len, reverse=True)
 
 
 @lru_cache(maxsize=CACHED)
@@ -152,10 +147,7 @@ def split_labels(text: str) -> tuple[str, ...]:
     """Cut ``text`` before each label inside it: ``Tel: 1 Fax: 2`` is two pieces."""
     if ":" not in text and "：" not in text and not _DIGIT.search(text):
         return (text,)
-    folded = _fold_keep(text)
-    if len(folded) != len(text):
-        return (text,)
-    starts = [match.start() for match in _inner().finditer(folded)]
+    starts = [match.start() for match in _inner().finditer(_fold_keep(text))]
     if not starts:
         return (text,)
     edges = [0, *starts, len(text)]
