@@ -138,7 +138,7 @@ def _fewer(look: Look, missing: list[str], evidence: Evidence) -> tuple[Drift, s
     """Tell a changed layout from a list that is not all there."""
     spec, now, last = evidence.source.spec, evidence.profile, evidence.last
     asked = missing[:: max(1, len(missing) // NAMES)][:NAMES]
-    seen = sum(look.has("name", name) for name in asked)
+    seen = look.count("name", asked)
     record = (spec.list_page and spec.list_page.record) or "list"
     if len(missing) < _SEEN * len(evidence.known) and now.kept is not None and now.kept < 0.5:
         if last is not None and now.repeats > last.repeats + 0.5:
@@ -209,9 +209,9 @@ def _fields(lost: list[str], look: Look, evidence: Evidence) -> tuple[Drift, str
         ]
         asked = values[:: max(1, len(values) // 60)][:60]
         if look.entries:
-            seen = sum(look.has_near(who, name, value) for who, value in asked)
+            seen = look.count_near(name, asked)
         else:
-            seen = sum(look.has(name, value) for _, value in asked)
+            seen = look.count(name, [value for _, value in asked])
         told.append(f"{seen} of {len(asked)} lost values of {name} still stand on the pages")
         if asked and seen >= 0.5 * len(asked):
             still.append(name)

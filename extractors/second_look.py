@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from config.catalogue import Source
@@ -32,35 +33,42 @@ class Look:
     signs: dict[Sign, list[str]] = field(default_factory=dict)
     detail_signs: dict[Sign, list[str]] = field(default_factory=dict)
     lines: int = 0
-    markup: list[str] = field(default_factory=list)
-    entries: list[str] = field(default_factory=list)
-    """Mark-up of single records and of detail pages: each is about one company."""
+    markup: list[bytes] = field(default_factory=list)
+    entries: list[bytes] = field(default_factory=list)
+    """Mark-up of single records and of detail pages: each is about one company. Packed, for a night of large
+    pages takes hundreds of megabytes."""
 
-    def has_near(self, company: str, name: str, value: str) -> bool:
-        """True where an entry that prints the company prints the value, too."""
-        who, wanted = plain("name", company), plain(name, value)
-        kind = _kind(name, value)
-        names, values = self._plain("name", self.entries), self._plain(kind, self.entries)
-        found = re.compile(rf"(?<!@){re.escape(wanted)}") if kind == "website" else None  # no mail address
-        return any(
-            who in a and (found.search(b) is not None if found else wanted in b)
-            for a, b in zip(names, values, strict=True)
-        )
+    def count(self, name: str, values: Sequence[str]) -> int:
+        """Return how many values any page prints, in text or mark-up."""
+        left = [(_kind(name, value), wanted) for value in values if len(wanted := plain(name, value)) > 3]
+        total = len(left)
+        for text in _unpacked(self.markup):
+            forms = {kind: plain(kind, text) for kind in {kind for kind, _ in left}}
+            left = [(kind, wanted) for kind, wanted in left if wanted not in forms[kind]]
+        return total - len(left)
 
-    def has(self, name: str, value: str) -> bool:
-        """True where a page prints the value, in text or mark-up."""
-        wanted = plain(name, value)
-        return len(wanted) > 3 and any(
-            wanted in text for text in self._plain(_kind(name, value), self.markup)
-        )
+    def count_near(self, name: str, pairs: Sequence[tuple[str, str]]) -> int:
+        """Return how many values are printed by an entry that prints their company, too."""
+        left = [(plain("name", company), _kind(name, value), plain(name, value)) for company, value in pairs]
+        for text in _unpacked(self.entries):
+            forms = {kind: plain(kind, text) for kind in {"name", *(kind for _, kind, _ in left)}}
+            left = [one for one in left if not (one[0] in forms["name"] and _prints(forms, *one[1:]))]
+        return len(pairs) - len(left)
 
-    def _plain(self, kind: str, texts: list[str]) -> list[str]:
-        key = (kind, texts is self.entries)
-        if key not in self._memo:
-            self._memo[key] = [plain(kind, text) for text in texts]
-        return self._memo[key]
 
-    _memo: dict[tuple[str, bool], list[str]] = field(default_factory=dict)
+def _prints(forms: Mapping[str, str], kind: str, wanted: str) -> bool:
+    if kind == "website":  # and no mail address
+        return re.search(rf"(?<!@){re.escape(wanted)}", forms[kind]) is not None
+    return wanted in forms[kind]
+
+
+def _packed(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def _unpacked(texts: Iterable[bytes]) -> Iterator[str]:
+    for each in texts:
+        yield zlib.decompress(each).decode("utf-8", "surrogatepass")
 
 
 def _kind(name: str, value: str) -> str:
@@ -83,25 +91,29 @@ def look_again(
             continue
         document = Document(page, source.spec.encoding)
         text = _readable(document)
-        look.markup.append(text)
+        look.markup.append(_packed(text))
         if is_detail:
             look.details += 1
-            look.entries.append(text)
-            told = plain("name", text)
-            if not any(name in told for name in names) and (sign := sign_of(document)):
+            look.entries.append(look.markup[-1])
+            if (sign := sign_of(document)) and not _told(names, text):
                 look.detail_signs.setdefault(sign, []).append(page.url)
             continue
         look.lists += 1
         if page.url in with_records:
-            look.entries += _entries(document, source)
+            look.entries += map(_packed, _entries(document, source))
             continue
         look.recordless += 1
         look.lines += len(document.lines)
         sign = _empty_feed(document, source) or sign_of(document)
-        told = plain("name", text)
-        if sign and sum(name in told for name in names) <= 2:
+        if sign and _told(names, text) <= 2:
             look.signs.setdefault(sign, []).append(page.url)
     return look
+
+
+def _told(names: Iterable[str], text: str) -> int:
+    """Return how many of the names the mark-up has."""
+    told = plain("name", text)
+    return sum(name in told for name in names)
 
 
 def _entries(document: Document, source: Source) -> list[str]:
