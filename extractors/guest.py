@@ -72,8 +72,8 @@ class Guest:
         """Return the page at ``url`` (status 2xx) after redirects, each checked like the first address.
 
         ``headers`` go with every request; with validators of a stored version 304 is an answer too.
-        ``content`` is sent by POST. Neither follows a redirect to another origin, and after a 301, 302 or 303
-        the target is asked for by GET.
+        ``content`` is sent by POST. Neither follows a redirect to another origin, but for validators, which
+        belong to where the redirects end; after a 301, 302 or 303 the target is asked for by GET.
 
         Raises:
             FetchRefused: kinds ``robots``, ``reserved`` (TDM reservation), ``forbidden`` (401, 403...),
@@ -97,7 +97,8 @@ class Guest:
             if answer.status in (301, 302, 303):
                 content = None
             if origin_of(url) != _checked_origin(target):
-                headers = content = None
+                headers = {name: value for name, value in (headers or {}).items() if name.startswith("if-")}
+                content = None
             url = target
         raise FetchFailed(
             "redirects", f"{asked} is redirected more than {self._settings.max_redirects} times"

@@ -240,3 +240,15 @@ def test_a_tag_that_matches_everything_is_no_validator(web: Web, tmp_path: Path)
     for day in (DAY, SECOND):
         go(source(f"{web.url}/"), tmp_path, day)
     assert not any("if-none-match" in head for head in web.heads)
+
+
+def test_an_unchanged_page_behind_a_redirect_to_another_origin_costs_no_body(
+    web: Web, tmp_path: Path
+) -> None:
+    """Lists link to http:// for years after a site has moved to https://."""
+    web.routes["/old"] = Answer(status=301, headers={"location": f"http://localhost:{web.port}/new"})
+    web.routes["/new"] = tagged(web, lambda: "<p><b>Firm</b></p>")
+    for day in (DAY, SECOND):
+        go(source(f"{web.url}/old"), tmp_path, day)
+    assert query(tmp_path, "SELECT status FROM fetches ORDER BY id") == [(200,), (304,)]
+    assert bodies(tmp_path, SECOND) == [b"<p><b>Firm</b></p>"]

@@ -83,7 +83,7 @@ def test_links_count_from_the_base_element() -> None:
 
 @pytest.mark.parametrize(
     "href",
-    ["", "#top", "javascript:go()", "mailto:a@b.example", "ftp://x.example/", "http://[x", "http:///x"],
+    ["", "#top", "javascript:go()", "mailto:a@b.example", "ftp://x.example/", "http://[x", "https:///x"],
 )
 def test_what_is_no_web_address_is_none(href: str) -> None:
     assert absolute("http://list.example/", href) is None
