@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import aiohttp
 from aiohttp.abc import ResolveResult
+from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
@@ -35,8 +37,7 @@ class OverAiohttp:
     def __init__(self, guard: Guard, connect_s: float) -> None:
         self._guard, self._patience = guard, aiohttp.ClientTimeout(total=None, connect=connect_s)
         self._connector: _GuardedConnector | None = None
-        self._peers: dict[str, aiohttp.ClientRequest] = {}
-        """By origin: what tells the connector whom to connect to; no request of ours is sent by it."""
+        self._peers: dict[str, _Peer] = {}
 
     async def send(self, method: str, url: str, headers: Mapping[str, str], content: bytes | None) -> Answer:
         try:
@@ -55,18 +56,18 @@ class OverAiohttp:
         if self._connector is not None:
             await self._connector.close()
 
-    def _addressed(self, url: str) -> tuple[aiohttp.ClientRequest, str]:
+    def _addressed(self, url: str) -> tuple[_Peer, str]:
         """Return the peer of a spelled-out address and what it is asked for there."""
         found = _ORIGIN.match(url)
         origin = found.group() if found else url
         peer = self._peers.get(origin)
         if peer is None:
             tls = transport.tls() if url.startswith("https:") else True
-            peer = aiohttp.ClientRequest("GET", URL(origin, encoded=True), ssl=tls)
+            peer = _Peer("GET", URL(origin, encoded=True), ssl=tls)
             self._peers[origin] = peer
         return peer, url[len(origin) :] or "/"
 
-    async def _exchange(self, peer: aiohttp.ClientRequest, sent: bytes) -> Answer:
+    async def _exchange(self, peer: _Peer, sent: bytes) -> Answer:
         if self._connector is None:  # it wants to be made where the event loop runs
             self._connector = _GuardedConnector(self._guard)
         try:
@@ -95,6 +96,14 @@ class OverAiohttp:
             connection.close()
 
         return Answer(message.code, head_of(message.raw_headers), _parts(body), close)
+
+
+class _Peer(aiohttp.ClientRequest):
+    """Tells the connector whom to connect to, once for each origin; it is never sent itself."""
+
+    @cached_property
+    def connection_key(self) -> ConnectionKey:
+        return super().connection_key
 
 
 class _GuardedConnector(aiohttp.TCPConnector):
@@ -142,7 +151,7 @@ def _cause(error: Exception) -> BaseException:
 
 
 def _told(error: Exception) -> Exception:
-    text = str(error) or type(error).__name__
+    text = " ".join(str(error).split()) or type(error).__name__  # the parser draws arrows over lines
     if isinstance(error, aiohttp.InvalidURL):
         return ValueError(text)
     never_began = (

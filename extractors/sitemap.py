@@ -14,8 +14,6 @@ from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from lxml import etree  # type: ignore[import-untyped]
-
 MOST_ENTRIES, MOST_BYTES = 50_000, 50 * 2**20
 """What one sitemap may hold by the protocol; the rest is left out."""
 MOST_DEPTH = 3
@@ -116,6 +114,8 @@ def _lines(lines: list[bytes]) -> Iterator[Entry]:
 
 
 def _xml(first: bytes, chunks: Iterator[bytes], base: str) -> Iterator[Entry]:
+    from lxml import etree  # type: ignore[import-untyped] # 10 ms that crawls without a sitemap save
+
     parser = etree.XMLPullParser(
         events=("end",),
         resolve_entities=False,

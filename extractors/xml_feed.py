@@ -11,14 +11,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-
-from lxml import etree  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING
 
 from config.catalogue import Source
 from extractors.errors import SourceBroken
 from extractors.feed import read_entries
 from extractors.page import Document
 from extractors.record import Record
+
+if TYPE_CHECKING:
+    from lxml import etree  # type: ignore[import-untyped]
 
 _MAX_DEPTH, _MOST_ATTRIBUTES = 64, 200
 """Attributes of one element are found one after the other: thousands of them cost the square."""
@@ -74,6 +76,8 @@ def elements(document: Document, record: str) -> Iterator[etree._Element]:
     Raises:
         SourceBroken: not XML, or entities of its own.
     """
+    from lxml import etree  # 10 ms that sources without XML save
+
     body, wanted = document.page.body, record.strip("/").split("/")
     if _ENTITY.search(body[:100_000]):
         raise SourceBroken(
