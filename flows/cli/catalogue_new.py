@@ -10,7 +10,7 @@ import typer
 
 from config.errors import UserError
 from flows.cli.options import CatalogOption, HomeOption, settings_for
-from flows.cli.pages import fetch, is_address, read_file
+from flows.cli.pages import check_is_page, check_url, fetch, is_address, read_file
 from flows.cli.printing import say, show
 
 if TYPE_CHECKING:
@@ -101,15 +101,18 @@ def _open(page: str, url: str | None, settings: Settings) -> tuple[Document, flo
     if is_address(page):
         if url:
             raise UserError("--url is for the file of a saved page; leave it out.")
-        return fetch(page, settings)
+        document, delay_s = fetch(page, settings)
+        check_is_page(document, page)
+        return document, delay_s
     document = read_file(Path(page), url)
+    check_is_page(document, page)
     if url is None:
         own = _own_address(document)
         if own is None:
             raise UserError(f"{page}: the page does not say its own address; give it with --url.")
         document = read_file(Path(page), own)
-    elif not is_address(url):
-        raise UserError(f"--url {url}: not an http or https address; give the one that the page came from.")
+    else:
+        check_url(url)
     return document, 0.0
 
 

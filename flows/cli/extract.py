@@ -12,7 +12,7 @@ import typer
 
 from config.errors import UserError
 from flows.cli.options import CatalogOption, HomeOption, settings_for
-from flows.cli.pages import fetch, is_address, read_file, source_named
+from flows.cli.pages import check_is_page, check_url, fetch, is_address, read_file, source_named
 from flows.cli.printing import as_json, complain, say
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def extract(
     files = [page for page in pages if not is_address(page)]
     if len(urls) > len(files):
         raise UserError(f"--url is given {len(urls)} times for {len(files)} files; give it once per file.")
+    for each in urls:
+        check_url(each)
     settings = settings_for(home, catalog) if source or len(files) < len(pages) else None
     spec = source_named(source, settings) if source and settings else None
     failed, told = 0, iter(urls)
@@ -77,6 +79,7 @@ def _document(page: str, url: str | None, source: Source | None, settings: Setti
     else:
         document = read_file(Path(page), url)
     if source is None:
+        check_is_page(document, page)
         return document
     from extractors.page import Document
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from config.errors import UserError
-from flows.cli.options import CatalogOption, HomeOption, JsonOption, settings_for
+from flows.cli.options import CatalogOption, HomeOption, JsonOption, day, settings_for
 from flows.cli.pages import source_named
 from flows.cli.printing import as_json, say
 
@@ -38,7 +36,7 @@ def heal(
 
     settings = settings_for(home, catalog)
     source = source_named(name, settings)
-    proposal = propose(source, settings.paths, _day(night))
+    proposal = propose(source, settings.paths, day(night, "--date"))
     is_written = apply and proposal.reason is None
     if is_written:
         apply_proposal(source, proposal)
@@ -50,13 +48,6 @@ def heal(
             say(f"{source.path}: written.")
     if proposal.reason is not None:
         raise typer.Exit(1)
-
-
-def _day(night: str | None) -> date | None:
-    try:
-        return date.fromisoformat(night) if night else None
-    except ValueError:
-        raise UserError(f"--date {night}: not a date; write it as YYYY-MM-DD.") from None
 
 
 def _told(proposal: Proposal) -> dict[str, object]:

@@ -10,7 +10,7 @@ import typer
 
 from config.errors import RunFailed, UserError
 from flows.cli import archive_cmd, catalogue, compare, compliance, extract, home, look, run, world
-from flows.cli.printing import complain
+from flows.cli.printing import complain, take_every_letter
 from flows.memory import economise
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ app.add_typer(archive_cmd.app, name="archive")
 def main() -> None:
     """Run a command. An error is one sentence on stderr; exit code 2: unusable input, 1: a failed run."""
     economise()
+    take_every_letter()
     signal.signal(signal.SIGTERM, _terminated)
     try:
         code = app(prog_name="prospects", standalone_mode=False)

@@ -24,6 +24,16 @@ def is_address(text: str) -> bool:
     return text.startswith(("http://", "https://"))
 
 
+def check_url(url: str) -> None:
+    """Tell what is no address before it becomes that of a saved page.
+
+    Raises:
+        UserError: it is none.
+    """
+    if not is_address(url):
+        raise UserError(f"--url {url}: not an http or https address; give the one that the page came from.")
+
+
 def read_file(file: Path, url: str | None = None) -> Document:
     """Return a saved page as a document.
 
@@ -69,6 +79,29 @@ def fetch(url: str, settings: Settings, source: Source | None = None) -> tuple[D
     if got.page is None:
         raise UserError(refusal(got))
     return Document(got.page), got.delay_s
+
+
+_OTHER = (("%PDF", "pdf"), ("PK\x03\x04", "xlsx"))
+
+
+def check_is_page(document: Document, where: str) -> None:
+    """Tell what is no page of the web before somebody looks for companies in it.
+
+    Raises:
+        UserError: it is empty, a PDF, a workbook, JSON, or no text at all.
+    """
+    text = document.text.lstrip()
+    kind = next((format for start, format in _OTHER if text.startswith(start)), None)
+    if kind is None and text[:1] in ("{", "[") and text.rstrip()[-1:] in ("}", "]"):
+        kind = "json"
+    if kind is not None:
+        raise UserError(
+            f"{where}: is {kind.upper()}, and no page of the web; write a spec with format: {kind} after the"
+            " nearest template, then 'prospects extract --source NAME' reads it."
+        )
+    if not text or "\0" in text[:4096]:
+        told = "is no text" if text else "is empty"
+        raise UserError(f"{where}: {told}; give a page of the web, or its saved file.")
 
 
 def source_named(name: str, settings: Settings) -> Source:

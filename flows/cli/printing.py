@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TextIO
+
+_LONE = re.compile("[\ud800-\udfff]")
+"""Bytes of a file's name that are no UTF-8, as Python has them: JSON has no bytes."""
+
+
+def take_every_letter() -> None:
+    """Let output take names of any script, and of files that are no UTF-8, whatever the locale is."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="surrogateescape" if _is_unicode(stream) else "backslashreplace")
+
+
+def _is_unicode(stream: TextIO) -> bool:
+    return (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
 
 
 def say(text: str = "") -> None:
@@ -23,7 +39,8 @@ def complain(text: str) -> None:
 
 def as_json(value: object) -> str:
     """Return one JSON document; missing numbers become null, dates ISO 8601."""
-    return json.dumps(_plain(value), ensure_ascii=False, default=str)
+    text = json.dumps(_plain(value), ensure_ascii=not _is_unicode(sys.stdout), default=str)
+    return _LONE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def show(

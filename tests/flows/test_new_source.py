@@ -17,7 +17,7 @@ from extractors.crawl import crawl
 from extractors.extract import extract
 from tests.extractors.test_propose import FIRMS, LAYOUTS, members
 from tests.extractors.web import Answer, Web, serve
-from tests.flows.homes import Ran, prospects
+from tests.flows.homes import Ran, prospects, prospects_apart
 
 SHOWN = (
     "name",
@@ -152,6 +152,37 @@ def test_a_page_that_we_may_not_or_cannot_have_is_one_sentence(
         ran = prospects(*command, f"{web.url}{path}", "--home", tmp_path)
         assert ran.code == 2 and told in ran.sentence and f"{web.url}{path}" in ran.sentence
     assert f"{web.url}/forbidden/list" not in {f"{web.url}{each}" for each in web.paths()}
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "is PDF"),
+        (b'{"companies": [{"name": "Alpha GmbH"}]}', "format: json"),
+        (b"PK\x03\x04\x14\x00", "format: xlsx"),
+        (b"\x00\x01\x02\xfe", "is no text"),
+        (b" \n", "is empty"),
+    ],
+)
+def test_what_is_no_page_of_the_web_is_told_as_such(body: bytes, told: str, tmp_path: Path) -> None:
+    saved = tmp_path / "list.html"
+    saved.write_bytes(body)
+    for command in (["sources", "new"], ["extract"], ["extract", "--as", "company"]):
+        ran = prospects(*command, saved, "--home", tmp_path / "home")
+        assert ran.code == 2 and told in ran.sentence and str(saved) in ran.sentence
+    assert "not an http or https" in prospects("extract", saved, "--url", "here").sentence
+
+
+@pytest.mark.parametrize("encoding", ["utf-8:strict", "ascii:strict"])
+def test_lines_are_json_whatever_a_file_is_called_and_the_terminal_takes(
+    encoding: str, tmp_path: Path
+) -> None:
+    odd = tmp_path / "lis\udce4.html"
+    for path in (odd, tmp_path / "list.html"):
+        path.write_text(members(), encoding="utf-8")
+    ran = prospects_apart("extract", *tmp_path.iterdir(), environ={"PYTHONIOENCODING": encoding})
+    assert ran.code == 0
+    assert {json.loads(line)["file"] for line in ran.out.splitlines()} == {str(odd), str(path)}
 
 
 def test_one_page_that_fails_does_not_keep_the_others_from_being_read(web: Web, tmp_path: Path) -> None:
