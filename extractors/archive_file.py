@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import orjson
@@ -228,6 +229,7 @@ def url_key(url: str) -> int:
     )
 
 
+@lru_cache(maxsize=16)
 def day_number(day: date) -> int:
     """Return 20261121 for 2026-11-21: as sortable as a date, half as long."""
     return day.year * 10_000 + day.month * 100 + day.day

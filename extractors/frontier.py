@@ -95,7 +95,13 @@ class Frontier:
         day, rest = day_number(partition), iter(links)
         while some := list(islice(rest, _AT_ONCE)):
             spelled = [
-                (link, page_url(link.url), page_url(link.chain or link.url), link.parent_url) for link in some
+                (
+                    link,
+                    url := page_url(link.url),
+                    page_url(link.chain) if link.chain else url,
+                    link.parent_url,
+                )
+                for link in some
             ]
             numbers = make_url_ids(
                 self._db, dict.fromkeys(url for _, *urls in spelled for url in urls if url is not None)

@@ -55,12 +55,12 @@ detail:
 CHILD = """
 import json, sys
 from dataclasses import asdict
+from flows.memory import economise
+economise()  # before anything heavy is imported, as the command does
 from flows.cli.options import settings_for
 from flows.night import new_night
 from flows.pipeline import run_night
-from flows.memory import economise
 from pathlib import Path
-economise()
 settings = settings_for(Path(sys.argv[1]), Path(sys.argv[2]))
 result = run_night(new_night(settings), settings, only=frozenset({"crawl", "extract"}))
 print(json.dumps({"pages": result.pages, "items": result.listings}))
