@@ -137,7 +137,8 @@ def _counts(now: Profile, nights: Sequence[Profile], step: int) -> list[Alarm]:
     room = min(before) / max(1, before[0])  # a good night as short as that kept no more of a longer one
     least_kept = min(kept) * room - _SHARE[step] - _noise(0.2, now.listings) if kept else 0.4
     if now.kept is not None and now.listings and now.kept < least_kept:
-        told = f"{now.kept:.0%} of the entries of the last good night are there, {_percent(kept)} {usual}"
+        before_it = f", {_percent(kept)} {usual}" if kept else ""
+        told = f"{now.kept:.0%} of the entries of the last good night are there{before_it}"
         found.append(Alarm("kept", None, True, told))
     return found
 
@@ -189,7 +190,5 @@ def _span(counts: Sequence[int]) -> str:
 
 
 def _percent(shares: Sequence[float]) -> str:
-    if not shares:
-        return "unknown"
     low, high = f"{min(shares):.0%}", f"{max(shares):.0%}"
     return low if low == high else f"{low} to {high}"

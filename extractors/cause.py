@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from config.catalogue import Source
 from config.records import Listing, Page
+from config.spec_limits import Bound
 from extractors.bounds import Alarm
 from extractors.profile import Profile
 from extractors.same_value import plain
@@ -67,7 +68,7 @@ def name_cause(alarms: Sequence[Alarm], evidence: Evidence) -> tuple[Drift, str]
         return (
             "layout",
             "More is read than before; see whether list.record takes in what is no entry. If the list really"
-            f" grew, set bounds.since: {_day(evidence)}.",
+            f" grew, {_accept(evidence)}.",
         )
     odd = ", ".join(sorted({alarm.field for alarm in alarms if alarm.field}))
     if "blocked" in measures:
@@ -107,8 +108,8 @@ def _refused(look: Look, evidence: Evidence) -> tuple[Drift, str] | None:
     if not evidence.profile.records and len(empty) >= max(1.0, 0.5 * beyond):
         return (
             "empty",
-            f"The list says that it has no entries, on {empty[0]}; if that is so, set bounds.since:"
-            f" {_day(evidence)}, else correct 'start'.",
+            f"The list says that it has no entries, on {empty[0]}; if that is so,"
+            f" {_accept(evidence)}, else correct 'start'.",
         )
     return None
 
@@ -174,7 +175,7 @@ def _fewer(look: Look, missing: list[str], evidence: Evidence) -> tuple[Drift, s
             "partial",
             f"A list page has {now.per_page:.0f} records, {last.per_page:.0f} in the last good night, and"
             f" {len(asked) - seen} of {len(asked)} missing companies stand nowhere: the list is cut short or"
-            f" loaded in parts. If that is right, set bounds.since: {_day(evidence)}.",
+            f" loaded in parts. If that is right, {_accept(evidence)}.",
         )
     return "partial", "Fewer records than expected; look at the pages, then correct spec or bounds."
 
@@ -191,7 +192,7 @@ def _fewer_pages(evidence: Evidence) -> tuple[Drift, str] | None:
     return (
         "partial",
         f"{pages} list pages with records were read{failed}, {before} in the last good night; the way to the"
-        f" next page ('next') seems broken: {_cure(evidence)}.",
+        f" next page ('next') seems broken: {_cure(evidence)}. If that is right, {_accept(evidence)}.",
     )
 
 
@@ -223,7 +224,7 @@ def _fields(lost: list[str], look: Look, evidence: Evidence) -> tuple[Drift, str
     return (
         "partial",
         f"{'; '.join(told)}: the source no longer prints them, hides them or loads them later. If that is"
-        f" right, set bounds.since: {_day(evidence)}.",
+        f" right, {_accept(evidence)}.",
     )
 
 
@@ -274,5 +275,9 @@ def _cure(evidence: Evidence) -> str:
     return f"correct extractors/custom/{evidence.source.name}.py" if spec.custom else "correct the spec"
 
 
-def _day(evidence: Evidence) -> str:
-    return f"{next((page.partition for page in evidence.pages()), None) or 'that day'}"
+def _accept(evidence: Evidence) -> str:
+    """Return how a person says that the night is right: the spec's own bounds hold on without `since`."""
+    bounds = evidence.source.spec.bounds
+    has_own = Bound() != bounds.min or Bound() != bounds.max
+    day = next((str(page.partition) for page in evidence.pages()), "that day")
+    return f"set bounds.since: {day}" + (" and correct bounds.min and bounds.max" if has_own else "")

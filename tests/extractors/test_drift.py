@@ -183,6 +183,18 @@ def test_since_forgets_what_was_before(tmp_path: Path) -> None:
     assert live(source, tmp_path, 5, shown).state == "ok"
 
 
+def test_bounds_of_the_spec_hold_whatever_since_says(tmp_path: Path) -> None:
+    shown, since = listed(firms(48)[:24]), FIRST.replace(day=7)
+    assert "bounds.min" not in night(tmp_path, shown)[2]
+
+    for more, state in (({}, "drifted"), ({"since": since}, "drifted"), ({"min": {}, "since": since}, "ok")):
+        source = spec_file(tmp_path, bounds={"min": {"records": 40}} | more)
+        health = live(source, tmp_path, 5, shown)
+        assert health.state == state
+        if not more:
+            assert f"set bounds.since: {since} and correct bounds.min" in (health.cause or "")
+
+
 def test_a_spec_that_reads_otherwise_starts_anew(tmp_path: Path) -> None:
     assert night(tmp_path, listed(firms(48)[:24]))[0] == "drifted"
 
