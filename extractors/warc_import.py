@@ -33,6 +33,10 @@ from extractors.links import page_url
 from extractors.warc_export import KEYS, NIGHT
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HAD = ", ".join(
+    f"{name} = excluded.{name}" for name in ("fetch", "state", "transient", "kind", "message", "signature")
+)
+"""What becomes of an address that a night wanted and did not have, and of which the file has the page."""
 
 
 @dataclass
@@ -153,8 +157,9 @@ class _Import:
         }
         names = (*KEYS, "message", "signature")
         self._db.execute(
-            f"INSERT OR IGNORE INTO frontier (partition, url, fetch, {', '.join(names)})"
-            f" VALUES (?, ?, ?{', ?' * len(names)})",
+            f"INSERT INTO frontier (partition, url, fetch, {', '.join(names)})"
+            f" VALUES (?, ?, ?{', ?' * len(names)}) ON CONFLICT (partition, url, subject) DO UPDATE"
+            f" SET {_HAD} WHERE frontier.fetch IS NULL AND excluded.fetch IS NOT NULL",
             (
                 day_number(night),
                 make_url_id(self._db, use["url"]),

@@ -118,6 +118,19 @@ def test_a_night_that_is_packed_is_imported_into(web: Web, home: Home, tmp_path:
     assert crawl(wanted, NIGHTS[0], home, settings()).pages == before[0].pages
 
 
+def test_a_page_that_a_night_lacked_is_imported_into_it(web: Web, home: Home, tmp_path: Path) -> None:
+    file, other, wanted = tmp_path / "a.warc.gz", Home(tmp_path / "other"), members(f"{web.url}/list")
+    with opened(home) as archive:
+        export(archive, file)
+        before = [archive.counts(night) for night in NIGHTS]
+    web.routes.clear()
+    assert crawl(wanted, DAY, other, settings()).pages == 0
+    with opened(other) as archive:
+        import_warc(archive, file)
+        assert [archive.counts(night) for night in NIGHTS] == before
+    assert staged(other, wanted) == staged(home, wanted)
+
+
 def test_any_tool_reads_what_is_exported(web: Web, home: Home, tmp_path: Path) -> None:
     file = tmp_path / "a.warc.gz"
     with opened(home) as archive:
