@@ -21,11 +21,11 @@ def stable_id(prefix: str, *parts: str | None) -> str:
 
     Ids are built from raw source values, never from cleaned ones: a better cleaner must not rename a listing.
     """
-    digest = hashlib.blake2b(digest_size=8)
+    told = b""
     for part in parts:
-        data = (part or "").encode()
-        digest.update(len(data).to_bytes(4, "big") + data)
-    return prefix + digest.hexdigest()
+        data = part.encode() if part else b""
+        told += len(data).to_bytes(4, "big") + data
+    return prefix + hashlib.blake2b(told, digest_size=8).hexdigest()
 
 
 def listing_id(source: str, native_ref: str | None, url: str | None, name: str | None) -> str:

@@ -15,6 +15,8 @@ from extractors.page import absolute
 from extractors.plain_text import one_line
 
 _PHONE_LABEL = re.compile(r"^\s*[^\W\d_][\w\s./-]*?[:.]\s*(?=[+(\d])")
+_BEGINS_NUMBER = frozenset("+(0123456789")
+"""Neither ``tel:`` nor a label begins with these."""
 _DIGIT = re.compile(r"\d+")
 _ALNUM = re.compile(r"[^\W_]")
 _MEANS_NOTHING = frozenset(
@@ -44,6 +46,8 @@ def url(value: str, base: str) -> str:
 
 def phone(value: str, base: str) -> str:
     """A telephone number without ``tel:`` and without a label such as ``Tel.:``."""
+    if value[:1] in _BEGINS_NUMBER:
+        return value
     value = unquote(value).strip() if value[:4].lower() == "tel:" else value
     value = value[4:] if value[:4].lower() == "tel:" else value
     return _PHONE_LABEL.sub("", value)
@@ -92,7 +96,9 @@ def finish(field: str, value: str, base: str) -> str | None:
     if default is not None:
         value = default(value, base)
     value = value.strip() if field in _KEEP_LINES else " ".join(value.split())
-    if len(value) < 15 and (not _ALNUM.search(value) or value.casefold() in _MEANS_NOTHING):
+    if len(value) < 15 and (
+        not (value[:1].isalnum() or _ALNUM.search(value)) or value.casefold() in _MEANS_NOTHING
+    ):
         return None
     if field == "website" and value.lower().startswith(_NO_SITE):
         return None

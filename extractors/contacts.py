@@ -29,6 +29,10 @@ __all__ = [
 _MAIL = re.compile(
     r"(?<![\w.+%-])[\w+%-](?:[\w.+%'-]{0,62}[\w+-])?@(?:[^\W_](?:[\w-]{0,60}[^\W_])?\.){1,5}[^\W\d_]{2,18}(?![\w@-])"
 )
+_PLAIN = re.compile(
+    r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.){1,5}[A-Za-z]{2,18}"
+)
+"""A text that is one address as most are; nothing of what `emails_in` looks for can change it."""
 _LINK = re.compile(r"""href\s*=\s*(?:"([^"]{5,400})"|'([^']{5,400})'|([^\s"'>]{5,400}))""", re.IGNORECASE)
 _CONTENT = re.compile(r"""<[^<>]*\bitemprop\s*=\s*["']?(telephone|faxNumber|email)\b[^<>]*>""", re.IGNORECASE)
 _CONTENT_VALUE = re.compile(r"""\bcontent\s*=\s*(?:"([^"]{4,120})"|'([^']{4,120})')""", re.IGNORECASE)
@@ -57,6 +61,9 @@ def emails_in(text: str) -> list[str]:
     """Return the addresses printed in ``text``, in order, each once; ``info [at] host [dot] tld`` is read
     too.
     """
+    if len(text) < 64 and _PLAIN.fullmatch(text) and text.count("-") < 2:  # no word between two dashes
+        plain = _clean(text)
+        return [plain] if plain else []
     if "@" not in text and "＠" not in text and not _spelt_hint().search(text):
         return []
     text = text.replace("＠", "@")
@@ -170,7 +177,11 @@ def _link(href: str) -> Link | None:
 def _clean(address: str) -> str | None:
     address = address.strip(".-'").removeprefix("u003e").removeprefix("%20")
     address = unquote(address) if "%" in address else address
-    if _FILES.search(address) or _PLACEHOLDERS.fullmatch(address) or len(address) > 100:
+    if (
+        _FILES.search(address, max(0, len(address) - 6))
+        or _PLACEHOLDERS.fullmatch(address)
+        or len(address) > 100
+    ):
         return None
     return address
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 
 from config.catalogue import Source
@@ -47,7 +48,6 @@ class _Partition:
     records: list[tuple[Record, Page]] = field(default_factory=list)
     ready: list[Listing | str | None] = field(default_factory=list)
     """What each record became, where its page alone decides; see `PageRead.listings`."""
-    by_detail: dict[str, list[Record]] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     results: list[SearchResult] = field(default_factory=list)
@@ -60,6 +60,16 @@ class _Partition:
     status: Counter[str] = field(default_factory=Counter)
     first_pages: list[PageKey] = field(default_factory=list)
     """The first list pages, by which the night's profile knows the layout."""
+
+    @cached_property
+    def by_detail(self) -> dict[str, list[Record]]:
+        """List records by the address of their detail page; ask once all lists have been read."""
+        led: dict[str, list[Record]] = {}
+        for record, page in self.records:
+            url = record.values.get("detail_url")
+            if url and page.role != "detail":
+                led.setdefault(page_url(url), []).append(record)
+        return led
 
 
 def extract(
@@ -153,9 +163,6 @@ def _add(found: PageRead, source: Source, read: _Partition) -> None:
         if isinstance(item, Record):
             read.records.append((item, page))
             read.ready.append(next(ready, None))
-            url = item.values.get("detail_url")
-            if url and page.role != "detail":
-                read.by_detail.setdefault(page_url(url), []).append(item)
         elif isinstance(item, Mention):
             read.mentions.append(item)
         elif isinstance(item, Claim):

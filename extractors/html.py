@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from config.catalogue import Source
 from config.source_spec import Fields
 from extractors import embedded
+from extractors.columns import read_columns
 from extractors.errors import SourceBroken
 from extractors.feed import read_entry
 from extractors.json_path import values_at
@@ -39,16 +40,14 @@ def read_list(document: Document, source: Source) -> Iterator[Record]:
         if spec.index and follow(document, spec.index):
             return  # a page that only leads to lists
         raise
-    for position, node in enumerate(nodes, 1):
-        values = {
-            name: value
-            for name, rule in listed.fields.items()
-            if (value := read_field(node, name, rule, document.base))
-        }
-        if leads_to and "detail_url" not in values:
-            url = read_field(node, "detail_url", leads_to, document.base)
-            if url:
-                values["detail_url"] = url
+    fields = listed.fields
+    if leads_to and "detail_url" not in fields:
+        fields, leads_to = fields | {"detail_url": leads_to}, None
+    rows = read_columns(document.tree, nodes, fields, document.base)
+    if leads_to:
+        links = read_columns(document.tree, nodes, {"detail_url": leads_to}, document.base)
+        rows = [link | values for link, values in zip(links, rows, strict=True)]
+    for position, (node, values) in enumerate(zip(nodes, rows, strict=True), 1):
         if listed.structured:
             values = next(iter(organisations(stated_by(node))), {}) | values
         yield Record(values, where=f"record {position} of {document.page.url}")
@@ -120,8 +119,8 @@ def detail_urls(document: Document, source: Source) -> tuple[list[str], int]:
     if detail is None or not detail.follow:
         return [], len(nodes)
     follow = detail.follow
-    urls = [url for node in nodes if (url := read_field(node, "detail_url", follow, document.base))]
-    return list(dict.fromkeys(urls)), len(nodes)
+    rows = read_columns(document.tree, nodes, {"detail_url": follow}, document.base)
+    return list(dict.fromkeys(url for one in rows if (url := one.get("detail_url")))), len(nodes)
 
 
 def read_fields(document: Document, fields: Fields) -> dict[str, str]:

@@ -121,10 +121,10 @@ class Document:
 def absolute(base: str, href: str | None) -> str | None:
     """Return the http(s) address that ``href`` means on ``base``, without fragment; else None."""
     href = (href or "").strip()
-    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
-        return None
     if _ROOTED.fullmatch(href) and "/." not in href:
         return _origin(base) + href
+    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
+        return None
     try:
         url = urldefrag(urljoin(base, href)).url
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 
 from config.catalogue import Source
 from config.records import Listing, Page, listing_id
@@ -18,6 +19,8 @@ _PRINTED = frozenset(f.name for f in fields(Listing)) - {
     "retrieved_at",
     "raw",
 }
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
+_UNKNOWN = {f.name: f.default for f in fields(Listing)}
 
 
 @dataclass
@@ -34,7 +37,13 @@ class Record:
     unmapped: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self.found = self.found or frozenset(self.values)
+        self.found = self.found or _names(tuple(self.values))
+
+
+@lru_cache(maxsize=4096)
+def _names(names: tuple[str, ...]) -> frozenset[str]:
+    """Return one set for all records with these fields: in memory, and on their way between processes."""
+    return frozenset(names)
 
 
 def to_listing(record: Record, page: Page, source: Source) -> Listing:
@@ -47,8 +56,13 @@ def to_listing(record: Record, page: Page, source: Source) -> Listing:
         SkipListing: the record has no name.
     """
     spec = source.spec
-    values = {name: value for name, value in record.values.items() if name in _PRINTED}
-    raw = dict(record.raw) | {name: value for name, value in record.values.items() if name not in _PRINTED}
+    values: dict[str, str] = {}
+    raw = record.raw.copy()
+    for key, value in record.values.items():
+        if key in _PRINTED:
+            values[key] = value
+        else:
+            raw[key] = value
     name = values.get("name")
     if not name:
         raise SkipListing(f"{record.where or 'an entry'} has no name")
@@ -68,20 +82,19 @@ def to_listing(record: Record, page: Page, source: Source) -> Listing:
         if printed and meaning is not None and meaning != printed:
             raw[f"printed.{key}"] = printed
             values[key] = meaning
-    return Listing(
-        listing_id=identity,
-        source=source.name,
-        url=page.url,
-        page_sha256=page.sha256,
-        retrieved_at=page.fetched_at,
-        raw=to_json(raw),
-        **values,
+    values["listing_id"], values["source"], values["url"] = identity, source.name, page.url
+    listing = object.__new__(
+        Listing
+    )  # a frozen dataclass sets its forty fields one by one: ten times as long
+    vars(listing).update(
+        _UNKNOWN | values, page_sha256=page.sha256, retrieved_at=page.fetched_at, raw=to_json(raw)
     )
+    return listing
 
 
 def to_json(raw: dict[str, object]) -> str | None:
     """Return ``raw`` as JSON with sorted keys, None where it is empty."""
-    return json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str) if raw else None
+    return _ENCODER.encode(raw) if raw else None
 
 
 def add_detail(record: Record, detail: dict[str, str]) -> None:

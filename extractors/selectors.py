@@ -25,6 +25,7 @@ from config.errors import UserError
 from extractors.cleaners import CLEANERS, finish, join
 from extractors.plain_text import block_text, has_blocks, one_line
 
+_INLINE = frozenset("a b em i span strong".split())
 _ATTRIBUTE = re.compile(r"^(?P<css>.*?)@(?P<attribute>[A-Za-z_][\w:.-]*)$", re.DOTALL)
 _CONTAINS = re.compile(r":contains\(")
 
@@ -118,8 +119,7 @@ def read_field(node: LexborNode, field: str, selector: Selector, base: str) -> s
                 continue
             if match.mem_id == node.mem_id and (match := _first(node, rule)) is None:
                 continue
-            printed = node_text(match) if rule.attribute is None else match.attributes.get(rule.attribute)
-            if printed and (value := rule.value(field, printed, base)):
+            if (printed := printed_by(match, rule)) and (value := rule.value(field, printed, base)):
                 return value
         return None
     values = []
@@ -135,12 +135,19 @@ def read_field(node: LexborNode, field: str, selector: Selector, base: str) -> s
 def printed_values(node: LexborNode, rule: Rule, *, first: bool = False) -> Iterator[str]:
     """Yield what the matched elements print: an attribute, or their text with line breaks."""
     for match in _matches(node, rule, first):
-        if rule.attribute is not None:
-            printed = match.attributes.get(rule.attribute)
-            if printed is not None:
-                yield printed
-        else:
-            yield node_text(match)
+        printed = printed_by(match, rule)
+        if printed is not None:
+            yield printed
+
+
+def printed_by(match: LexborNode, rule: Rule) -> str | None:
+    """Return what a matched element prints: the rule's attribute if it has that, or its text."""
+    name = rule.attribute
+    if name is None:
+        return node_text(match)
+    if name.islower():
+        return match.attrs.get(name)  # by itself; `attributes` decodes them all, with names as spelled
+    return match.attributes.get(name)
 
 
 def _first(node: LexborNode, rule: Rule) -> LexborNode | None:
@@ -165,8 +172,12 @@ def node_text(node: LexborNode) -> str:
     child = node.first_child
     if child is None:
         return ""
-    if child.is_text_node and child.next is None:
-        return str(node.text(deep=False)).strip()
+    if child.next is None:
+        if child.is_text_node:
+            return (child.text_content or "").strip()
+        inner = child.first_child if child.tag in _INLINE else None
+        if inner is not None and inner.next is None and inner.is_text_node:
+            return one_line(inner.text_content or "")
     inside = node.inner_html or ""
     if has_blocks(inside):
         return block_text(inside)

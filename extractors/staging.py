@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from config.errors import RunFailed, UserError
 from config.records import Claim, Issue, Listing, Mention, SearchResult, stable_id
 from config.tables import STAGED, Table
+from extractors.arrow import to_arrow
 
 HealthState = Literal["ok", "empty", "drifted", "blocked", "gone", "broken", "stale"]
 Drift = Literal["blocked", "gone", "empty", "layout", "partial", "field_swap", "encoding"]
@@ -92,7 +93,7 @@ def write_partition(
         fresh.mkdir(parents=True)
         for name, columns in rows.items():
             pq.write_table(
-                pa.Table.from_pydict(columns, schema=STAGED[name].arrow.with_metadata(dict(stamp or {}))),
+                to_arrow(columns, STAGED[name].arrow.with_metadata(dict(stamp or {}))),
                 fresh / f"{name}.parquet",
                 compression="zstd",
             )

@@ -30,15 +30,18 @@ def minimise(listing: Listing, terms: Terms) -> Listing:
     basis = listing.lawful_basis or terms.lawful_basis
     if basis:
         return listing if listing.lawful_basis else replace(listing, lawful_basis=basis)
-    return replace(
-        listing,
-        contact_name=None,
-        contact_phone=None,
-        contact_email=_role_only(listing.contact_email),
-        email=_role_only(listing.email),
-        description=_without_persons(listing.description),
-        raw=_raw(listing.raw),
-    )
+    kept = {
+        "contact_name": None,
+        "contact_phone": None,
+        "contact_email": _role_only(listing.contact_email),
+        "email": _role_only(listing.email),
+        "description": _without_persons(listing.description),
+        "raw": _raw(listing.raw),
+    }
+    printed = vars(listing)
+    if all(printed[name] == value for name, value in kept.items()):
+        return listing  # most say nothing of persons
+    return replace(listing, **kept)  # type: ignore[arg-type]
 
 
 def _role_only(address: str | None) -> str | None:
@@ -53,7 +56,7 @@ def _without_persons(text: str | None) -> str | None:
 
 
 def _raw(raw: str | None) -> str | None:
-    if not raw:
+    if not raw or ("@" not in raw and "\\u" not in raw and not _PERSON.search(raw)):
         return raw
     try:
         data = json.loads(raw)

@@ -15,13 +15,15 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from config.errors import UserError
 from config.home import Home
 from config.records import Judgement, Suppression
 from warehouse.disk import sync, telling
+
+if TYPE_CHECKING:
+    import pandas as pd  # imported where a frame is made: extraction asks only whether there are any rules
 
 VERSION = 1
 BUSY_S = 30.0
@@ -96,6 +98,8 @@ class Ledger:
         """Return every judgement ever made, oldest first; contradictory ones stand side by side."""
         columns = ["listing_a", "listing_b", "decision", "author", "judged_at", "note"]
         frame = self._frame(f"SELECT {', '.join(columns)} FROM judgements ORDER BY judged_at, seq", columns)
+        import pandas as pd
+
         return frame.assign(judged_at=pd.to_datetime(frame["judged_at"], utc=True, format="ISO8601"))
 
     def add_suppression(self, suppression: Suppression) -> None:
@@ -114,12 +118,19 @@ class Ledger:
                 row,
             )
 
+    def has_suppressions(self, scope: str) -> bool:
+        """Return whether anybody is to be left alone in this way (``store`` or ``contact``)."""
+        found = self._con.execute("SELECT 1 FROM suppressions WHERE scope = ? LIMIT 1", (scope,))
+        return found.fetchone() is not None
+
     def suppressions(self) -> pd.DataFrame:
         """Return key_hash, kind, scope, basis, since (UTC), sorted by key."""
         columns = ["key_hash", "kind", "scope", "basis", "since"]
         frame = self._frame(
             f"SELECT {', '.join(columns)} FROM suppressions ORDER BY key_hash, kind, scope", columns
         )
+        import pandas as pd
+
         return frame.assign(since=pd.to_datetime(frame["since"], utc=True, format="ISO8601"))
 
     def members(self, on: date | None = None) -> pd.DataFrame:
@@ -184,9 +195,13 @@ class Ledger:
                 target = newest[target][1]
             if old not in alive and target != old:
                 found.append((old, target, reason, date.fromisoformat(since_on)))
+        import pandas as pd
+
         return pd.DataFrame(found, columns=["old_company_id", "company_id", "reason", "since_on"])
 
     def _frame(self, sql: str, columns: list[str], values: tuple[str, ...] = ()) -> pd.DataFrame:
+        import pandas as pd
+
         with telling(self.path):
             return pd.DataFrame(self._con.execute(sql, values).fetchall(), columns=columns)
 

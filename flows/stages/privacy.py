@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from config.home import Home
 from config.records import Listing
 from config.source_spec import Terms
 from transforms.persons import minimise
-from transforms.suppress import Suppressed, suppressed
 from warehouse.ledger import Ledger, load_secret
+
+if TYPE_CHECKING:
+    import pandas as pd  # and what works on frames: extraction does without where nobody has objected
 
 
 def keeper(home: Home, terms: Terms) -> Callable[[Listing], Listing | None]:
     """Return what drops persons without a lawful basis, and listings of whom must not be stored."""
-    rules = suppressions(home, "store")
-    if rules.empty:
+    with Ledger(home.ledger) as ledger:
+        has_rules = ledger.has_suppressions("store")
+    if not has_rules:
         return lambda listing: minimise(listing, terms)
-    held = Suppressed(rules, load_secret(home))
+    from transforms.suppress import Suppressed
+
+    held = Suppressed(suppressions(home, "store"), load_secret(home))
     return lambda listing: None if held.concerns(vars(listing)) else minimise(listing, terms)
 
 
@@ -35,6 +39,8 @@ def without(frame: pd.DataFrame, rules: pd.DataFrame, home: Home) -> pd.DataFram
     """Return the rows of ``frame`` that no rule concerns."""
     if rules.empty or frame.empty:
         return frame
+    from transforms.suppress import suppressed
+
     hit = suppressed(frame, rules, load_secret(home)).to_numpy(dtype=bool)
     return frame.loc[~hit]
 
@@ -48,6 +54,8 @@ def withheld(home: Home) -> Callable[[str, pd.DataFrame], pd.Series] | None:
     rules = suppressions(home)
     if rules.empty:
         return None
+    from transforms.suppress import suppressed
+
     secret = load_secret(home)
     stored = rules[rules["scope"] == "store"]
     addresses = rules[(rules["scope"] == "store") | rules["kind"].isin(["email", "phone"])]
@@ -63,6 +71,8 @@ def forget(home: Home, published: Path) -> int:
     objected = suppressions(home, "store")["since"]
     if objected.empty:
         return 0
+    import pandas as pd
+
     newest = pd.to_datetime(objected, utc=True).max().timestamp()
     older = [
         path

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from transforms.clean import vocabulary
 from transforms.clean.scripts import fold
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(fold(word) for word in vocabulary.words("role_mailboxes"))
 
 
 def role_mail(address: str | None) -> bool:
@@ -16,6 +22,6 @@ def role_mail(address: str | None) -> bool:
     local = (address or "").strip().removeprefix("mailto:").rsplit("@", 1)[0]
     if not local or "@" not in (address or ""):
         return False
-    roles = {fold(word) for word in vocabulary.words("role_mailboxes")}
+    roles = _roles()
     parts = [part for part in re.split(r"[._+\-0-9]+", fold(local)) if part]
     return bool(parts) and parts[0] in roles and all(part in roles or len(part) <= 2 for part in parts[1:])
