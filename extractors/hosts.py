@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Any
 
+from config.suffixes import split_host
 from extractors.vocabulary import load
 
 
 @lru_cache(maxsize=20_000)
 def domain_of(host: str) -> str:
     """Return the registrable domain of a host; of an unknown suffix, its last two labels."""
-    found = _suffixes()(host)
+    found = split_host()(host)
     if found.domain and found.suffix:
         return f"{found.domain}.{found.suffix}"
     return ".".join(host.split(".")[-2:])
@@ -31,11 +31,3 @@ def is_shared(host: str) -> bool:
 def _shared() -> frozenset[str]:
     names = ("directory_hosts", "free_mail")
     return frozenset(word for name in names for entry in load(name) for word in str(entry).split())
-
-
-@cache
-def _suffixes() -> Any:
-    """Reader of the suffix list that comes with the package: never fetched, never cached on disk."""
-    import tldextract
-
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
-import yaml
-
-import config
-from config.yaml_file import LOADER
 from extractors.errors import SourceBroken
 from extractors.page import Document
 from extractors.plain_text import one_line
+from extractors.vocabulary import load
 
 Sign = Literal["blocked", "gone", "empty"]
 
@@ -50,6 +46,4 @@ def sign_of(document: Document) -> Sign | None:
 
 @cache
 def _signs() -> dict[str, re.Pattern[str]]:
-    path = Path(config.__file__ or "").parent / "vocabulary" / "page_signs.yml"
-    told = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-    return {kind: re.compile("|".join(lines), re.IGNORECASE) for kind, lines in told.items()}
+    return {kind: re.compile("|".join(lines), re.IGNORECASE) for kind, lines in load("page_signs").items()}

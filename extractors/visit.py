@@ -46,17 +46,12 @@ class Forgetful:
         self._said[origin, what] = (now, value)
 
 
-def is_address(text: str) -> bool:
-    """Tell an http(s) address from the path of a file."""
-    return text.startswith(("http://", "https://"))
-
-
 def is_loopback(url: str) -> bool:
     """Tell whether the address itself names this machine: whoever types that means it."""
     try:
         check_address(url, False)
     except ValueError:
-        return is_address(url)
+        return url.startswith(("http://", "https://"))
     return False
 
 

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
+from config.words import vocabulary
 
-import config
-
-_FOLDER = Path(config.__file__ or "").parent / "vocabulary"
 _OWN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", ".": None, "’": "'"})
 
 
-@cache
-def load(name: str) -> Any:
-    """Return ``config/vocabulary/<name>.yml`` as plain data."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in C where there is C
-    return yaml.load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"), Loader=loader)
+load = cache(vocabulary)
+"""`config.words.vocabulary`, remembered."""
 
 
 @cache

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from config.suffixes import split_host
 from transforms.clean import vocabulary
 
 _HOST = re.compile(r"^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")
@@ -26,7 +26,7 @@ def _registrable(text: str) -> str | None:
     host = host_of(text)
     if host is None:
         return None
-    found = _extract()(host)
+    found = split_host()(host)
     if found.domain and found.suffix:
         domain = f"{found.domain}.{found.suffix}"
     elif found.suffix:
@@ -53,11 +53,3 @@ def host_of(text: str) -> str | None:
         return None
     host = re.sub(r"^www\d*\.(?=.+\.)", "", host)
     return host if _HOST.match(host) else None
-
-
-@cache
-def _extract() -> Any:
-    """Reader of the suffix list that comes with the package: never fetched, never cached on disk."""
-    import tldextract
-
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

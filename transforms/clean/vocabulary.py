@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-import yaml
+from config.words import vocabulary as load
 
-from config.yaml_file import LOADER
-
-_FOLDER = Path(__file__).resolve().parents[2] / "config" / "vocabulary"
-
-
-def load(name: str) -> Any:
-    """Return the content of ``config/vocabulary/<name>.yml``."""
-    return yaml.load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"), Loader=LOADER)
+__all__ = ["load", "words"]
 
 
 @cache
