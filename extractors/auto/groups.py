@@ -36,12 +36,11 @@ def paths(out: Outline) -> list[int]:
     return found
 
 
-def families(out: Outline) -> list[tuple[tuple[object, ...], list[int]]]:
+def families(out: Outline, path: list[int]) -> list[tuple[tuple[object, ...], list[int]]]:
     """Return (key, elements) of elements that are alike and do not lie in one another, each set once.
 
     Alike: by parent and tag, by tags above them, each also by class. Those that hold no text are left out.
     """
-    path = paths(out)
     found: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for node, tag in enumerate(out.tags):
         if out.first_run[node] >= out.end_run[node] or tag in ("body", "html"):

@@ -110,10 +110,11 @@ def _abstain(reason: str) -> Found:
 
 def _choose(out: Outline, evidence: Evidence, own_host: str, context: int) -> tuple[Chosen | None, bool]:
     """Return the best grouping and whether it is a bare list."""
-    alike = families(out)
+    path = paths(out)
+    alike = families(out, path)
     total = evidence.total
     useful = [total[start] < total[end] for start, end in zip(out.tick, out.end_tick, strict=True)]
-    by_line = line_groups(out, paths(out), evidence)
+    by_line = line_groups(out, path, evidence)
     groups = [*element_groups(out, alike, useful), *(one for one in by_line if _is_useful(one, total))]
     chosen = choose(out, evidence, groups)
     hard = hard_share(evidence, chosen[0]) if chosen else 0.0
@@ -214,15 +215,17 @@ def read_records(
             values = one.values | {key: text for key, (text, _) in more.items()}
             nodes = one.nodes | {key: out.nodes[node] for key, (_, node) in more.items()}
             found.append(replace(one, values=values, nodes=nodes))
-    return with_tails([_with_address(document, record) for record in found])
+    if not host_of(document.base).endswith(".invalid"):
+        found = [_with_address(document.base, record) for record in found]
+    return with_tails(found)
 
 
-def _with_address(document: Document, record: AutoRecord) -> AutoRecord:
-    """Make the link to a detail page absolute where the page's own address is known."""
+def _with_address(base: str, record: AutoRecord) -> AutoRecord:
+    """Make the link to a detail page absolute."""
     href = record.values.get("detail_url")
-    if href is None or host_of(document.base).endswith(".invalid"):
+    if href is None:
         return record
-    return replace(record, values=record.values | {"detail_url": absolute(document.base, href) or href})
+    return replace(record, values=record.values | {"detail_url": absolute(base, href) or href})
 
 
 def with_tails(records: list[AutoRecord]) -> list[AutoRecord]:

@@ -122,6 +122,13 @@ def _unspaced() -> tuple[str, ...]:
 
 
 @cache
+def _openings() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words for next, as a longer label begins or ends with them."""
+    long = sorted(word for word in _words()[0] if len(word) > 3)
+    return tuple(f"{word} " for word in long), tuple(f" {word}" for word in long)
+
+
+@cache
 def _firsts() -> frozenset[str]:
     return frozenset(part for word in _words()[0] for part in word.split())
 
@@ -170,10 +177,7 @@ def _says_next(out: Outline, node: int) -> int:
         if (
             told
             and not set(told.split()) & wrong
-            and (
-                told in next_words
-                or any(told.startswith(w + " ") or told.endswith(" " + w) for w in next_words if len(w) > 3)
-            )
+            and (told in next_words or told.startswith(_openings()[0]) or told.endswith(_openings()[1]))
         ):
             is_next = is_next or len(text) <= 12
     if not is_next and len(text) <= 12 and _CLASS.search(css) and not text.isdigit():

@@ -105,7 +105,9 @@ def read_outline(root: LexborNode) -> Outline:
     One loop with local names: it runs for each text and element of a page, where calls cost more than work.
     """
     out = Outline()
-    nodes, attrs, links, run_text = out.nodes, out.attrs, out.link, out.run_text
+    nodes, tags, attrs, parents, kids = out.nodes, out.tags, out.attrs, out.parents, out.kids
+    links, ticks, run_text, first_run = out.link, out.tick, out.run_text, out.first_run
+    end_run, end_node, end_tick = out.end_run, out.end_node, out.end_tick
     breaks: list[tuple[int, int]] = []  # (number of runs so far, 1 block edge | 2 <br> or newline | 3 <hr>)
     open_nodes: list[tuple[LexborNode, int]] = []  # elements we are in, with their number
     parent = -1
@@ -121,18 +123,21 @@ def read_outline(root: LexborNode) -> Outline:
                 number = len(nodes)
                 attributes = current.attributes
                 nodes.append(current)
+                tags.append(tag)
                 attrs.append(attributes)
-                out.tags.append(tag)
-                out.parents.append(parent)
-                out.kids.append([])
-                out.first_run.append(len(run_text))
-                out.end_run.append(0)
-                out.end_node.append(0)
-                out.end_tick.append(0)
-                out.tick.append(out.ticks)
+                parents.append(parent)
+                kids.append(_NO_KIDS)
+                first_run.append(len(run_text))
+                end_run.append(0)
+                end_node.append(0)
+                end_tick.append(0)
+                ticks.append(out.ticks)
                 out.ticks += 1
                 if parent >= 0:
-                    out.kids[parent].append(number)
+                    if kids[parent] is _NO_KIDS:
+                        kids[parent] = [number]
+                    else:
+                        kids[parent].append(number)
                 is_link = tag == "a" and attributes.get("href")
                 links.append(number if is_link else links[parent] if parent >= 0 else -1)
                 if tag not in _INLINE:
@@ -148,7 +153,11 @@ def read_outline(root: LexborNode) -> Outline:
                     continue
                 _leave(out, number, breaks)
         elif parent >= 0 and current.is_text_node:
-            _text(out, current.text_content or "", parent, breaks)
+            text = current.text_content or ""
+            if not text.isspace():
+                _text(out, text, parent, breaks)
+            elif run_text:
+                run_text[-1] += " "  # white space alone belongs to the run before
         following = current.next if open_nodes else None
         while following is None and open_nodes:
             above, its_number = open_nodes.pop()
@@ -163,6 +172,10 @@ def read_outline(root: LexborNode) -> Outline:
     return out
 
 
+_NO_KIDS: list[int] = []
+"""Shared by all elements without children: half of a page's lists less for the garbage collector to see."""
+
+
 def _leave(out: Outline, number: int, breaks: list[tuple[int, int]]) -> None:
     out.end_run[number] = len(out.run_text)
     out.end_node[number] = len(out.nodes)
@@ -172,11 +185,7 @@ def _leave(out: Outline, number: int, breaks: list[tuple[int, int]]) -> None:
 
 
 def _text(out: Outline, text: str, owner: int, breaks: list[tuple[int, int]]) -> None:
-    """Add a text; white space alone belongs to the run before. In ``<pre>`` every newline ends a line."""
-    if text.isspace():
-        if out.run_text:
-            out.run_text[-1] += " "
-        return
+    """Add a text that is not white space alone. In ``<pre>`` every newline ends a line."""
     parts = text.split("\n") if "\n" in text and _is_preformatted(out, owner) else [text]
     for position, part in enumerate(parts):
         if position:

@@ -81,11 +81,8 @@ def read_profile(
     signs += 0.5 * ("website" in values)
     opens = titled is not None and _key(titled.text()).startswith(_key(name)) and signs >= 2
     signs += 0.5 * (titled is not None and _key(name) in _key(titled.text()))
-    repeated = any(
-        _key(line.text) == _key(name) for i, line in enumerate(out.lines) if i != head and not line.image
-    )
     akin = _akin(name, host_of(values.get("website", "")) or values.get("email", "").rpartition("@")[2])
-    surer = bool(same) or is_legal_name(name) or repeated or akin or opens
+    surer = bool(same) or is_legal_name(name) or akin or opens or _is_repeated(out, head, name)
     signs += 2.0 * bool(same) + 0.5 * surer
     if signs < (ENOUGH_BESIDE_A_LIST if listed else ENOUGH) or not surer:
         return None
@@ -103,6 +100,12 @@ def read_profile(
         node=None,
         nodes={key: node for key, node in record.nodes.items() if key in values},
     )
+
+
+def _is_repeated(out: Outline, head: int, name: str) -> bool:
+    """True where a line beside the heading is the name once more."""
+    key = _key(name)
+    return any(_key(line.text) == key for i, line in enumerate(out.lines) if i != head and not line.image)
 
 
 def _heading(out: Outline) -> int | None:

@@ -35,6 +35,8 @@ def fill(records: Sequence[AutoRecord], stated: Sequence[dict[str, str]]) -> lis
 
     Branches of one chain share their name: then the place has to agree as well.
     """
+    if not stated:
+        return list(records)
     by_name: dict[str, list[dict[str, str]]] = {}
     for one in stated:
         by_name.setdefault(_key(one.get("name", "")), []).append(one)
