@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_BASE = re.compile(r"<[bB][aA][sS][eE]\b")
 _ROOTED = re.compile(r"/(?![/\\])[^\s#;\\]*[^\s#;?\\]|/")
 """A path from the root that `urljoin` would leave as it is, but for dots in it."""
 _LONGEST_MARKUP, _LONGEST_TEXT = 2_000_000, 300_000
@@ -100,8 +101,7 @@ class Document:
     @cached_property
     def base(self) -> str:
         """Address against which links count: that of the last redirect, or ``<base href>``."""
-        head = self.text[:20_000]
-        if "<base" not in head and "<BASE" not in head and "<Base" not in head:
+        if not _BASE.search(self.text, 0, 20_000):
             return self.page.final_url
         node = self.tree.css_first("base[href]")
         href = node.attributes.get("href") if node is not None else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from config.records import Listing
 from config.source_spec import Terms
@@ -56,19 +57,26 @@ def _without_persons(text: str | None) -> str | None:
 
 
 def _raw(raw: str | None) -> str | None:
-    if not raw or ("@" not in raw and "\\u" not in raw and not _PERSON.search(raw)):
+    if not raw:
         return raw
     try:
         data = json.loads(raw)
     except ValueError:
         return _without_persons(raw)
     kept = _kept(data)
+    if kept and kept == data:
+        return raw
     return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None
+
+
+@lru_cache(maxsize=4096)
+def _is_of_person(key: str) -> bool:
+    return _PERSON.search(key) is not None
 
 
 def _kept(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _kept(item) for key, item in value.items() if not _PERSON.search(str(key))}
+        return {key: _kept(item) for key, item in value.items() if not _is_of_person(str(key))}
     if isinstance(value, list):
         return [_kept(item) for item in value]
     return _without_persons(value) if isinstance(value, str) else value
