@@ -23,6 +23,10 @@ _AS_ARCHIVED = re.compile(
     r"http(?:s://[a-z0-9.-]+(?::(?!443/)\d+)?|://[a-z0-9.-]+(?::(?!80/)\d+)?)/[^#?\s]*(?:\?[^#\s]+)?"
 )
 """An address that is spelled as the archive spells it: most are, and parsing one takes ten times as long."""
+_SESSION = re.compile(
+    r";jsessionid=[^?#/]*|(?<=[?&])(?:jsessionid|phpsessid|aspsessionid\w*|oscsid|zenid|cfid|cftoken)=[^&#]*&?",
+    re.IGNORECASE,
+)
 _HOST_END = re.compile(r"[/?#]")
 
 
@@ -79,7 +83,7 @@ def page_url(url: str) -> str:
     Use it wherever a printed link is compared with ``Page.url``, as when a detail page meets its record.
     What is no http address at all comes back as it is, such as ``file:customers.csv``.
     """
-    url = storable(url)
+    url = without_session(storable(url))
     return url if _AS_ARCHIVED.fullmatch(url) else _page_url(url)
 
 
@@ -100,6 +104,17 @@ def _page_url(url: str) -> str:
         netloc = netloc.removesuffix(default)
     path = parts.path or ("/" if netloc else "")
     return urlunsplit((parts.scheme, netloc, path, parts.query, "")) + body
+
+
+def without_session(url: str) -> str:
+    """Return an address without the session that a server without our cookies writes into its links.
+
+    It is another one each night: kept, it would make every page new and rename every listing.
+    """
+    if not _SESSION.search(url):
+        return url
+    address, mark, fragment = url.partition("#")
+    return _SESSION.sub("", address).rstrip("?&") + mark + fragment
 
 
 def storable(text: str) -> str:

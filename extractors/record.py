@@ -10,6 +10,7 @@ from config.catalogue import Source
 from config.records import Listing, Page, listing_id
 from extractors.address import split_address
 from extractors.errors import SkipListing
+from extractors.links import without_session
 
 _PRINTED = frozenset(f.name for f in fields(Listing)) - {
     "listing_id",
@@ -66,7 +67,8 @@ def to_listing(record: Record, page: Page, source: Source) -> Listing:
     name = values.get("name")
     if not name:
         raise SkipListing(f"{record.where or 'an entry'} has no name")
-    identity = listing_id(source.name, values.get("native_ref"), values.get("detail_url"), name)
+    address = values.get("detail_url")
+    identity = listing_id(source.name, values.get("native_ref"), address and without_session(address), name)
     block = record.values.get("address")
     if block:
         for part, value in split_address(block).items():

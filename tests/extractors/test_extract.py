@@ -17,6 +17,7 @@ from config.settings import Settings
 from extractors.archive import Archive
 from extractors.extract import ExtractCounts, extract
 from extractors.links import Link
+from extractors.record import Record, to_listing
 from extractors.staging import Partition, read_partition
 from tests.extractors.pages import DAY, URL, page, source
 
@@ -209,3 +210,14 @@ def test_a_spec_that_cannot_be_used_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cleaner 'shout' is not known"):
         run(tmp_path, spec, page(LIST))
     assert not Home(tmp_path).staging(spec.name, DAY).exists()
+
+
+def test_a_listing_keeps_its_id_whatever_session_its_link_bears() -> None:
+    wanted = source(list={"record": "li", "fields": {"name": "a"}})
+    ids = {
+        to_listing(
+            Record({"name": "Alder Ltd", "detail_url": f"/d/1?PHPSESSID={night}"}), page(""), source()
+        ).listing_id
+        for night in ("aa1", "bb2")
+    }
+    assert len(ids) == 1
