@@ -66,3 +66,8 @@ def test_no_page_makes_it_fail(parts: list[str]) -> None:
 def test_a_deep_and_a_long_page_do_not_make_it_fail() -> None:
     assert read("<div>" * 50_000).records == []
     assert read("<p>Husum</p>" * 41_000).records == []
+
+
+def test_a_class_of_white_space_is_none() -> None:
+    blank = dict.fromkeys(SLOTS, " ")
+    assert list_page(blank, [True] * len(FIRMS)) == list_page(dict.fromkeys(SLOTS, ""), [True] * len(FIRMS))
