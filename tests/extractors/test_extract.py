@@ -213,10 +213,10 @@ def test_a_spec_that_cannot_be_used_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_listing_keeps_its_id_whatever_session_its_link_bears() -> None:
-    wanted = source(list={"record": "li", "fields": {"name": "a"}})
+    wanted = source(**{"list": {"record": "li", "fields": {"name": "a"}}})
     ids = {
         to_listing(
-            Record({"name": "Alder Ltd", "detail_url": f"/d/1?PHPSESSID={night}"}), page(""), source()
+            Record({"name": "Alder Ltd", "detail_url": f"/d/1?PHPSESSID={night}"}), page(""), wanted
         ).listing_id
         for night in ("aa1", "bb2")
     }
