@@ -27,7 +27,7 @@ test: $(READY)  ## everything but slow tests, under five minutes
 	$(BIN)/python -m pytest -q -n 2 --dist loadscope -m "not slow and not real"
 
 test-slow: $(READY)  ## kills, server, schedule, browser
-	$(BIN)/python -m pytest -q -m "slow and not real"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not real"
 
 test-real: $(READY)  ## against the labelled real data in ../shared
 	$(BIN)/python -m pytest -q -m real

@@ -14,6 +14,7 @@ from extractors.claims import claim, field_and_value
 from extractors.cleaners import mail
 from extractors.company_words import is_legal_name, is_role_mail
 from extractors.contacts import emails_of
+from extractors.nesting import check_size
 from extractors.page import Document
 from extractors.structured import organisations
 
@@ -57,10 +58,14 @@ def read_claims(document: Document, source: Source) -> Iterator[Claim]:
 
     Names of persons and mailboxes of persons are claimed only where the spec's terms state a lawful basis;
     otherwise the function alone is (``contact_role``).
+
+    Raises:
+        SourceBroken: the page is one that no reader should be given (`extractors.nesting`).
     """
     page, spec = document.page, source.spec
     if not page.subject or page.status >= 400:
         return
+    check_size(len(page.body), page.url)
     from_jsonld = _jsonld(document)
     has_basis = bool(spec.terms.lawful_basis)
     for key in _FROM_JSONLD:

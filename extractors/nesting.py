@@ -15,8 +15,8 @@ MAX_DEPTH = 10_000
 """Pages of thousands of records of which none is closed stay below; browsers cut off at 512."""
 MAX_TAGS = 200_000
 """Start and end tags of one page; a parser needs some 300 bytes for each element."""
-MAX_LENGTH = 5_000_000
-"""Characters of one page; a list of a thousand entries has a tenth of it."""
+MAX_BYTES = 5_000_000
+"""Size of one page of HTML; a list of a thousand entries has a tenth of it."""
 _MAX_STEPS = 50_000_000
 """Parents that are looked through in all; many times half as deep is as bad as once."""
 MAX_REPEATED = 500_000
@@ -45,6 +45,16 @@ _LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{_STEP},}}")
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 
 
+def check_size(size: int, url: str) -> None:
+    """Let a page of HTML pass that is not too large, by its number of bytes.
+
+    Raises:
+        SourceBroken: it is.
+    """
+    if size > MAX_BYTES:
+        raise SourceBroken(f"{url} has more than {MAX_BYTES:,} bytes and is not read as a page")
+
+
 def check_nesting(markup: str, url: str) -> None:
     """Let mark-up pass that a parser can take.
 
@@ -53,8 +63,6 @@ def check_nesting(markup: str, url: str) -> None:
     """
     if len(markup) < _SMALL:
         return
-    if len(markup) > MAX_LENGTH:
-        raise SourceBroken(f"{url} has more than {MAX_LENGTH:,} characters and is not read as a page")
     tags = markup.count("<")
     if tags > MAX_TAGS:
         raise SourceBroken(f"{url} has more than {MAX_TAGS:,} tags and is not read")

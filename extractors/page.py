@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
 from config.records import Page
-from extractors.nesting import check_nesting
+from extractors.nesting import MAX_BYTES, check_nesting, check_size
 from extractors.plain_text import block_text
 from extractors.structured import STATED, read_jsonld, stated_by
 
@@ -62,6 +62,8 @@ class Document:
         Raises:
             SourceBroken: see `extractors.nesting.check_nesting`.
         """
+        if self._markup is None:
+            check_size(len(self.page.body), self.page.url)  # before anything is decoded
         check_nesting(self.text, self.page.url)
         return self.text
 
@@ -93,10 +95,18 @@ class Document:
 
         return read_listings(self)
 
+    @property
+    def beginning(self) -> str:
+        """The mark-up, of huge pages the first part alone: whoever looks for words needs no more."""
+        if self._markup is None and len(self.page.body) > MAX_BYTES:
+            head = self.page.body[:_LONGEST_MARKUP]
+            return decode(head, self.page.headers.get("content-type"), self._encoding).text
+        return self.text[:_LONGEST_MARKUP]
+
     @cached_property
     def lines(self) -> list[str]:
         """Visible text, one entry a line of the layout, without empty ones; of huge pages the beginning."""
-        return block_text(self.markup[:_LONGEST_MARKUP])[:_LONGEST_TEXT].split("\n")
+        return block_text(self.beginning)[:_LONGEST_TEXT].split("\n")
 
     @cached_property
     def base(self) -> str:

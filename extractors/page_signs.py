@@ -23,7 +23,7 @@ _SHORT = 80
 
 def sign_of(document: Document) -> Sign | None:
     """Return what a page without records says about itself, or None where it says nothing of the kind."""
-    markup, lines, signs = document.text[:400_000], document.lines, _signs()
+    markup, lines, signs = document.beginning[:400_000], document.lines, _signs()
     is_short = len(lines) <= _SHORT
     try:
         head = "\n".join(one_line(node.text()) for node in document.tree.css("title, h1, h2")[:4])

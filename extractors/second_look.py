@@ -137,7 +137,7 @@ _LONGEST = 2_000_000
 
 def _readable(document: Document) -> str:
     """Return the mark-up with entities and JSON escapes resolved."""
-    text = document.text[:_LONGEST]
+    text = document.beginning[:_LONGEST]
     if text[:1] in "{[":
         try:
             return json.dumps(json.loads(text), ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -163,12 +164,25 @@ def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:
     )
 
 
+_TITLE = re.compile(
+    r"(?:prof|dr|herrn?|frau|mr|mrs|ms|miss|mme|mlle|monsieur|madame|sra?|dott|dottssa|dhr|mevr|mw|dipl|mag|ing)"
+    r"\b\.?[ -](?=\S)",
+    re.IGNORECASE,
+)
+
+
 def _are_people(records: Sequence[AutoRecord]) -> bool:
-    """True where mailboxes of one domain spell the names beside them and hardly anyone has an address."""
+    """True where mailboxes of one domain spell the names beside them, or names bear titles of persons.
+
+    Practices and offices bear them too: where a third has an address or a site, it is they who are listed.
+    """
+    places = ("street", "postcode", "website")
+    if sum(any(key in one.values for key in places) for one in records) > 0.3 * len(records):
+        return False
+    if sum(bool(_TITLE.match(one.values["name"])) for one in records) >= 0.2 * len(records):
+        return True
     mails = [(one.values["name"], one.values["email"].lower()) for one in records if "email" in one.values]
     if len(mails) < 0.6 * len(records) or len({mail.rpartition("@")[2] for _, mail in mails}) > 1:
-        return False
-    if sum("street" in one.values or "postcode" in one.values for one in records) > 0.3 * len(records):
         return False
     spelt = sum(
         any(len(part) > 2 and part in mail.partition("@")[0] for part in fold(name).split())

@@ -86,3 +86,16 @@ def test_people_of_one_organisation_are_not_companies() -> None:
     for title in ("<h1>Our team</h1>", "<h1>Mitglieder</h1>"):
         found = read(rows, title=title, head="<title>Verband</title>", url="https://verband.example/")
         assert found.records == []
+
+
+def test_names_with_titles_of_persons_are_not_companies_unless_they_are_practices() -> None:
+    names = ("Dr. Erika Muster", "Max Beispiel", "Prof. Dr. Jo Anders", "Kim Weber", "Pat Sommer")
+    place = "<p>Hauptstr. {n}<br>70565 Stuttgart</p>"
+    for more, count in (("", 0), (place, 5)):
+        rows = "".join(
+            f"<div><h4>{name}</h4><p>Tel. 0711 22 33 4{n}</p>{more.format(n=n + 3)}"
+            f"<p><a href='mailto:p{n}@verband.example'>E-Mail</a></p></div>"
+            for n, name in enumerate(names)
+        )
+        found = read(rows, title="<h1>Kontakt</h1>", url="https://verband.example/")
+        assert len(found.records) == count, more
