@@ -32,7 +32,9 @@ Row = tuple[str, float, float, float]
 def main(pages: int = 5000) -> int:
     """Print the table."""
     if not KIT.is_dir():
-        sys.stdout.write("archive: skipped, there is no benchmark kit; BENCH_KIT names its folder\n")
+        sys.stdout.write(
+            "archive: skipped, there is no benchmark kit; SHARED names the folder that it is in\n"
+        )
         return 0
     site = _site(pages)
     rows = [

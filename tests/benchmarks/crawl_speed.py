@@ -1,6 +1,6 @@
 """Crawl and read 5,000 linked pages beside Scrapy and crawlee: pages per CPU second, peak memory.
 
-    PROSPECTS_BENCH_PEERS=/path/to/peers/bin/python python -m tests.benchmarks.crawl_speed [PAGES [ROUNDS]]
+    BENCH_PEERS=/path/to/peers/bin/python python -m tests.benchmarks.crawl_speed [PAGES [ROUNDS]]
 
 The site of ``../shared/bench/site.py`` is served on core 1; one crawler after the other runs on core 0,
 and the medians of the ratios per round are printed. Our side is a night's stages crawl and extract in a
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PEERS = "PROSPECTS_BENCH_PEERS"
+PEERS = "BENCH_PEERS"
 CACHE = str(Path(tempfile.gettempdir(), "prospects-bench-pycache"))
 """Compiled modules of both sides, filled by a small crawl first: imports count, compiling does not."""
 SPEC = """\

@@ -34,7 +34,9 @@ MOST_MIB = 120
 def main(addresses: int = 1_000_000, pages: int = 500) -> int:
     """Print the table; 1 where a crawl took more than 120 MiB."""
     if not KIT.is_dir():
-        sys.stdout.write("frontier: skipped, there is no benchmark kit; BENCH_KIT names its folder\n")
+        sys.stdout.write(
+            "frontier: skipped, there is no benchmark kit; SHARED names the folder that it is in\n"
+        )
         return 0
     with tempfile.TemporaryDirectory() as folder, site(pages) as start:
         told: dict[str, Any] = {}

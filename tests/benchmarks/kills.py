@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 def main(pages: int = 5000, kills: int = 50) -> int:
     """Print the table; 1 where a page was lost or stored twice."""
     if not KIT.is_dir():
-        sys.stdout.write("kills: skipped, there is no benchmark kit; BENCH_KIT names its folder\n")
+        sys.stdout.write("kills: skipped, there is no benchmark kit; SHARED names the folder that it is in\n")
         return 0
     with tempfile.TemporaryDirectory() as folder, site(pages) as start:
         calm, killed = Path(folder, "calm"), Path(folder, "killed")

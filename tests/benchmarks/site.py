@@ -1,6 +1,7 @@
 """The benchmark kit's web site in a process of its own, and a spec that crawls all of it.
 
-The kit lies outside this repository; BENCH_KIT names its folder where it is not beside the checkout.
+The kit lies outside this repository; SHARED names the folder that it is in, where that is not
+beside the checkout.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from config.catalogue import Source
 from config.source_spec import SourceSpec
 
-KIT = Path(os.environ.get("BENCH_KIT") or Path(__file__).parents[3] / "shared" / "bench")
+KIT = Path(os.environ.get("SHARED", Path(__file__).parents[3] / "shared"), "bench")
 NAME = "xx_bench_directory"
 
 

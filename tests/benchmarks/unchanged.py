@@ -70,7 +70,9 @@ def relay(target: int) -> Iterator[Relay]:
 def main(pages: int = 5000) -> int:
     """Print the table; 1 where the second night took more than 5 % of the bytes or gave other rows."""
     if not KIT.is_dir():
-        sys.stdout.write("unchanged: skipped, there is no benchmark kit; BENCH_KIT names its folder\n")
+        sys.stdout.write(
+            "unchanged: skipped, there is no benchmark kit; SHARED names the folder that it is in\n"
+        )
         return 0
     nights: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder, site(pages) as start:
