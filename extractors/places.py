@@ -38,13 +38,14 @@ def country_of(text: str) -> str | None:
 
 @cache
 def _countries() -> dict[str, str]:
-    from babel import Locale
+    from babel import Locale, localedata
 
     names: dict[str, str] = {}
     for language in _LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
             if len(code) == 2 and code.isalpha() and code not in ("EU", "UN", "EZ", "ZZ", "XA", "XB"):
                 names.setdefault(fold(name), code)
+        localedata._cache.clear()  # calendars, units, currencies: a mebibyte each that nobody asks for
     for code, printed in load("countries").items():
         names.update((folded, code) for name in printed if len(folded := fold(str(name))) > 1)
     return names
