@@ -35,7 +35,6 @@ _SAYS_MORE = re.compile(
 _TOWN_TAIL = re.compile(
     r"(?:\s+(?:cedex|cédex))(?:\s+\d{1,2})?$|(?<=\D)\s+\d{1,2}(?:er?|[eè]me)?$", re.IGNORECASE
 )
-_UNIT_NUMBER = re.compile(r"[\W_]*(?:\d|[a-z]\b)", re.IGNORECASE)
 
 
 def has_digit(text: str) -> bool:

@@ -15,7 +15,6 @@ from flows.demo.trades import CHINESE, COWORKING, TRADES, Trade
 SINGLES = 1750
 CHAINS = {"DE": 10, "GB": 2, "FR": 2}
 HOLDINGS = 36
-FRANCHISES = 4
 COWORKING_HOUSES = 4
 NAMESAKES = 25
 COUNTRY_WEIGHTS = {"DE": 44, "AT": 12, "CH": 8, "FR": 14, "GB": 10, "US": 7, "CN": 8}
