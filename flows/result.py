@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -77,5 +78,11 @@ def summarise(
 
 def peak_rss_mib() -> float:
     """Return the largest resident set of this process so far, in MiB."""
+    # A process that is started from a larger one inherits that one's ru_maxrss (Linux, across exec):
+    # the kernel's high-water mark of the address space is the process's own.
+    with suppress(OSError), open("/proc/self/status", encoding="ascii", errors="replace") as status:
+        for line in status:
+            if line.startswith("VmHWM:"):
+                return round(int(line.split()[1]) / 2**10, 1)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
