@@ -9,7 +9,7 @@ from types import FrameType
 import typer
 
 from config.errors import RunFailed, UserError
-from flows.cli import archive_cmd, catalogue, compare, compliance, extract, home, look, run, world
+from flows.cli import archive_cmd, catalogue, compare, compliance, dedupe, extract, home, look, run, world
 from flows.cli.printing import complain, take_every_letter
 from flows.memory import economise
 
@@ -30,7 +30,7 @@ app.command("serve")(run.serve)
 app.command("init")(home.init)
 app.command("doctor")(home.doctor)
 app.command("extract")(extract.extract)
-app.command("dedupe")(compare.dedupe)
+app.command("dedupe")(dedupe.dedupe)
 app.command("why")(compare.why)
 app.command("judge")(compare.judge)
 app.command("top")(look.top)
