@@ -1,35 +1,66 @@
-"""Lasting company ids: survive merges and splits by rule, are redirected forever and never used twice."""
+"""Lasting ids of companies and places: survive merges and splits by rule, redirect forever, never used twice.
+
+`decide` is the rule, on plain values and for the clusters that changed alone; `assign_company_ids` finds
+these among all clusters of a night. A cluster whose listings all had one id, which no other cluster
+has, keeps it without a word.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
+import numpy as np
 
 from config.records import stable_id
+from transforms.resolve.identity_events import EVENTS, Event, Evidence, told
+
+if TYPE_CHECKING:
+    import pandas as pd  # imported where a frame is made: a delta of a state makes none
+
+Age = tuple[str, str]
+Reason = Literal["merge", "split"]
 
 
 @dataclass(frozen=True)
 class Identities:
-    """members: listing_id, company_id; redirects: old_company_id, company_id, reason, since_on.
+    """What a night decided about ids.
 
-    Beside today's listings members holds those that are gone today but whose id was given up: they
-    follow the redirect, or else a listing that comes back would bring a dead id to life.
+    members: listing_id, company_id. Beside today's listings it holds those that are gone today but whose
+        id was given up: they follow the redirect, or else a listing that comes back would bring a dead id
+        to life.
+    redirects: old_company_id, company_id, reason (merge, split), since_on.
+    events: company_id, kind, other_company_id, listing_id, evidence, since_on, one row for each change of
+        an id (`identity_events.Event`); none for unchanged data.
     """
 
     members: pd.DataFrame
     redirects: pd.DataFrame
+    events: pd.DataFrame
 
 
-def assign_company_ids(
-    clusters: pd.DataFrame,
-    previous: pd.DataFrame,
-    first_seen: pd.Series | pd.DataFrame,
-    on: date,
-) -> Identities:
-    """Give each cluster its company id.
+@dataclass(frozen=True)
+class Decided:
+    """company: id of each cluster; redirects: old id, id kept, why; events: what changed."""
+
+    company: dict[int, str]
+    redirects: list[tuple[str, str, Reason]]
+    events: list[Event]
+
+
+def decide(
+    listings: Mapping[int, list[str]],
+    old_of: Mapping[str, str],
+    age: Callable[[str], Age],
+    on: str,
+    *,
+    gone: Collection[str] = frozenset(),
+    prefix: str = "c",
+) -> Decided:
+    """Give each cluster its id.
 
     1. An old id goes to the cluster that holds most of its listings (tie: the one with its founder, the
        listing seen first, then with the smallest id).
@@ -40,27 +71,16 @@ def assign_company_ids(
        which was given up is never used again.
 
     Args:
-        clusters: listing_id, cluster.
-        previous: listing_id, company_id of every listing ever published, also of those gone today.
-        first_seen: date by listing_id (Series), or the columns listing_id and first_seen_on.
-        on: night of the run.
+        listings: listings of each cluster; where one listing of an old id is there, all living ones are.
+        old_of: id by listing for every listing, gone ones included, of the old ids concerned.
+        age: when a listing was first seen, and its id: the smallest is the founder.
+        on: date (or number of the version) of the decision.
+        gone: old ids that had no listing at the last decision, so that nothing is said of them twice.
+        prefix: first letter of a minted id.
     """
-    born = _dates(first_seen)
-    old_of: dict[str, str] = dict(
-        zip(previous["listing_id"].tolist(), previous["company_id"].tolist(), strict=True)
-    )
-
-    def age(listing: str) -> tuple[str, str]:
-        return (born.get(listing, on.isoformat()), listing)
-
-    listings: dict[str, list[str]] = defaultdict(list)
-    cluster_of: dict[str, str] = {}
-    for listing, cluster in zip(clusters["listing_id"].tolist(), clusters["cluster"].tolist(), strict=True):
-        listings[str(cluster)].append(listing)
-        cluster_of[listing] = str(cluster)
-    founder = {cluster: min(members, key=age) for cluster, members in listings.items()}
-
-    holders: dict[str, Counter[str]] = defaultdict(Counter)
+    cluster_of = {listing: cluster for cluster, group in listings.items() for listing in group}
+    founder = {cluster: min(group, key=age) for cluster, group in listings.items()}
+    holders: dict[str, Counter[int]] = defaultdict(Counter)
     old_founder: dict[str, str] = {}
     for listing, old in old_of.items():
         if listing in cluster_of:
@@ -68,37 +88,167 @@ def assign_company_ids(
         if old not in old_founder or age(listing) < age(old_founder[old]):
             old_founder[old] = listing
 
-    claims: dict[str, list[tuple[int, tuple[str, str], str]]] = defaultdict(list)
+    claims: dict[int, list[tuple[int, Age, str]]] = defaultdict(list)
     for old, counts in holders.items():
         home = cluster_of.get(old_founder[old])
         cluster = min(counts, key=lambda c: (-counts[c], c != home, age(founder[c])))
         claims[cluster].append((-counts[cluster], age(old_founder[old]), old))
 
-    company: dict[str, str] = {}
-    redirects: list[tuple[str, str, str, date]] = []
+    company: dict[int, str] = {}
+    redirects: list[tuple[str, str, Reason]] = []
     for cluster, first in founder.items():
         if cluster not in claims:
             lost = old_of.get(first)
-            company[cluster] = stable_id("c", first, lost, on.isoformat()) if lost else stable_id("c", first)
+            company[cluster] = stable_id(prefix, first, lost, on) if lost else stable_id(prefix, first)
             continue
         (_, _, kept), *others = sorted(claims[cluster])
         company[cluster] = kept
         for _, _, old in others:
-            redirects.append((old, kept, "merge" if len(holders[old]) == 1 else "split", on))
-    now = {listing: company[cluster] for listing, cluster in cluster_of.items()}
-    target = {old: kept for old, kept, _, _ in redirects}
-    gone = {k: target[old] for k, old in old_of.items() if k not in now and old in target}
-    members = sorted({**gone, **now}.items())
+            redirects.append((old, kept, "merge" if len(holders[old]) == 1 else "split"))
+    redirects.sort()
+    events = _events(listings, old_of, founder, company, redirects, gone)
+    events += [
+        Event(old, "gone", listing_id=old_founder[old])
+        for old in sorted(set(old_founder) - set(holders) - set(gone))
+    ]
+    return Decided(company, redirects, events)
+
+
+def _events(
+    listings: Mapping[int, list[str]],
+    old_of: Mapping[str, str],
+    founder: Mapping[int, str],
+    company: Mapping[int, str],
+    redirects: list[tuple[str, str, Reason]],
+    gone: Collection[str],
+) -> list[Event]:
+    """What happened to each cluster whose id, or one of whose listings' id, is not the one it had."""
+    had: dict[str, list[str]] = defaultdict(list)
+    for group in listings.values():
+        for listing in group:
+            if listing in old_of:
+                had[old_of[listing]].append(listing)
+    given_up = {old for old, _, _ in redirects}
+    events = []
+    for cluster in sorted(listings, key=lambda c: company[c]):
+        now, by_old = company[cluster], defaultdict(list)
+        for listing in sorted(listings[cluster]):
+            by_old[old_of.get(listing)].append(listing)
+        known = {old: group for old, group in by_old.items() if old is not None}
+        mine = known.pop(now, [])
+        if now in gone and mine:
+            events.append(Event(now, "back", listing_id=mine[0]))
+        if not mine and not known:
+            events.append(Event(now, "new", listing_id=founder[cluster], here=by_old[None]))
+        origin = None
+        if not mine and known:
+            origin = old_of.get(founder[cluster]) or max(known, key=lambda old: (len(known[old]), old))
+            part = known.pop(origin)
+            rest = sorted(set(had[origin]) - set(part))
+            events.append(Event(now, "split", origin, founder[cluster], here=part, there=rest))
+        for old, came in sorted(known.items()):
+            ours = sorted(set(listings[cluster]) - set(came))
+            if old in given_up and (old, now) in {(o, kept) for o, kept, _ in redirects}:
+                events.append(Event(now, "merge", old, came[0], here=came, there=ours))
+            else:
+                events += [Event(now, "move", old, one, here=[one], there=ours) for one in came]
+    return events
+
+
+def assign_company_ids(
+    clusters: pd.DataFrame,
+    previous: pd.DataFrame,
+    first_seen: pd.Series | pd.DataFrame,
+    on: date,
+    *,
+    matches: pd.DataFrame | None = None,
+    judgements: pd.DataFrame | None = None,
+    gone: Collection[str] = frozenset(),
+    prefix: str = "c",
+) -> Identities:
+    """Give each cluster of a night its id by the rules of `decide`, and say what changed and why.
+
+    Args:
+        clusters: listing_id, cluster.
+        previous: listing_id, company_id of every listing ever published, also of those gone today.
+        first_seen: date by listing_id (Series), or the columns listing_id and first_seen_on.
+        on: night of the run.
+        matches, judgements: pairs of the run (listing_a, listing_b with log_odds or decision): the words of
+            the events come from them.
+        gone: ids whose last event is ``gone``: they are not reported again.
+        prefix: first letter of a minted id: c for a company, p for a place.
+    """
+    import pandas as pd
+
+    ids: np.ndarray[Any, Any] = clusters["listing_id"].astype(object).to_numpy()
+    number = pd.factorize(clusters["cluster"])[0]
+    old = previous.drop_duplicates("listing_id", keep="last").set_index("listing_id")["company_id"]
+    at = old.index.get_indexer(pd.Index(ids))
+    codes, names = pd.factorize(old)
+    held = np.where(at >= 0, codes[at] if len(codes) else -1, -1)
+    quiet, keeps = _quiet(number, held, np.isin(names, list(gone)) if len(names) else np.zeros(0, bool))
+    loud = np.flatnonzero(~quiet[number]) if len(ids) else np.zeros(0, int)
+    restless = old[~np.isin(codes, keeps[quiet])]
+    born = _dates(first_seen, {*ids[loud].tolist(), *restless.index.tolist()})
+    listings: dict[int, list[str]] = defaultdict(list)
+    for listing, cluster in zip(ids[loud].tolist(), number[loud].tolist(), strict=True):
+        listings[cluster].append(listing)
+    day = on.isoformat()
+    found = decide(
+        listings,
+        dict(zip(restless.index.tolist(), restless.tolist(), strict=True)),
+        lambda listing: (born.get(listing, day), listing),
+        day,
+        gone=gone,
+        prefix=prefix,
+    )
+    company = np.empty(len(quiet), object)
+    if len(names):
+        company[quiet] = names[keeps[quiet]]
+    for cluster, name in found.company.items():
+        company[cluster] = name
+    target = {before: kept for before, kept, _ in found.redirects}
+    absent = ~old.index.isin(ids) & old.isin(list(target)) if target else np.zeros(len(old), bool)
+    touched = {listing for event in found.events for listing in event.here + event.there}
+    evidence = Evidence.of(matches, judgements, touched) if matches is not None else Evidence()
+    members = pd.DataFrame({"listing_id": ids, "company_id": company[number]}, dtype=object)
+    lost = pd.DataFrame({"listing_id": old.index[absent], "company_id": old[absent].map(target).to_numpy()})
+    if len(lost):
+        members = pd.concat([members, lost.astype(object)])
     return Identities(
-        members=pd.DataFrame(members, columns=["listing_id", "company_id"], dtype=object),
+        members=members.sort_values("listing_id", ignore_index=True),
         redirects=pd.DataFrame(
-            sorted(redirects), columns=["old_company_id", "company_id", "reason", "since_on"], dtype=object
+            [(*row, on) for row in found.redirects],
+            columns=["old_company_id", "company_id", "reason", "since_on"],
+            dtype=object,
+        ),
+        events=pd.DataFrame(
+            [(*row, on) for row in told(found.events, evidence)], columns=EVENTS, dtype=object
         ),
     )
 
 
-def _dates(first_seen: pd.Series | pd.DataFrame) -> dict[str, str]:
-    """Date of first sight by listing as ISO text, which sorts like the date; unknown ones are left out."""
+def _quiet(
+    number: np.ndarray[Any, Any], held: np.ndarray[Any, Any], gone: np.ndarray[Any, Any]
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Which clusters have one old id that no other cluster has, and the code of that id."""
+    count = int(number.max(initial=-1)) + 1
+    known = held >= 0
+    pairs = np.unique(np.column_stack([number[known], held[known]]), axis=0)
+    olds = np.bincount(pairs[:, 0], minlength=count)
+    places = np.bincount(pairs[:, 1], minlength=len(gone))
+    keeps = np.full(count, -1)
+    keeps[pairs[:, 0]] = pairs[:, 1]
+    alone = (olds == 1) & (keeps >= 0)
+    alone[alone] = (places[keeps[alone]] == 1) & ~gone[keeps[alone]]
+    return alone, keeps
+
+
+def _dates(first_seen: pd.Series | pd.DataFrame, wanted: set[str]) -> dict[str, str]:
+    """Date of first sight of these listings as ISO text, which sorts like the date; unknown ones left out."""
+    import pandas as pd
+
     if isinstance(first_seen, pd.DataFrame):
         first_seen = first_seen.set_index("listing_id")["first_seen_on"]
-    return {str(k): str(v)[:10] for k, v in first_seen.items() if v is not None and not pd.isna(v)}
+    some = first_seen[first_seen.index.isin(wanted)]
+    return {str(k): str(v)[:10] for k, v in some.items() if v is not None and not pd.isna(v)}

@@ -134,3 +134,96 @@ def test_order_of_rows_does_not_matter(order):
     found = assign_company_ids(clusters("abd", "c")[::order], members(c1="ac", c2="bd")[::order], UNSEEN, DAY)
     assert found.members["company_id"].tolist() == ["c2", "c2", stable_id("c", "c", "c1", str(DAY)), "c2"]
     assert found.redirects["reason"].tolist() == ["split"]
+
+
+def events(groups, previous=NOBODY, on=DAY, **known):
+    """Events as (kind, id, other id, listing) and, apart, their evidence."""
+    found = assign_company_ids(clusters(*groups), previous, UNSEEN, on, **known).events
+    assert list(found.columns) == [
+        "company_id", "kind", "other_company_id", "listing_id", "evidence", "since_on",
+    ]  # fmt: skip
+    assert all(found["since_on"] == on)
+    columns = ["kind", "company_id", "other_company_id", "listing_id"]
+    told = list(found[columns].itertuples(index=False, name=None))
+    return told, found["evidence"].tolist()
+
+
+def pairs(**bits: float) -> pd.DataFrame:
+    rows = [(pair[0], pair[1], value) for pair, value in bits.items()]
+    return pd.DataFrame(rows, columns=["listing_a", "listing_b", "log_odds"])
+
+
+def judged(**decisions: str) -> pd.DataFrame:
+    rows = [(pair[0], pair[1], decision) for pair, decision in decisions.items()]
+    return pd.DataFrame(rows, columns=["listing_a", "listing_b", "decision"])
+
+
+def test_unchanged_and_growing_companies_have_no_event():
+    assert events(["ab", "c"], members(c1="ab", c2="c")) == ([], [])
+    assert events(["abx"], members(c1="ab")) == ([], [])
+    assert events(["a"], members(c1="ab")) == ([], [])
+
+
+def test_a_new_company_says_who_founded_it():
+    told, why = events(["ab"])
+    assert told == [("new", stable_id("c", "a"), None, "a")]
+    assert why == ["founded by listing a and 1 more"]
+
+
+def test_a_merge_names_its_best_pair_or_its_judgement():
+    before = members(c1="a", c2="bc")
+    told, why = events(["abc"], before, matches=pairs(ab=2.0, ac=7.25, bc=9.0))
+    assert told == [("merge", "c2", "c1", "a")]
+    assert why == ["a and c match with +7.2 bits"]
+    _, why = events(["abc"], before, matches=pairs(ab=2.0), judgements=judged(ac="same"))
+    assert why == ["a and c were judged the same"]
+    _, why = events(["abc"], before, matches=pairs(bc=2.0))
+    assert why == ["a joined through other listings of the company"]
+
+
+def test_a_split_says_what_parts_the_two():
+    before = members(c1="abc")
+    new = stable_id("c", "a", "c1", str(DAY))
+    told, why = events(["a", "bc"], before, matches=pairs(ab=-3.0, ac=-9.0, bc=5.0))
+    assert told == [("split", new, "c1", "a")]
+    assert why == ["the best pair between the parts, a and b, has -3.0 bits"]
+    _, why = events(["a", "bc"], before, matches=pairs(ab=8.0), judgements=judged(ac="different"))
+    assert why == ["a and c were judged different"]
+    assert events(["a", "bc"], before)[1] == ["nothing speaks for the two parts being one any more"]
+
+
+def test_a_listing_that_changes_sides_is_a_move():
+    told, why = events(["ab", "cde"], members(c1="abc", c2="de"), matches=pairs(cd=4.0))
+    assert told == [("move", "c2", "c1", "c")]
+    assert why == ["c and d match with +4.0 bits"]
+
+
+def test_gone_and_back_are_told_once():
+    before = members(c1="ab", c2="c")
+    assert events(["c"], before)[0] == [("gone", "c1", None, "a")]
+    assert events(["c"], before, gone={"c1"})[0] == []
+    assert events(["b", "c"], before, gone={"c1"})[0] == [("back", "c1", None, "b")]
+
+
+@settings(max_examples=60, deadline=None)
+@given(PARTITIONS)
+def test_every_change_of_an_id_has_an_event(nights):
+    ledger: dict[str, str] = {}
+    for number, groups in enumerate(nights):
+        on = DAY + timedelta(days=number)
+        previous = pd.DataFrame(sorted(ledger.items()), columns=["listing_id", "company_id"], dtype=object)
+        found = assign_company_ids(clusters(*groups), previous, UNSEEN, on)
+        ids = dict(zip(found.members["listing_id"], found.members["company_id"], strict=True))
+        told = {
+            (kind, company, other)
+            for kind, company, other in found.events[["company_id", "kind", "other_company_id"]]
+            .iloc[:, [1, 0, 2]]
+            .itertuples(index=False)
+        }
+        for listing in "".join(groups):
+            old, new = ledger.get(listing), ids[listing]
+            if old is not None and old != new:
+                assert told & {(kind, new, old) for kind in ("merge", "split", "move")}, (old, new)
+        for new in {ids[listing] for listing in "".join(groups)} - set(ledger.values()):
+            assert {kind for kind, company, _ in told if company == new} & {"new", "split"}
+        ledger.update(ids)
