@@ -1,0 +1,64 @@
+"""Columns of text in Arrow and codes in numpy: what turns one into the other.
+
+pyarrow loads pandas as soon as it meets a Python list or number; these functions never show it one, so
+that a process that only resolves a few new listings is spared the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Codes = np.ndarray[Any, np.dtype[Any]]
+
+
+def texts(values: Iterable[str | None]) -> pa.Array:
+    """Return Python texts as a column."""
+    builder = pa.lib.StringBuilder()
+    builder.append_values(values)
+    return builder.finish()
+
+
+def flags(values: Codes) -> pa.Array:
+    """Return booleans as a column."""
+    bits = np.packbits(values.astype(bool), bitorder="little")
+    return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bits)])
+
+
+def numbers(column: pa.Array, dtype: type[np.generic]) -> Codes:
+    """Return a column of integers without nulls as they lie in memory."""
+    start = column.offset
+    return np.frombuffer(column.buffers()[1], dtype)[start : start + len(column)]
+
+
+def positions(of: Codes) -> pa.Array:
+    """Return row numbers as a column by which others can be taken."""
+    return pa.Array.from_buffers(pa.int64(), len(of), [None, pa.py_buffer(of.astype(np.int64))])
+
+
+def encode(column: pa.Array | pa.ChunkedArray) -> tuple[Codes, pa.Array]:
+    """Return the code of each row (int32, -1 where null) and the distinct texts in order of appearance."""
+    if isinstance(column, pa.Array):
+        column = pa.chunked_array([column])
+    if not len(column):
+        return np.zeros(0, np.int32), pa.nulls(0, pa.string())
+    chunks = column.dictionary_encode("encode").chunks
+    values = chunks[0].dictionary
+    codes = np.concatenate([numbers(chunk.indices, np.int32) for chunk in chunks])
+    if not values.null_count:
+        return codes, values
+    null = int(numbers(pc.indices_nonzero(values.is_null()), np.uint64)[0])
+    code_of = np.arange(len(values), dtype=np.int32)
+    code_of[null:] -= 1
+    code_of[null] = -1
+    return code_of[codes], values.drop_null()
+
+
+def gather(values: pa.Array, codes: Codes) -> pa.Array:
+    """Return the text of each code, null for -1."""
+    rows = np.where(codes < 0, len(values), codes)
+    return pa.concat_arrays([values, pa.nulls(1, values.type)]).take(positions(rows))
