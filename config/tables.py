@@ -409,6 +409,21 @@ since_on DATE night of the change
 """,
 )
 
+COMPANY_EVENTS = _table(
+    "company_events",
+    "event_id",
+    "What became of companies as identities, and why: one row an event, kept forever.",
+    """
+event_id VARCHAR hash of night, kind, company, other company and listing
+company_id VARCHAR company that it happened to
+kind VARCHAR new, merge (took in another id), split (lost listings), move (of a listing), gone or back
+other_company_id VARCHAR id that it was merged with, split off to or that the listing came from
+listing_id VARCHAR listing concerned, where it is one
+evidence VARCHAR what the decision rests on, in words
+since_on DATE night of the event
+""",
+)
+
 MATCHES = _table(
     "matches",
     "listing_a listing_b",
@@ -433,7 +448,25 @@ listing_b VARCHAR larger listing id of the pair
 name_a VARCHAR name printed by the first
 name_b VARCHAR name printed by the second
 probability DOUBLE probability that they are one company
-priority DOUBLE doubt x number of listings concerned
+priority DOUBLE pairs of listings that the answer may part or join x probability that it does
+""",
+)
+
+CANARIES = _table(
+    "canaries",
+    "partition canary",
+    "Accuracy watched without labels, night by night: what identifiers say of the companies that were found.",
+    """
+partition DATE night
+canary VARCHAR what is watched, such as hidden_reg_no
+side VARCHAR recall (one company that should be one) or precision (one company that is one)
+is_fair BOOLEAN true where the decision did not see the identifier; false where it did, so that it proves less
+pairs BIGINT pairs of listings that were looked at
+passed BIGINT pairs among them that came out as the identifier says
+share DOUBLE passed / pairs, 0 to 1; NULL without pairs
+share_before DOUBLE share of the last night before that had one
+floor DOUBLE share below which the night is not published; NULL where it is only told
+message VARCHAR what the canary says, in words
 """,
 )
 
@@ -547,8 +580,10 @@ PUBLISHED = {
         LIFECYCLE,
         CHANGES,
         COMPANY_IDS,
+        COMPANY_EVENTS,
         MATCHES,
         REVIEW_QUEUE,
+        CANARIES,
         SOURCES,
         SOURCE_HEALTH,
         DISCOVERY,

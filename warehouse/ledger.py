@@ -1,7 +1,7 @@
-"""What cannot be recomputed: judgements, suppressions and the lasting company ids (SQLite, append-only).
+"""What cannot be recomputed: judgements, suppressions, lasting company ids and what became of them (SQLite).
 
 This is the file to back up. It is written while a run is going on: `judge` and `suppress` take effect in
-the next stage that reads it. Nothing in it is ever changed or deleted; triggers refuse both.
+the next stage that reads it. It is append-only: nothing is ever changed or deleted, triggers refuse both.
 """
 
 from __future__ import annotations
@@ -10,22 +10,23 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
 from config.home import Home
-from config.records import Judgement, Suppression
+from config.records import Judgement, Suppression, stable_id
+from config.tables import COMPANY_EVENTS
 from warehouse.disk import sync, telling
 
 if TYPE_CHECKING:
     import pandas as pd  # imported where a frame is made: extraction asks only whether there are any rules
 
-VERSION = 1
+VERSION = 2
 BUSY_S = 30.0
 """How long a writer waits for another one; a write takes milliseconds, a stuck disk takes longer."""
 
@@ -138,13 +139,16 @@ class Ledger:
         until = on.isoformat() if on else "9999-12-31"
         return self._frame(_MEMBERS + " ORDER BY listing_id", ["listing_id", "company_id"], (until,))
 
-    def record_identities(self, members: pd.DataFrame, redirects: pd.DataFrame, on: date) -> int:
+    def record_identities(
+        self, members: pd.DataFrame, redirects: pd.DataFrame, on: date, events: pd.DataFrame | None = None
+    ) -> int:
         """Append the identities of the night ``on`` that differ from what the ledger knew then.
 
         Args:
             members: listing_id, company_id of every listing that was resolved.
             redirects: old_company_id, company_id, reason (since_on is ``on`` unless the frame has it).
             on: scheduled date; a backfill of the past does not displace what later nights decided.
+            events: what became of which id and why (columns of `config.tables.COMPANY_EVENTS` but event_id).
 
         Returns:
             Rows appended; 0 for a repeat. One transaction: all or nothing.
@@ -155,6 +159,7 @@ class Ledger:
             (str(row["old_company_id"]), str(row["company_id"]), str(row["reason"]), day)
             for row in redirects.to_dict("records")
         ]
+        happened = [] if events is None else [_event(row) for row in events.to_dict("records")]
         with self._writing():
             self._con.execute(
                 "CREATE TEMP TABLE IF NOT EXISTS incoming"
@@ -175,7 +180,30 @@ class Ledger:
                 " VALUES (?, ?, ?, ?)",
                 moved,
             )
+            self._con.executemany(
+                f"INSERT OR IGNORE INTO company_events ({', '.join(COMPANY_EVENTS.names)})"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                happened,
+            )
             return self._con.total_changes - before
+
+    def events(self) -> pd.DataFrame:
+        """Return every event of every id (columns of `config.tables.COMPANY_EVENTS`), in order of arrival."""
+        columns = COMPANY_EVENTS.names
+        frame = self._frame(f"SELECT {', '.join(columns)} FROM company_events ORDER BY seq", columns)
+        frame = frame.astype(object)
+        return frame.where(frame.notna(), None).assign(
+            since_on=[date.fromisoformat(day) for day in frame["since_on"]]
+        )
+
+    def gone(self, on: date) -> set[str]:
+        """Return the ids whose last event until that night says that no listing is left."""
+        newest = self._con.execute(
+            "SELECT company_id, kind, max(since_on || printf('%012d', seq)) FROM company_events"
+            " WHERE since_on <= ? GROUP BY company_id",
+            (on.isoformat(),),
+        )
+        return {company for company, kind, _ in newest if kind == "gone"}
 
     def redirects(self) -> pd.DataFrame:
         """Return old_company_id, company_id, reason, since_on: each old id straight to where it leads today.
@@ -228,6 +256,17 @@ class Ledger:
             return
         _write_ahead(self._con)
         self._con.executescript(_SCHEMA.read_text(encoding="utf-8"))
+
+
+def _event(row: dict[Hashable, Any]) -> tuple[str | None, ...]:
+    """Return an event as a row of the ledger; its id leaves the words out, for better ones are no new event."""
+    given = {
+        name: None if row[name] is None or row[name] != row[name] else str(row[name])
+        for name in COMPANY_EVENTS.names
+        if name != "event_id"
+    }
+    key = (given[name] for name in ("since_on", "kind", "company_id", "other_company_id", "listing_id"))
+    return tuple((given | {"event_id": stable_id("e", *key)})[name] for name in COMPANY_EVENTS.names)
 
 
 def load_secret(home: Home) -> bytes:

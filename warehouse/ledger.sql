@@ -42,6 +42,18 @@ CREATE TABLE IF NOT EXISTS redirects (
     UNIQUE (old_company_id, company_id, since_on)
 );
 
+CREATE TABLE IF NOT EXISTS company_events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    event_id TEXT NOT NULL UNIQUE,      -- hash of the columns below but evidence: the same event is kept once
+    company_id TEXT NOT NULL,
+    kind TEXT NOT NULL,                 -- new, merge, split, move, gone, back
+    other_company_id TEXT,
+    listing_id TEXT,
+    evidence TEXT,
+    since_on TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS company_events_company ON company_events (company_id, since_on);
+
 CREATE TRIGGER IF NOT EXISTS judgements_stay BEFORE UPDATE ON judgements
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS judgements_kept BEFORE DELETE ON judgements
@@ -58,6 +70,10 @@ CREATE TRIGGER IF NOT EXISTS redirects_stay BEFORE UPDATE ON redirects
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS redirects_kept BEFORE DELETE ON redirects
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS company_events_stay BEFORE UPDATE ON company_events
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS company_events_kept BEFORE DELETE ON company_events
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 COMMIT;

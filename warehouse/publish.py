@@ -113,11 +113,12 @@ def _build(
     con.execute("CREATE OR REPLACE TEMP TABLE suppressed_rows (table_name VARCHAR, key VARCHAR)")
     con.execute(f"ATTACH '{_quoted(built)}' AS snapshot (STORAGE_VERSION '{STORAGE}')")
     with _attached(con):
-        health = work.health(partition, sources)
+        health, canaries = work.health(partition, sources), work.canaries(partition)
         con.execute("BEGIN")  # one commit, for each costs a wait for the disk
         create_tables(con)
         copy_stage_tables(con)
         insert_rows(con, "source_health", health)
+        insert_rows(con, "canaries", canaries)
         con.execute("COMMIT")
         if is_suppressed:
             with _inside(con):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from config.tables import (
+    CANARIES,
     COMPANIES,
     ISSUES,
     MENTIONS,
@@ -22,7 +23,7 @@ from config.tables import (
 
 _PARTITION = Column("partition", "DATE", "scheduled date of the night")
 _MART = ("prospects", "score_reasons", "changes")
-_LOG = ("source_health", "runs", "issues")
+_LOG = ("source_health", "runs", "issues", "canaries")
 
 STAGE_TABLES = {
     f"{'mart' if name in _MART else 'core'}_{name}": table
@@ -54,6 +55,7 @@ KEPT_TABLES: dict[str, tuple[Column, ...]] = {
     "log_runs": RUNS.columns,
     "log_source_health": SOURCE_HEALTH.columns,
     "log_issues": _columns(ISSUES, Column("origin", "VARCHAR", "staging, or the stage that found it")),
+    "log_canaries": CANARIES.columns,
     "hist_companies": _columns(COMPANIES, _PARTITION),
     "hist_prospects": _columns(PROSPECTS, _PARTITION),
     "hist_signals": _columns(SIGNALS, _PARTITION),

@@ -72,6 +72,7 @@ def withhold(con: duckdb.DuckDBPyConnection, is_suppressed: IsSuppressed) -> int
             _drop_companies(con, gone)
         elif name == "listings":
             con.execute(f"DELETE FROM listings WHERE listing_id IN {gone}")
+            con.execute(f"DELETE FROM company_events WHERE listing_id IN {gone}")
             _drop_claims(con, "subject IN (SELECT 'listing:' || key FROM keys)")
         elif name == "claims":
             _drop_claims(con, f"claim_id IN {gone}")

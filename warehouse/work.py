@@ -17,6 +17,7 @@ from config.errors import UserError
 from config.home import Home
 from config.records import Issue, stable_id
 from config.tables import (
+    CANARIES,
     ISSUES,
     MENTIONS,
     PUBLISHED,
@@ -247,6 +248,32 @@ class Work:
             self.con.unregister("incoming")
             self.con.execute("COMMIT")
         return int(table.num_rows)
+
+    def keep_canaries(self, rows: pd.DataFrame, on: date) -> None:
+        """Keep what the canaries said of that night; a repeat replaces it.
+
+        Args:
+            rows: columns of `config.tables.CANARIES` but partition.
+        """
+        table = pa.Table.from_pandas(rows.assign(partition=on), schema=CANARIES.arrow, preserve_index=False)
+        with _WRITING, telling(self.path):
+            self.con.execute("BEGIN")
+            self.con.execute("DELETE FROM log_canaries WHERE partition = ?", [on])
+            self.con.register("incoming", table)
+            self.con.execute("INSERT INTO log_canaries BY NAME SELECT * FROM incoming").fetchall()
+            self.con.unregister("incoming")
+            self.con.execute("COMMIT")
+
+    def canaries(self, on: date) -> pd.DataFrame:
+        """Return what the canaries said until that night, at most `KEPT_NIGHTS` of them, by its key."""
+        return self._frame(
+            f"""
+            SELECT {column_list(CANARIES)} FROM log_canaries WHERE partition <= $on::DATE
+            QUALIFY dense_rank() OVER (ORDER BY partition DESC) <= {KEPT_NIGHTS}
+            ORDER BY partition, canary
+            """,
+            on,
+        )
 
     def health(self, on: date, sources: Collection[str] | None = None) -> pd.DataFrame:
         """Return source_health as of ``on``, sorted by source; ``cause`` says which rows stay current.

@@ -41,9 +41,15 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
         )
         first_seen = listings[["listing_id", "first_seen_on"]]
         identities = assign_company_ids(
-            resolution.clusters, ledger.members(night.partition), first_seen, night.partition
+            resolution.clusters,
+            ledger.members(night.partition),
+            first_seen,
+            night.partition,
+            matches=resolution.matches,
+            judgements=judgements,
+            gone=ledger.gone(night.partition),
         )
-        ledger.record_identities(identities.members, identities.redirects, night.partition)
+        ledger.record_identities(identities.members, identities.redirects, night.partition, identities.events)
         members = identities.members.merge(resolution.locations, on="listing_id", how="left")
         resolved = listings.merge(members.rename(columns={"location": "location_id"}), on="listing_id")
         work.replace_all(
@@ -52,6 +58,7 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
                 "core_matches": resolution.matches,
                 "core_review_queue": review_queue(resolution.matches, resolved, judgements),
                 "core_company_ids": ledger.redirects(),
+                "core_company_events": ledger.events(),
             }
         )
     count = int(resolved["company_id"].nunique())

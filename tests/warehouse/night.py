@@ -102,7 +102,8 @@ def stage_frames(work: Work, partition: date = NIGHT) -> dict[str, pd.DataFrame]
         }
         for (owner, field), row in chosen.items()
     ]
-    frames = {name: frame(name, []) for name in PUBLISHED if name not in ("source_health", "runs", "issues")}
+    logged = ("source_health", "runs", "issues", "canaries")
+    frames = {name: frame(name, []) for name in PUBLISHED if name not in logged}
     frames["sources"] = work.frame("sources")
     frames["listings"] = listings
     frames["claims"] = frame("claims", claims)

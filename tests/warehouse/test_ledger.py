@@ -68,6 +68,66 @@ def test_nothing_in_the_ledger_can_be_changed(tmp_path, sql):
     con.close()
 
 
+def happened(*rows):
+    names = ["company_id", "kind", "other_company_id", "listing_id", "evidence", "since_on"]
+    return pd.DataFrame(list(rows), columns=names, dtype=object)
+
+
+def test_events_are_kept_once_and_say_why(tmp_path):
+    """A night that is run again tells the same, perhaps in other words; nothing of it is new."""
+    merged = ("c1", "merge", "c2", None, "2 of 3 listings", NIGHT)
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        for words in ("2 of 3 listings", "two of three"):
+            row = (*merged[:4], words, NIGHT)
+            ledger.record_identities(
+                members(a="c1"), moved(), NIGHT, happened(row, ("c9", "new", *[None] * 3, NIGHT))
+            )
+        events = ledger.events()
+    assert events.drop(columns="event_id").values.tolist() == [
+        list(merged),
+        ["c9", "new", None, None, None, NIGHT],
+    ]
+    assert events["event_id"].is_unique
+
+
+def test_the_same_event_of_another_night_is_another_event(tmp_path):
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        for night in (NIGHT, NIGHT + timedelta(1)):
+            ledger.record_identities(
+                members(a="c1"), moved(), night, happened(("c1", "back", None, "a", "", night))
+            )
+        assert ledger.events()["since_on"].tolist() == [NIGHT, NIGHT + timedelta(1)]
+
+
+def test_ids_are_gone_until_they_are_back(tmp_path):
+    nights = [NIGHT + timedelta(n) for n in range(3)]
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        for night, kind in zip(nights, ("new", "gone", "back"), strict=True):
+            row = ("c1", kind, None, "a", "", night)
+            ledger.record_identities(members(a="c1"), moved(), night, happened(row))
+        assert [ledger.gone(night) for night in nights] == [set(), {"c1"}, set()]
+
+
+def test_a_ledger_of_the_first_version_gains_its_events(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    with Ledger(path) as ledger:
+        ledger.add_judgement(judgement("same"))
+        ledger.record_identities(members(a="c1"), moved(), NIGHT)
+    con = sqlite3.connect(path)
+    con.executescript("DROP TABLE company_events; PRAGMA user_version = 1;")
+    con.close()
+    with Ledger(path) as ledger:
+        assert len(ledger.events()) == 0 and len(ledger.judgements()) == 1
+        assert ledger.members()["company_id"].tolist() == ["c1"]
+        ledger.record_identities(
+            members(a="c1"), moved(), NIGHT, happened(("c1", "new", None, "a", "", NIGHT))
+        )
+    con = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        con.execute("DELETE FROM company_events")
+    con.close()
+
+
 def test_suppressions_survive_and_repeat_without_effect(tmp_path):
     item = Suppression(key_hash="ab", kind="email", scope="contact", basis="asked by phone", since=NOON)
     for _ in range(2):

@@ -190,6 +190,19 @@ def test_a_file_of_an_older_version_gains_what_is_new(tmp_path):
         assert work.current_listings(NEXT)["booth"].tolist() == ["B2"]
 
 
+def test_canaries_are_kept_by_night_and_replaced_by_a_repeat(tmp_path):
+    def said(share):
+        return frame(
+            "canaries", [{"canary": "lei", "side": "recall", "pairs": 4, "passed": 2, "share": share}]
+        )
+
+    with Work(home(tmp_path)) as work:
+        for night, share in ((NIGHT, 0.5), (NEXT, 0.7), (NIGHT, 0.6)):
+            work.keep_canaries(said(share), night)
+        assert work.canaries(NIGHT)["share"].tolist() == [0.6]
+        assert work.canaries(NEXT)[["partition", "share"]].values.tolist() == [[NIGHT, 0.6], [NEXT, 0.7]]
+
+
 def test_every_published_table_has_its_place():
     assert {name.split("_", 1)[1] for name in (*STAGE_TABLES, *KEPT_TABLES)} >= set(PUBLISHED)
 

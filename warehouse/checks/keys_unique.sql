@@ -29,6 +29,10 @@ GROUP BY kind, icp, company_id HAVING count(*) > 1
 UNION ALL
 SELECT 'company_ids', old_company_id FROM company_ids GROUP BY old_company_id HAVING count(*) > 1
 UNION ALL
+SELECT 'company_events', event_id FROM company_events GROUP BY event_id HAVING count(*) > 1
+UNION ALL
+SELECT 'canaries', concat_ws(' ', partition, canary) FROM canaries GROUP BY partition, canary HAVING count(*) > 1
+UNION ALL
 SELECT 'matches', listing_a || ' ' || listing_b FROM matches GROUP BY listing_a, listing_b HAVING count(*) > 1
 UNION ALL
 SELECT 'review_queue', listing_a || ' ' || listing_b FROM review_queue
