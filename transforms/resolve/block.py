@@ -1,7 +1,9 @@
 """Candidate pairs: several strict keys instead of one loose one, each with a cap.
 
-A block over the cap is refined by postal code, then by town; what is still too large is dropped and
-counted, so that a run can say what the cap cost.
+A block over the cap is closed: its records meet in blocks refined by postal code instead, else by town;
+what is still too large is dropped and counted, so that a run can say what the cap cost. Which keys are
+closed is part of the model: later rows neither open nor close any, and so two rows either meet or do not,
+whatever other rows there are.
 """
 
 from __future__ import annotations
@@ -11,11 +13,35 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from transforms.resolve.keys import join, kind_key, of_rows, text_keys
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
 
 CAP = 50
 """Records in a block. Cost grows with its square; a value that more records share says little."""
+OUTGROWN = 20 * CAP
+"""Records from which a block that was open when the model was made stops the run: the model is too old."""
+
+
+class ModelOutgrown(Exception):
+    """More rows share a value than when the model was made; make a new one from all rows."""
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Open block keys of rows, and what is closed.
+
+    rows, keys: one entry for each open key of a row, ordered by kind.
+    kinds: name of each kind with the end of its entries.
+    closed: keys over the cap, ascending.
+    dropped: records without any open key left, by kind.
+    """
+
+    rows: Codes
+    keys: Codes
+    kinds: list[tuple[str, int]]
+    closed: Codes
+    dropped: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -30,86 +56,108 @@ class Pairs:
         return len(self.a)
 
 
-def block(records: Records, words: Words) -> Pairs:
-    """Return the pairs worth comparing, each once."""
+def block_keys(records: Records, words: Words, closed: Codes | None = None) -> Blocks:
+    """Return the open keys of each row.
+
+    Args:
+        closed: closed keys of a model, ascending; without it keys over the cap are found in these rows.
+    """
+    places = [row_keys(records, "postcode"), row_keys(records, "city")]
+    entries: list[tuple[Codes, Codes]] = []
+    shut, kinds, dropped = [], [], {}
+    end = 0
+    for kind, rows, values in _keys(records, words):
+        keys = kind_key(kind, values)
+        for refine in (None, *places):
+            finer = keys if refine is None else join(keys, refine[rows])
+            over = _over_cap(finer) if closed is None else _within(closed, finer)
+            if closed is None:
+                shut.append(np.unique(finer[over]))
+            small = (finer >= 0) & ~over
+            entries.append((rows[small].astype(np.int32), finer[small]))
+            end += len(entries[-1][0])
+            rows, keys = rows[~small], keys[~small]
+            if not len(rows):
+                break
+        kinds.append((kind, end))
+        if len(rows):
+            dropped[kind] = len(np.unique(rows))
+    return Blocks(
+        np.concatenate([rows for rows, _ in entries]),
+        np.concatenate([keys for _, keys in entries]),
+        kinds,
+        np.unique(np.concatenate(shut)) if closed is None else closed,
+        dropped,
+    )
+
+
+def block(records: Records, blocks: Blocks) -> Pairs:
+    """Return the pairs that share an open key, each once."""
     size = len(records)
-    found = [np.empty(0, np.int64)]
-    dropped: dict[str, int] = {}
-    for key, rows, values in _keys(records, words):
-        pairs, lost = _pairs_of(rows, values, records, size)
-        found.append(pairs)
-        if lost:
-            dropped[key] = dropped.get(key, 0) + lost
+    found, start = [np.empty(0, np.int64)], 0
+    for _, end in blocks.kinds:
+        found.append(_all_pairs(blocks.rows[start:end], blocks.keys[start:end], size))
+        start = end
     flat = np.unique(np.concatenate(found))
-    return Pairs((flat // size).astype(np.int32), (flat % size).astype(np.int32), dropped)
+    return Pairs((flat // size).astype(np.int32), (flat % size).astype(np.int32), blocks.dropped)
+
+
+def row_keys(records: Records, column: str) -> Codes:
+    """Stable key of each row's value in a column, -1 where unknown."""
+    return of_rows(text_keys(records.values[column]), getattr(records, column))
 
 
 def _keys(records: Records, words: Words) -> Iterator[tuple[str, Codes, Codes]]:
-    """Yield key name, rows and the value of each row; a row may come several times."""
-    for key in ("reg", "lei", "vat", "domain", "mail", "native"):
-        yield key, *_known(getattr(records, key))
-    tails = _code_text([phone[-7:] if phone else None for phone in records.phones])
-    yield "phone", *_known(_look_up(tails, records.phone))
-    main_word = _code_text([max(name.split(), key=len, default="")[:5] or None for name in records.streets])
-    yield "place", *_known(_join(records.number, _look_up(main_word, records.street)))
-    for key, per_name in (
+    """Yield kind, rows and stable key of each row; a row may come several times."""
+    for kind in ("reg", "lei", "vat", "domain", "mail", "native"):
+        yield kind, *_known(row_keys(records, kind))
+    tails = text_keys(phone[-7:] for phone in records.phones)
+    yield "phone", *_known(of_rows(tails, records.phone))
+    main_word = text_keys(max(name.split(), key=len, default="")[:5] for name in records.streets)
+    yield "place", *_known(join(row_keys(records, "number"), of_rows(main_word, records.street)))
+    for kind, per_name in (
         ("name", words.sorted_code),
         ("prefix", words.prefix_code),
         ("skeleton", words.skeleton_code),
         ("two_words", words.rarest_two_code),
     ):
-        yield key, *_known(_look_up(per_name, records.name))
+        yield kind, *_known(of_rows(per_name, records.name))
     rows, tokens = words.postings(records.name)
-    yield "word", rows, tokens
-    area = np.where(records.postcode >= 0, records.postcode, -1)
-    yield "word_in_area", *_known_of(rows, _join(tokens, area[rows]))
+    of_word = words.word_keys[tokens]
+    yield "word", rows, of_word
+    area = join(of_word, row_keys(records, "postcode")[rows])
+    yield "word_in_area", rows[area >= 0], area[area >= 0]
 
 
 def _known(values: Codes) -> tuple[Codes, Codes]:
-    return _known_of(np.arange(len(values)), values)
+    rows = np.flatnonzero(values >= 0)
+    return rows, values[rows]
 
 
-def _known_of(rows: Codes, values: Codes) -> tuple[Codes, Codes]:
-    known = values >= 0
-    return rows[known], values[known]
+def _over_cap(keys: Codes) -> Codes:
+    """Which entries belong to a key that more than `CAP` records have."""
+    values, back, count = np.unique(keys, return_inverse=True, return_counts=True)
+    return np.asarray((keys >= 0) & (count > CAP)[back])
 
 
-def _look_up(per_value: Codes, codes: Codes) -> Codes:
-    """A property of distinct values for each record; unknown stays unknown."""
-    return np.where(codes >= 0, np.append(per_value, -1)[codes], -1)
+def _within(closed: Codes, keys: Codes) -> Codes:
+    """Which keys are among the sorted ``closed`` ones."""
+    if not len(closed):
+        return np.zeros(len(keys), bool)
+    return np.asarray(closed[np.minimum(np.searchsorted(closed, keys), len(closed) - 1)] == keys)
 
 
-def _code_text(values: list[str | None]) -> Codes:
-    seen: dict[str, int] = {}
-    return np.asarray([-1 if v is None else seen.setdefault(v, len(seen)) for v in values], np.int64)
-
-
-def _join(a: Codes, b: Codes) -> Codes:
-    """One code for two; unknown where either is."""
-    return np.where((a >= 0) & (b >= 0), a.astype(np.int64) * (int(b.max(initial=0)) + 1) + b, -1)
-
-
-def _pairs_of(rows: Codes, values: Codes, records: Records, size: int) -> tuple[Codes, int]:
-    """All pairs inside blocks as a * size + b, and how many records the cap dropped."""
-    out = []
-    for refine in (None, records.postcode, records.city):
-        finer = values if refine is None else _join(values, refine[rows])
-        codes = np.unique(finer, return_inverse=True)[1]
-        small = (finer >= 0) & (np.bincount(codes)[codes] <= CAP) if len(codes) else np.zeros(0, bool)
-        out.append(_all_pairs(rows[small], codes[small], size))
-        rows, values = rows[~small], values[~small]
-    return np.concatenate(out), len(np.unique(rows))
-
-
-def _all_pairs(rows: Codes, values: Codes, size: int) -> Codes:
-    """Every unordered pair of rows with one value: shift the sorted list by 1, 2, ... CAP - 1."""
-    order = np.lexsort((rows, values))
-    rows, values = rows[order].astype(np.int64), values[order]
-    out = []
-    for shift in range(1, CAP):
-        same = values[shift:] == values[:-shift]
+def _all_pairs(rows: Codes, keys: Codes, size: int) -> Codes:
+    """Every unordered pair of rows with one key as a * size + b: shift the sorted list by 1, 2, ..."""
+    order = np.lexsort((rows, keys))
+    rows, keys = rows[order].astype(np.int64), keys[order]
+    out = [np.empty(0, np.int64)]
+    for shift in range(1, len(rows)):
+        same = keys[shift:] == keys[:-shift]
         if not same.any():
             break
+        if shift >= OUTGROWN:
+            raise ModelOutgrown(f"more than {OUTGROWN} rows share a value that was rare in the model's rows")
         a, b = rows[:-shift][same], rows[shift:][same]
-        out.append((np.minimum(a, b) * size + np.maximum(a, b))[a != b])
-    return np.concatenate(out) if out else np.empty(0, np.int64)
+        out.append((a * size + b)[a != b])
+    return np.concatenate(out)

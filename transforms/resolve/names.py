@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,8 @@ from rapidfuzz.process import cpdist
 
 from transforms.clean import form_words, vocabulary
 from transforms.clean.scripts import fold
+from transforms.resolve.counts import Counts
+from transforms.resolve.keys import join, of_rows, text_keys
 from transforms.resolve.prepare import Codes
 
 _WIDTH = 10
@@ -32,6 +33,12 @@ class Words:
     squeezed: list[str]
     """The names without blanks."""
     vocabulary: list[str]
+    word_keys: Codes
+    """Stable key of each word of the vocabulary; see `transforms.resolve.keys`."""
+    name_keys: Codes
+    """Stable key of each name."""
+    counts: Counts
+    """How many names bear each word."""
     initial: Codes
     """First letter of each word of the vocabulary; -1 at the end, for code -1."""
     tokens: Codes
@@ -41,10 +48,10 @@ class Words:
     is_core: Codes
     """Same shape: true for words of the name proper, false for a legal form and what stands behind it."""
     sorted_code: Codes
-    """Equal for names with the same words in any order or without the blanks."""
+    """Stable key, equal for names with the same words in any order or without the blanks."""
     prefix_code: Codes
     skeleton_code: Codes
-    """Equal for names with the same first consonants: typing errors mostly hit vowels and double letters."""
+    """Stable key, equal for names with the same first consonants: typing errors mostly hit vowels."""
     rarest_two_code: Codes
 
     def postings(self, name: Codes) -> tuple[Codes, Codes]:
@@ -55,39 +62,51 @@ class Words:
         return rows[row], tokens[row, column]
 
 
-def count_words(names: list[str]) -> Words:
-    """Measure the words of the distinct names."""
+def count_words(names: list[str], known: Counts | None = None) -> Words:
+    """Measure the words of the distinct names.
+
+    Args:
+        names: compare forms, each once.
+        known: how many names bear each word, counted earlier on other names; without it they are counted
+            here. Then what a word tells does not depend on the other names.
+    """
     generic = {fold(word) for word in vocabulary.words("generic_words")}
     ids: dict[str, int] = {}
     split = [name.split()[:30] for name in names]
     coded = [_weighed(words, ids) for words in split]
     flat = np.asarray([token for tokens in coded for token in tokens], np.int64)
-    count = np.bincount(flat, minlength=len(ids)) if len(flat) else np.zeros(len(ids))
-    bits = np.log2((len(names) + WORLD) / (count + 0.5))
-    known = np.asarray([word in generic for word in ids], bool)
-    bits = np.maximum(np.where(known, 0.4 * bits, bits), 0.05)
+    word_keys = text_keys(ids)
+    if known is None:
+        known = Counts.of(np.sort(word_keys[flat]), total=len(names))
+    bits = np.log2((known.total + WORLD) / (np.maximum(known.look_up(word_keys), 1) + 0.5))
+    is_generic = np.asarray([word in generic for word in ids], bool)
+    bits = np.maximum(np.where(is_generic, 0.4 * bits, bits), 0.05)
+    rank = np.argsort(np.argsort(word_keys)).tolist()
     tokens = np.full((len(names), _WIDTH), -1, np.int32)
     idf = np.zeros(tokens.shape, np.float32)
     is_core = np.zeros(tokens.shape, bool)
     for row, of_name in enumerate(coded):
-        told = sorted(((-bits[token] * factor, token) for token, factor in of_name.items()))[:_WIDTH]
-        tokens[row, : len(told)] = [token for _, token in told]
-        idf[row, : len(told)] = [-worth for worth, _ in told]
-        is_core[row, : len(told)] = [of_name[token] == 1.0 for _, token in told]
+        told = sorted((-bits[token] * factor, rank[token], token) for token, factor in of_name.items())
+        told = told[:_WIDTH]
+        tokens[row, : len(told)] = [token for _, _, token in told]
+        idf[row, : len(told)] = [-worth for worth, _, _ in told]
+        is_core[row, : len(told)] = [of_name[token] == 1.0 for _, _, token in told]
+    rarest = of_rows(word_keys, tokens[:, :2])
     return Words(
         names=names,
         squeezed=["".join(words) for words in split],
         vocabulary=list(ids),
+        word_keys=word_keys,
+        name_keys=text_keys(names),
+        counts=known,
         initial=np.asarray([ord(word[0]) for word in ids] + [-1], np.int32),
         tokens=tokens,
         idf=idf,
         is_core=is_core,
-        sorted_code=_codes("".join(sorted(set(words))) if len(words) > 1 else words[0] for words in split),
-        skeleton_code=_codes(_skeleton("".join(words)) for words in split),
-        prefix_code=_codes("".join(words)[:6] for words in split),
-        rarest_two_code=_codes(
-            f"{row[0]} {row[1]}" if row[1] >= 0 else "" for row in np.sort(tokens[:, :2], axis=1)[:, ::-1]
-        ),
+        sorted_code=text_keys("".join(sorted(set(words))) if len(words) > 1 else words[0] for words in split),
+        skeleton_code=text_keys(_skeleton("".join(words)) for words in split),
+        prefix_code=text_keys("".join(words)[:6] for words in split),
+        rarest_two_code=join(rarest.min(1), rarest.max(1)),
     )
 
 
@@ -118,11 +137,6 @@ def _weighed(words: list[str], ids: dict[str, int]) -> dict[int, float]:
     return found
 
 
-def _codes(values: Iterable[str]) -> Codes:
-    seen: dict[str, int] = {}
-    return np.asarray([seen.setdefault(v, len(seen)) if v else -1 for v in values], np.int64)
-
-
 @dataclass(frozen=True)
 class NameSimilarity:
     """How pairs of names compare, one value a pair."""
@@ -143,7 +157,8 @@ class NameSimilarity:
 def compare_names(words: Words, a: Codes, b: Codes, chunk: int = 50_000) -> NameSimilarity:
     """Compare names given by their codes; each distinct pair of names is looked at once."""
     size = np.int64(max(len(words.names), 1))
-    low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
+    turned = words.name_keys[a] > words.name_keys[b]  # a pair is looked at in one order, whatever the codes
+    low, high = np.where(turned, b, a).astype(np.int64), np.where(turned, a, b).astype(np.int64)
     distinct, back = np.unique(low * size + high, return_inverse=True)
     parts = [
         _compare_chunk(words, part // size, part % size)

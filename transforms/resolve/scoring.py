@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN
-from transforms.resolve.block import Pairs
-from transforms.resolve.compare import NAMES, compare
+from transforms.resolve.block import Blocks, Pairs
+from transforms.resolve.compare import NAMES, Levels, compare
 from transforms.resolve.levels import company_rules
+from transforms.resolve.model import Model
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.siblings import siblings
-from transforms.resolve.weights import Weights, estimate, score
+from transforms.resolve.weights import Weights, count_values, estimate, rarity, score, value_keys
 
 RANDOM_PAIRS = 60_000
 """Pairs of strangers that u is counted on."""
@@ -56,25 +57,63 @@ def random_pairs(size: int) -> tuple[Codes, Codes]:
     return np.minimum(a, b)[other], np.maximum(a, b)[other]
 
 
-def score_pairs(
-    records: Records, words: Words, pairs: Pairs, level: str, sources: list[frozenset[int]]
-) -> Scored:
-    """Compare the candidate pairs and weigh them with weights counted on the same data."""
+def calibrate(
+    records: Records, words: Words, blocks: Blocks, pairs: Pairs, level: str, sources: list[frozenset[int]]
+) -> Model:
+    """Make a model from all records and their candidate pairs, without labels."""
     compared = compare(records, words, pairs.a, pairs.b)
-    levels = compared.table
     x, y = random_pairs(len(records))
-    weights = estimate(levels, compare(records, words, x, y).table, len(records), level)
-    bits = score(records, weights, compared, pairs.a, pairs.b, words.sorted_code)
+    strangers = compare(records, words, x, y).table
+    keys = value_keys(records, words)
+    model = Model(
+        level="company" if level == "company" else "location",
+        size=len(records),
+        weights=estimate(compared.table, strangers, len(records), level),
+        prior=0,
+        words=words.counts,
+        values=count_values(keys),
+        closed=blocks.closed,
+    )
+    bits = score(model.weights, model.values, rarity(keys, model.values), compared, pairs.a, pairs.b)
+    apart = _apart(records, words, model, compared, pairs, sources)
     evidence = bits.sum(1, dtype=np.int64)
-    rule = np.zeros(len(pairs), np.int64)
-    prior = _prior(evidence, weights, levels, len(records))
-    apart = np.zeros(len(pairs), bool)
-    if level == "company":
-        apart = siblings(records, words, sources, compared, pairs.a, pairs.b)
-        rule = company_rules(records, levels, bits, prior, apart, pairs.a, pairs.b)
-        prior = _prior(evidence + rule, weights, levels, len(records))
-        rule = company_rules(records, levels, bits, prior, apart, pairs.a, pairs.b)
-    return Scored(pairs.a, pairs.b, levels, bits, rule, prior, evidence + rule + prior, weights, apart)
+    model = replace(model, prior=_prior(evidence, model.weights, compared.table, len(records)))
+    rule = _rules(records, model, compared, bits, apart, pairs)
+    return replace(model, prior=_prior(evidence + rule, model.weights, compared.table, len(records)))
+
+
+def score_pairs(
+    records: Records, words: Words, pairs: Pairs, model: Model, sources: list[frozenset[int]]
+) -> Scored:
+    """Compare the candidate pairs and weigh them by the model."""
+    compared = compare(records, words, pairs.a, pairs.b)
+    rare = rarity(value_keys(records, words), model.values)
+    bits = score(model.weights, model.values, rare, compared, pairs.a, pairs.b)
+    apart = _apart(records, words, model, compared, pairs, sources)
+    rule = _rules(records, model, compared, bits, apart, pairs)
+    total = bits.sum(1, dtype=np.int64) + rule + model.prior
+    return Scored(pairs.a, pairs.b, compared.table, bits, rule, model.prior, total, model.weights, apart)
+
+
+def _apart(
+    records: Records,
+    words: Words,
+    model: Model,
+    compared: Levels,
+    pairs: Pairs,
+    sources: list[frozenset[int]],
+) -> Codes:
+    if model.level == "company":
+        return siblings(records, words, sources, compared, pairs.a, pairs.b)
+    return np.zeros(len(pairs), bool)
+
+
+def _rules(
+    records: Records, model: Model, compared: Levels, bits: Codes, apart: Codes, pairs: Pairs
+) -> Codes:
+    if model.level == "company":
+        return company_rules(records, compared.table, bits, model.prior, apart, pairs.a, pairs.b)
+    return np.zeros(len(pairs), np.int64)
 
 
 def _is_names_only(levels: Codes) -> bool:

@@ -9,12 +9,18 @@ Unit: bits, that is log2 of odds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN, Place
+from transforms.resolve.block import row_keys
 from transforms.resolve.compare import COMPARISONS, NAMES, Levels
+from transforms.resolve.counts import Counts
+from transforms.resolve.keys import join, of_rows
+from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
 
 PRIOR_M: dict[str, tuple[float, ...]] = {
@@ -65,12 +71,28 @@ Seeds cannot teach this: branches of one company share name and phone, and so lo
 
 @dataclass(frozen=True)
 class Weights:
-    """Bits by comparison and level, and the prior of a pair; all that `explain` needs to be repeated."""
+    """Bits by comparison and level, log2 of m for exact values, and how many seeds each was counted on."""
 
     level_bits: dict[str, Codes]
     log2_m: dict[str, Codes]
-    prior_bits: float
     seeds: dict[str, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values that `from_json` reads back to the last bit."""
+        return {
+            "level_bits": {name: bits.tolist() for name, bits in self.level_bits.items()},
+            "log2_m": {name: bits.tolist() for name, bits in self.log2_m.items()},
+            "seeds": self.seeds,
+        }
+
+    @classmethod
+    def from_json(cls, facts: dict[str, Any]) -> Weights:
+        """Read what `to_json` wrote."""
+        bits, log2_m = (
+            {name: np.asarray(values) for name, values in facts[part].items()}
+            for part in ("level_bits", "log2_m")
+        )
+        return cls(bits, log2_m, facts["seeds"])
 
 
 def estimate(levels: Codes, random_levels: Codes, size: int, level: str) -> Weights:
@@ -93,7 +115,7 @@ def estimate(levels: Codes, random_levels: Codes, size: int, level: str) -> Weig
     if level == "location":
         for at_level, most in ELSEWHERE_BITS.items():
             bits["address"][at_level] = min(bits["address"][at_level], most)
-    return Weights(bits, log2_m, -float(np.log2(max(size, 2))), seeds)
+    return Weights(bits, log2_m, seeds)
 
 
 def _seeds(name: str, calls: dict[str, Codes]) -> Codes:
@@ -140,58 +162,78 @@ def _monotone(m: Codes, u: Codes) -> Codes:
     return np.asarray([np.log2(same / strangers) for same, strangers, n in blocks for _ in range(n)])
 
 
+def value_keys(records: Records, words: Words) -> dict[str, Codes]:
+    """Return the stable key of each record's value in every field that `score` weighs by its frequency."""
+    keys = {column: row_keys(records, column) for column in ("phone", "postcode", "city", "domain", "mail")}
+    keys["name"] = of_rows(words.sorted_code, records.name)
+    keys["place"] = join(row_keys(records, "number"), row_keys(records, "street"))
+    return keys
+
+
+def count_values(keys: Mapping[str, Codes]) -> dict[str, Counts]:
+    """Count how many records hold each value; one or two are the pair itself and need not be kept."""
+    return {column: Counts.of(of_records, least=3) for column, of_records in keys.items()}
+
+
+EXACT = (
+    ("name", 6, "name", WORLD),
+    ("phone", 3, "phone", WORLD),
+    ("address", Place.SAME, "place", WORLD),
+    ("address", Place.SAME_STREET_OTHER_AREA, "place", WORLD),
+    ("address", Place.SAME_POSTCODE, "postcode", 20),
+    ("address", Place.SAME_TOWN, "city", 5),
+    ("domain", 1, "domain", WORLD),
+    ("mail", 1, "mail", WORLD),
+)
+"""Comparison and level at which the value itself is weighed, its field, strangers that lack the value."""
+
+
+def rarity(keys: Mapping[str, Codes], values: Mapping[str, Counts]) -> dict[str, Codes]:
+    """Return for each field how many strangers hold each record's value (float32); NaN where it is unknown.
+
+    Counted without the pair itself. A value that only these two have has been seen on no stranger;
+    `UNSEEN_SHARE` of one stands for it.
+    """
+    found = {}
+    for column, of_records in keys.items():
+        strangers = np.maximum(values[column].look_up(of_records) - 2, 0) + np.float32(UNSEEN_SHARE)
+        found[column] = np.where(of_records < 0, np.float32(np.nan), strangers).astype(np.float32)
+    return found
+
+
 def score(
-    records: Records, weights: Weights, compared: Levels, a: Codes, b: Codes, word_code: Codes
+    weights: Weights,
+    values: Mapping[str, Counts],
+    rare: Mapping[str, Codes],
+    compared: Levels,
+    a: Codes,
+    b: Codes,
 ) -> Codes:
-    """Return bits, one row a pair, one column a comparison, as whole thousandths (they add up exactly)."""
+    """Return bits, one row a pair, one column a comparison, as whole thousandths (they add up exactly).
+
+    Args:
+        weights, values: of the model.
+        rare: what `rarity` says of the records.
+        compared: levels of the pairs ``a``, ``b``.
+    """
     levels = compared.table
     bits = np.zeros(levels.shape)
     for at, name in enumerate(NAMES):
-        column = levels[:, at]
-        known = column != UNKNOWN
-        bits[known, at] = weights.level_bits[name][column[known]]
-    same_name = np.where(records.name >= 0, np.append(word_code, -1)[records.name], -1)
-    place = _pair_code(records.number, records.street)
-    exact = (
-        ("name", 6, same_name, WORLD),
-        ("phone", 3, records.phone, WORLD),
-        ("address", Place.SAME, place, WORLD),
-        ("address", Place.SAME_STREET_OTHER_AREA, place, WORLD),
-        ("address", Place.SAME_POSTCODE, records.postcode, 20),
-        ("address", Place.SAME_TOWN, records.city, 5),
-        ("domain", 1, records.domain, WORLD),
-        ("mail", 1, records.mail, WORLD),
-    )
-    for name, level, codes, elsewhere in exact:
+        by_level = np.zeros(UNKNOWN + 1)
+        by_level[: len(weights.level_bits[name])] = weights.level_bits[name]
+        bits[:, at] = by_level[levels[:, at]]
+    for name, level, column, elsewhere in EXACT:
         at = NAMES.index(name)
-        hit = (levels[:, at] == level) & (codes[a] >= 0) & (codes[b] >= 0)
-        if hit.any():
-            bits[hit, at] = weights.log2_m[name][level] - np.log2(
-                _frequency(codes, a[hit], b[hit], elsewhere)
-            )
+        hit = np.flatnonzero(levels[:, at] == level)
+        strangers = np.maximum(rare[column][a[hit]], rare[column][b[hit]])
+        known = ~np.isnan(strangers)
+        share = strangers[known].astype(np.float64) / (values[column].total + elsewhere)
+        bits[hit[known], at] = weights.log2_m[name][level] - np.log2(share)
     named = NAMES.index("name")
     partly = levels[:, named] < 6
     bits[partly, named] = np.minimum(bits[partly, named], compared.name_bits[partly])
     _one_evidence(bits)
     return np.rint(bits * 1000).astype(np.int32)
-
-
-def _pair_code(x: Codes, y: Codes) -> Codes:
-    known = (x >= 0) & (y >= 0)
-    joined = np.where(known, x.astype(np.int64) * (int(y.max(initial=0)) + 1) + y, -1)
-    values, codes = np.unique(joined, return_inverse=True)
-    return np.where(known, codes, -1)
-
-
-def _frequency(codes: Codes, a: Codes, b: Codes, elsewhere: int) -> Codes:
-    """Chance that a stranger has the value too, counted without the pair itself.
-
-    A value that only these two have has been seen on no stranger; `UNSEEN_SHARE` of one stands for it.
-    """
-    known = codes[codes >= 0]
-    count = np.bincount(known)
-    most = np.maximum(count[codes[a]], count[codes[b]])
-    return np.asarray((np.maximum(most - 2, 0) + UNSEEN_SHARE) / (len(known) + elsewhere))
 
 
 def _one_evidence(bits: Codes) -> None:

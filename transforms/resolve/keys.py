@@ -1,0 +1,49 @@
+"""Stable keys: a value as 63 bits of its hash, the same in every run and on every machine.
+
+What was learnt on one set of rows is stored under such keys, so that it applies to any other rows. A key
+of -1 means unknown, as it does for codes. Two values that share a key by chance are expected once in
+billions of values; all they would do is to be compared, or to be counted together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xxhash import xxh3_64_intdigest
+
+if TYPE_CHECKING:
+    from transforms.resolve.prepare import Codes
+
+_BITS = 0x7FFF_FFFF_FFFF_FFFF
+_A, _B = np.uint64(0x9E37_79B9_7F4A_7C15), np.uint64(0xC2B2_AE3D_27D4_EB4F)
+
+
+def text_keys(values: Iterable[str | None]) -> Codes:
+    """Return the key of each text as int64; -1 for None and for empty text."""
+    return np.fromiter(
+        (
+            xxh3_64_intdigest(value.encode("utf-8", "surrogatepass")) & _BITS if value else -1
+            for value in values
+        ),
+        np.int64,
+    )
+
+
+def of_rows(per_value: Codes, codes: Codes) -> Codes:
+    """Return a property of distinct values for each row that holds their codes; unknown stays unknown."""
+    return np.append(per_value, -1)[codes]
+
+
+def join(a: Codes, b: Codes) -> Codes:
+    """Return one key for two, in this order; unknown where either is."""
+    mixed = (a.view(np.uint64) * _A) ^ (b.view(np.uint64) + _B)
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * _B
+    mixed ^= mixed >> np.uint64(32)
+    return np.where((a < 0) | (b < 0), -1, (mixed & np.uint64(_BITS)).view(np.int64))
+
+
+def kind_key(kind: str, keys: Codes) -> Codes:
+    """Return keys that differ from those of every other kind: a street and a town may have one name."""
+    return join(keys, np.full(len(keys), text_keys([kind])[0]))
