@@ -10,7 +10,8 @@ import yaml
 
 from config.errors import UserError
 from config.source_spec import SourceSpec
-from config.yaml_file import LOADER, read_yaml
+from config.word_lists import LOADER
+from config.yaml_file import read_yaml
 
 SHIPPED = Path(__file__).parent / "sources"
 

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
-import yaml
 from pydantic import Field, StringConstraints, field_validator
 
 from config.records import Method
 from config.source_spec import Kind
-from config.yaml_file import LOADER, M, Strict, read_yaml
+from config.word_lists import FOLDER, phrases
+from config.yaml_file import M, Strict, read_yaml
 
-FOLDER = Path(__file__).parent / "vocabulary"
 Share = Annotated[float, Field(ge=0, le=1)]
 Division = Annotated[str, StringConstraints(pattern=r"^\d\d$")]
 Pillar = Literal["M", "A", "N"]
-
-
-def vocabulary(name: str) -> Any:
-    """Return the content of ``config/vocabulary/<name>.yml`` as plain data."""
-    return yaml.load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"), Loader=LOADER)
-
-
-def phrases(words: str) -> list[str]:
-    """Return the phrases of one ';'-separated line, as written."""
-    return [word for part in words.split(";") if (word := part.strip())]
 
 
 class Industry(Strict):

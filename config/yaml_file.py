@@ -13,10 +13,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from config.errors import UserError
+from config.word_lists import LOADER
 
 _TEXT = "tag:yaml.org,2002:str"
-LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's safe loader where it is built in: specs and vocabularies are read at every start."""
 _SECRET = re.compile(
     r"(?:^|_)(?:API)?(?:KEY|TOKEN|SECRET|PASS|PASSWORD|AUTH|CREDENTIALS?)(?:_|$)", re.IGNORECASE
 )

@@ -11,7 +11,8 @@ import pandas as pd
 
 from config.records import stable_id
 from config.tables import CONTACTS
-from config.words import Role, phrases, roles
+from config.word_lists import phrases
+from config.words import Role, roles
 from transforms.clean import country_code, fold, is_cjk, phone_e164, role_mail
 from transforms.tabular import as_table, empty, texts
 

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from config.words import phrases, states
+from config.word_lists import phrases
+from config.words import states
 from transforms import amounts
 from transforms.clean import (
     company_name,

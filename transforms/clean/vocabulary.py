@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from config.words import vocabulary as load
+from config.word_lists import vocabulary as load
 
 __all__ = ["load", "words"]
 
