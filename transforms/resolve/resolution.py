@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from config.errors import UserError
-from transforms.resolve.block import block, block_keys
+from transforms.resolve.block import Blocks, block, block_keys
 from transforms.resolve.cluster import agglomerate
 from transforms.resolve.collapse import collapse
 from transforms.resolve.components import components
 from transforms.resolve.exclusive import exclusive_values
 from transforms.resolve.levels import Level, choose_level
 from transforms.resolve.model import Model
-from transforms.resolve.names import count_words
+from transforms.resolve.names import Words, count_words
 from transforms.resolve.prepare import Codes, Records, clean_listings, records_of
 from transforms.resolve.scoring import Scored, calibrate, score_pairs
 from transforms.resolve.strong_ids import merge_by_id
@@ -75,12 +75,14 @@ class Resolution:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a resolution rests on: all records, those compared (`collapse`), their pairs and clusters."""
+    """What a resolution rests on: all records, those compared (`collapse`), their keys, pairs and clusters."""
 
     records: Records
     few: Records
     first: Codes
     stand_in: Codes
+    words: Words
+    blocks: Blocks
     scored: Scored
     found: Codes
 
@@ -181,7 +183,7 @@ def resolve_cleaned(
         cluster=cluster,
         component=first[component[stand_in]] if len(few) else component,
         model=model,
-        evidence=Evidence(records, few, first, stand_in, scored, found),
+        evidence=Evidence(records, few, first, stand_in, words, blocks, scored, found),
         summary={
             "rows": len(records),
             "companies": int((size > 0).sum()),
