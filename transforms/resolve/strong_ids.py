@@ -13,6 +13,7 @@ import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN, Place
 from transforms.resolve.compare import NAMES
+from transforms.resolve.exclusive import Exclusive
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.scoring import Scored
 
@@ -30,7 +31,7 @@ def merge_by_id(
     same_words: Codes,
     cluster: Codes,
     cannot: list[tuple[int, int]],
-    exclusive: list[frozenset[tuple[str, str]]],
+    exclusive: Exclusive,
 ) -> Codes:
     """Join clusters that share an identifier; what was judged different or holds two numbers stays apart.
 
@@ -49,10 +50,10 @@ def merge_by_id(
             x = parent[x]
         return x
 
-    held: dict[int, dict[str, set[str]]] = {root: {} for root in parent}
-    for row, pairs in enumerate(exclusive):
-        for kind, value in pairs:
-            held[int(cluster[row])].setdefault(kind, set()).add(value)
+    held: dict[int, dict[int, set[int]]] = {root: {} for root in parent}
+    columns = (cluster[exclusive.row].tolist(), exclusive.kind.tolist(), exclusive.value.tolist())
+    for root, kind, value in zip(*columns, strict=True):
+        held[root].setdefault(kind, set()).add(value)
     judged, named = _between(cluster, cannot), _between(cluster, scored.told_apart())
     for x, y, is_number in _ties(records, scored, same_words):
         one, two = sorted((find(int(cluster[x])), find(int(cluster[y]))))

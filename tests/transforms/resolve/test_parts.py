@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from transforms.resolve.addresses import UNKNOWN, Place
-from transforms.resolve.block import CAP, block
-from transforms.resolve.cluster import agglomerate
+from transforms.resolve.block import CAP, block, block_keys
 from transforms.resolve.compare import COMPARISONS, NAMES, compare
 from transforms.resolve.names import compare_names, count_words
 from transforms.resolve.prepare import prepare
@@ -108,11 +107,11 @@ def test_what_stands_behind_the_legal_form_hardly_counts():
 def test_blocks_over_the_cap_are_refined_or_counted():
     many = [row(f"{at:03d}", f"Firma{at}x{at * 7}", phone="0731 123456") for at in range(CAP + 10)]
     records = prepare(frame(*many))
-    lost = block(records, count_words(records.names))
+    lost = block(records, block_keys(records, count_words(records.names)))
     assert lost.dropped["phone"] == CAP + 10
     halves = [{**values, "postcode": str(10000 + at % 2)} for at, values in enumerate(many)]
     records = prepare(frame(*halves))
-    kept = block(records, count_words(records.names))
+    kept = block(records, block_keys(records, count_words(records.names)))
     assert "phone" not in kept.dropped
     assert (kept.a < kept.b).all()
     assert len(set(zip(kept.a.tolist(), kept.b.tolist(), strict=True))) == len(kept)
@@ -133,38 +132,3 @@ def test_weights_never_reward_a_difference_and_follow_the_seeds():
     assert (np.diff(bits) >= -1e-9).all()
     assert bits[6] > 8 > 0 > bits[0]
     assert 2 ** weights.log2_m["name"][6] == pytest.approx(0.9, abs=0.05)
-
-
-def cluster(size, pairs, cut=0.0, must=(), cannot=(), exclusive=None):
-    a, b, bits = (
-        (np.array(column) for column in zip(*pairs, strict=True)) if pairs else [np.empty(0, int)] * 3
-    )
-    found = agglomerate(
-        size,
-        a,
-        b,
-        bits,
-        cut=cut,
-        must=list(must),
-        cannot=list(cannot),
-        exclusive=exclusive or [frozenset()] * size,
-    )
-    return found.tolist()
-
-
-def test_one_pair_does_not_bridge_two_groups():
-    left = [(0, 1, 9.0), (0, 2, 9.0), (1, 2, 9.0)]
-    right = [(3, 4, 9.0), (3, 5, 9.0), (4, 5, 9.0)]
-    assert cluster(6, [*left, *right, (2, 3, 8.0)]) == [0, 0, 0, 3, 3, 3]
-
-
-def test_must_comes_first_and_cannot_always_holds():
-    pairs = [(0, 1, 9.0), (0, 2, -12.0)]
-    assert cluster(3, pairs, must=[(1, 2)]) == [0, 1, 1], "on average 0 is no friend of both"
-    assert cluster(3, [(0, 1, 9.0), (1, 2, 9.0), (0, 2, 9.0)], cannot=[(0, 2)])[0] != 2
-    assert len(set(cluster(3, [(0, 1, 9.0), (1, 2, 9.0), (0, 2, 9.0)], cannot=[(0, 2)]))) == 2
-
-
-def test_at_most_one_record_of_a_clean_source():
-    own = [frozenset({("source:x", str(at))}) if at < 2 else frozenset() for at in range(3)]
-    assert len(set(cluster(3, [(0, 1, 9.0), (0, 2, 8.0), (1, 2, 9.0)], exclusive=own))) == 2
