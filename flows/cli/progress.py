@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
@@ -82,3 +82,20 @@ class _Drawn:
                 total = (task.total or 0) + more
                 fields = {} if note is None else {"note": note}
                 self._bars.update(task.id, total=total, advance=advance, **fields)  # type: ignore[arg-type]
+
+
+@contextmanager
+def stages(quiet: bool = False) -> Iterator[Callable[[str, int | None], None]]:
+    """Name each stage on stderr as it begins, with what lies before it, if that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda stage, count: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, highlight=False).status("Starting") as status:
+
+        def begin(stage: str, count: int | None) -> None:
+            told = stage.capitalize() if count is None else f"{stage.capitalize()} {count:,}"
+            status.update(told)
+
+        yield begin

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from transforms.dedupe import dedupe_file
+from transforms.dedupe.run import dedupe_file
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SETS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (

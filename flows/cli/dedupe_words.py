@@ -1,0 +1,101 @@
+"""What a deduplication found, in sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+OVERLAPS = 5
+
+
+def told(summary: dict[str, Any], target: Path, labels: Path | None) -> str:
+    """Return the summary of `transforms.dedupe.run.dedupe_file` for a person."""
+    what = _what(summary)
+    lines = [*_read(summary), *_found(summary, what), *_sure(summary, what), *_shared(summary, what)]
+    lines += [*_caps(summary), *_labelled(summary, labels), *_why(summary)]
+    return "\n".join([*lines, f"{summary['seconds']} s. Written to {target}."])
+
+
+def _what(summary: dict[str, Any]) -> str:
+    return "companies" if summary["level"] == "company" else "places"
+
+
+def _read(summary: dict[str, Any]) -> list[str]:
+    renamed = [f"'{given}' as {column}" for column, given in summary["columns"].items() if given != column]
+    lines = [f"Read {_and(renamed)}."] if renamed else []
+    if unread := summary["columns_unread"]:
+        more = f" and {len(unread) - 8} more" if len(unread) > 8 else ""
+        lines.append(f"Not used: {', '.join(unread[:8])}{more}.")
+    return [*lines, *summary["notes"]]
+
+
+def _found(summary: dict[str, Any], what: str) -> list[str]:
+    told = f"{_n(summary['rows'], 'row')} are {summary['companies']:,} {what}"
+    if not summary["duplicates"]:
+        return [f"{told}: no duplicates."]
+    lines = [f"{told}: {_n(summary['duplicates'], 'duplicate')}, in {summary['with_duplicates']:,} of them."]
+    largest = [
+        f"{group['name'] or 'without a name'} ({group['rows']:,} rows)" for group in summary["largest_groups"]
+    ]
+    lines.append(f"Largest: {', '.join(largest)}.")
+    if summary["oversized"]:
+        lines.append(
+            f"Look at {summary['oversized']:,} of them: they have more rows than the sources should give."
+        )
+    return lines
+
+
+def _sure(summary: dict[str, Any], what: str) -> list[str]:
+    compared = f"{_n(summary['pairs_compared'], 'pair')} compared"
+    if not summary["pairs_unsure"]:
+        return [f"{compared}; none is in doubt."]
+    hang = [f"{_n(summary['might_join'], 'pair')} of {what} might be one"] if summary["might_join"] else []
+    hang += [f"{summary['might_split']:,} of the {what} might be several"] if summary["might_split"] else []
+    consequence = f": {_and(hang)}" if hang else ", but others decide in their place"
+    return [f"{compared}; {summary['pairs_unsure']:,} in doubt (probability .3 to .7){consequence}."]
+
+
+def _shared(summary: dict[str, Any], what: str) -> list[str]:
+    overlaps = summary["overlaps"]
+    if summary["sources"] < 2:
+        return []
+    if not overlaps:
+        return [f"The {summary['sources']:,} sources have no {what} in common."]
+    shown = [f"{o['source_a']} and {o['source_b']} {o['companies']:,}" for o in overlaps[:OVERLAPS]]
+    return [f"In common have, in {what}: {'; '.join(shown)}{'; ...' if len(overlaps) > OVERLAPS else ''}."]
+
+
+def _caps(summary: dict[str, Any]) -> list[str]:
+    from transforms.dedupe.why import KEYS
+
+    dropped = summary["dropped_by_cap"]
+    if not dropped:
+        return []
+    most = sorted(dropped, key=lambda key: (-dropped[key], key))[:4]
+    by = ", ".join(f"{KEYS.get(key, key)} {dropped[key]:,}" for key in most)
+    return [f"Rows whose value too many others have, so that they were not compared by it: {by}."]
+
+
+def _labelled(summary: dict[str, Any], labels: Path | None) -> list[str]:
+    if labels is None:
+        return []
+    same, different = summary["judged_same"], summary["judged_different"]
+    return [f"{_n(same + different, 'label')} obeyed: {same:,} say same, {different:,} different."]
+
+
+def _why(summary: dict[str, Any]) -> list[str]:
+    if "why" not in summary:
+        return []
+    why = summary["why"]
+    return [
+        f"{why['id_a']} and {why['id_b']}: {why['verdict']}",
+        *(f"  {reason}" for reason in why["reasons"]),
+    ]
+
+
+def _n(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _and(parts: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))

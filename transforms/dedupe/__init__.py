@@ -1,0 +1,1 @@
+"""Deduplicate one table: the resolution of the pipeline without the pipeline."""

@@ -1,0 +1,93 @@
+"""What a deduplication found, in figures that a person can act on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from transforms.resolve.columns import Codes, encode, positions
+from transforms.resolve.components import components
+
+if TYPE_CHECKING:
+    from transforms.resolve.resolution import Resolution
+
+UNSURE = (0.3, 0.7)
+"""Probabilities between which nobody should rely on the answer without a look."""
+SHOWN_GROUPS, SHOWN_OVERLAPS = 3, 5
+
+
+def group_figures(cluster: Codes, names: pa.ChunkedArray, company_ids: pa.Array) -> dict[str, Any]:
+    """Return rows, companies, duplicates and the largest groups.
+
+    Args:
+        cluster: number of the company of each row.
+        names: printed name of each row.
+        company_ids: id of each row's company.
+    """
+    size = np.bincount(cluster)
+    groups = int((size > 0).sum())
+    largest = np.argsort(-size, kind="stable")[:SHOWN_GROUPS]
+    shown = []
+    for group in largest[size[largest] > 1]:
+        rows = np.flatnonzero(cluster == group)
+        printed = Counter(name for name in names.take(positions(rows)).to_pylist() if name)
+        name = min(printed, key=lambda name: (-printed[name], name), default=None)
+        shown.append({"company_id": company_ids[int(rows[0])].as_py(), "name": name, "rows": len(rows)})
+    return {
+        "rows": len(cluster),
+        "companies": groups,
+        "duplicates": len(cluster) - groups,
+        "with_duplicates": int((size > 1).sum()),
+        "largest": int(size.max(initial=0)),
+        "largest_groups": shown,
+    }
+
+
+def overlap_figures(cluster: Codes, sources: pa.ChunkedArray | None) -> dict[str, Any]:
+    """Return how many companies each pair of sources shares, the most first."""
+    if sources is None:
+        return {"sources": 0, "overlaps": []}
+    code, names = encode(sources)
+    known = code >= 0
+    held = np.unique(np.column_stack([cluster[known], code[known]]), axis=0)
+    found: Counter[tuple[int, int]] = Counter()
+    for shift in range(1, len(names)):
+        same = held[shift:, 0] == held[:-shift, 0]
+        if not same.any():
+            break
+        pairs = np.column_stack([held[:-shift, 1][same], held[shift:, 1][same]])
+        distinct, count = np.unique(pairs, axis=0, return_counts=True)
+        for (one, two), n in zip(distinct.tolist(), count.tolist(), strict=True):
+            found[one, two] += n
+    label = names.to_pylist()
+    ranked = sorted(found.items(), key=lambda item: (-item[1], label[item[0][0]], label[item[0][1]]))
+    return {
+        "sources": len(label),
+        "overlaps": [
+            {"source_a": min(label[a], label[b]), "source_b": max(label[a], label[b]), "companies": n}
+            for (a, b), n in ranked
+        ],
+    }
+
+
+def doubt_figures(found: Resolution) -> dict[str, int]:
+    """Return how many compared pairs are unsure, and how many decisions hang on them alone.
+
+    A decision hangs on them where two companies might be one, or where one would fall apart without the
+    pairs that are unsure.
+    """
+    scored, group = found.evidence.scored, found.evidence.found
+    low, high = (1000 * np.log2(p / (1 - p)) for p in UNSURE)
+    is_unsure = (scored.total >= low) & (scored.total <= high)
+    a, b = scored.a[is_unsure], scored.b[is_unsure]
+    apart = group[a] != group[b]
+    sides = np.sort(np.column_stack([group[a[apart]], group[b[apart]]]), axis=1)
+    might_join = len(np.unique(sides, axis=0))
+    sure = (scored.total > high) & (group[scored.a] == group[scored.b])
+    held = components(len(group), scored.a[sure], scored.b[sure])
+    loose = held[a[~apart]] != held[b[~apart]]
+    might_split = len(np.unique(group[a[~apart][loose]]))
+    return {"pairs_unsure": int(is_unsure.sum()), "might_join": might_join, "might_split": might_split}

@@ -1,0 +1,82 @@
+"""Parquet files as Arrow tables of text: numbers and dates as a person would type them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from config.errors import UserError
+
+
+class ParquetTable:
+    """A Parquet file: ``names`` of its columns, then its rows."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the schema.
+
+        Raises:
+            UserError: the file is damaged.
+        """
+        self.path = path
+        self.notes: list[str] = []
+        try:
+            self._file = pq.ParquetFile(path)
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(error) from None
+        self.names = list(self._file.schema_arrow.names)
+
+    def read(self, wanted: Mapping[str, int]) -> pa.Table:
+        """Return the columns at these positions as text under these names; blank text is null.
+
+        Raises:
+            UserError: the file is damaged, or a column holds lists or records.
+        """
+        columns = []
+        for position in wanted.values():
+            try:
+                column = self._file.read(columns=[self.names[position]]).column(0)
+            except (pa.ArrowException, OSError) as error:
+                raise self._damaged(error) from None
+            columns.append(self._as_text(column, self.names[position]))
+        return pa.table(columns, names=list(wanted))
+
+    def row_numbers(self, indices: list[int]) -> list[int]:
+        """Return the numbers of these rows; the first one is row 1."""
+        return [index + 1 for index in indices]
+
+    def _as_text(self, column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+        kind = column.type
+        if pa.types.is_dictionary(kind):
+            return self._as_text(column.cast(kind.value_type), name)
+        if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+            column = _whole(column)
+        elif pa.types.is_timestamp(kind) and _is_midnight(column):
+            column = column.cast(pa.date32(), safe=False)
+        try:
+            text = column.cast(pa.string())
+        except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+            raise UserError(
+                f"{self.path}: column '{name}' holds {kind}, which is no text; leave it out."
+            ) from None
+        return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+
+    def _damaged(self, error: Exception) -> UserError:
+        if isinstance(error, OSError) and error.errno:
+            return UserError(f"{self.path}: cannot be read ({error.strerror}).")
+        return UserError(f"{self.path}: is not a readable Parquet file ({str(error).splitlines()[0][:120]}).")
+
+
+def _whole(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Numbers without fraction as integers: a column of postal codes with gaps comes as 9320.0 and null."""
+    finite = column.cast(pa.float64(), safe=False)
+    finite = pc.if_else(pc.is_finite(finite), finite, pa.scalar(None, pa.float64()))
+    is_whole = pc.all(pc.and_(pc.equal(finite, pc.floor(finite)), pc.less(pc.abs(finite), 2.0**53))).as_py()
+    return finite.cast(pa.int64()) if is_whole in (True, None) else finite
+
+
+def _is_midnight(column: pa.ChunkedArray) -> bool:
+    return bool(pc.all(pc.equal(column, pc.floor_temporal(column, unit="day"))).as_py() in (True, None))

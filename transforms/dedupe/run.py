@@ -1,0 +1,176 @@
+"""Deduplicate one file: the steps in order, from a table of rows to a table of companies."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from config.errors import UserError
+from config.records import stable_id
+from transforms.dedupe.explained import explanations
+from transforms.dedupe.figures import doubt_figures, group_figures, overlap_figures
+from transforms.dedupe.labels import read_labels
+from transforms.dedupe.tables import Rows, read_rows
+from transforms.dedupe.written import check_targets, write_tables
+from transforms.resolve.columns import Codes, gather, numbers, texts
+from transforms.resolve.levels import Level
+
+if TYPE_CHECKING:
+    from transforms.resolve.resolution import Resolution
+
+Progress = Callable[[str, int | None], None]
+"""Called with the name of a stage as it begins, and how many things it has before it, where known."""
+
+
+def dedupe_file(
+    source: Path,
+    target: Path,
+    *,
+    level: Level = "auto",
+    threshold: float = 0.5,
+    labels: Path | None = None,
+    explain: Path | None = None,
+    why: tuple[str, str] | None = None,
+    clean_sources: Collection[str] = frozenset(),
+    renames: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    progress: Progress = lambda stage, count: None,
+) -> dict[str, Any]:
+    """Write id, company_id for every row of a table; rows of one company (or place) share a company_id.
+
+    Args:
+        source: CSV or Parquet with an id, a name and any of source, street, city, region, postcode,
+            country, phone, website, email, category, reg_no, lei, vat_id, under these names or usual ones.
+        target: CSV or Parquet to write, by its suffix; it appears only when it is complete.
+        level, threshold: see `transforms.resolve.resolve`.
+        labels: table id_a, id_b, match (1/0): pairs that are known; they are obeyed.
+        explain: table to write: every pair that was compared and came close, with its reasons.
+        why: two ids whose evidence is wanted.
+        clean_sources: values of the column source that list nobody twice.
+        renames: column as named above -> its name in the file.
+        encoding: of the files; without it UTF-8, and Windows-1252 line by line where it is not.
+        progress: told of each stage.
+
+    Returns:
+        What was found (`transforms.dedupe.figures`), what was read as what, and seconds.
+
+    Raises:
+        UserError: a file cannot be read or written, a column is missing, an id is empty or given twice, a
+            label or an option makes no sense. Nothing has been written then.
+    """
+    from transforms.dedupe.why import why as why_pair
+    from transforms.resolve.prepare import clean_listings
+    from transforms.resolve.resolution import resolve_cleaned
+
+    started = time.monotonic()
+    check_options(level, threshold)
+    check_targets([source, *([labels] if labels else [])], [target, *([explain] if explain else [])])
+    progress("reading", None)
+    rows = read_rows(source, renames or {}, encoding)
+    check_sources(source, rows, clean_sources)
+    if why:
+        check_pair(why, rows.listings["listing_id"])
+    judgements = read_labels(labels, rows.listings["listing_id"], encoding) if labels else None
+    progress("cleaning", len(rows.listings))
+    cleaned = clean_listings(rows.listings)
+    rows = replace(rows, listings=_what_is_shown(rows.listings))
+    found = resolve_cleaned(
+        cleaned,
+        judgements=judgements,
+        level=level,
+        threshold=threshold,
+        clean_sources=frozenset(clean_sources),
+    )
+    told = {"why": why_pair(found, cleaned, why, judgements)} if why else {}
+    progress("writing", len(rows.listings))
+    cluster, company = company_ids(rows.listings["listing_id"], found)
+    out = pa.Table.from_arrays([rows.listings["listing_id"], company], ["id", "company_id"])
+    files = [(target, out)]
+    if explain:
+        files.append((explain, explanations(found)))
+    write_tables(files)
+    return {
+        **found.summary,
+        **summary(rows, cluster, company, found),
+        **told,
+        "seconds": round(time.monotonic() - started, 2),
+    }
+
+
+def check_options(level: str, threshold: float) -> None:
+    """Refuse options that make no sense, before anything is read.
+
+    Raises:
+        UserError: it names the option.
+    """
+    if level not in ("auto", "location", "company"):
+        raise UserError(f"The level must be auto, location or company (found '{level}').")
+    if not 0 < threshold < 1:
+        raise UserError(f"The threshold must lie between 0 and 1 (found {threshold}); 0.5 is usual.")
+
+
+def check_sources(path: Path, rows: Rows, clean_sources: Collection[str]) -> None:
+    """Refuse clean sources that no row is of.
+
+    Raises:
+        UserError: it names the source, and those that there are.
+    """
+    if not clean_sources:
+        return
+    columns = rows.listings.column_names
+    known = set(pc.unique(rows.listings["source"]).to_pylist()) - {None} if "source" in columns else set()
+    strange = sorted(set(clean_sources) - known)
+    if strange:
+        some = ", ".join(sorted(known)[:5]) or "none"
+        raise UserError(f"{path}: no row is of the clean source '{strange[0]}'; its sources are {some}.")
+
+
+def check_pair(pair: tuple[str, str], ids: pa.ChunkedArray) -> None:
+    """Refuse a question about rows that are not there.
+
+    Raises:
+        UserError: an id that no row has, or one id twice.
+    """
+    asked = f"--why {pair[0]} {pair[1]}"
+    if pair[0] == pair[1]:
+        raise UserError(f"{asked}: is one row; name two.")
+    for listing in pair:
+        if pc.index(ids, listing).as_py() < 0:
+            raise UserError(f"{asked}: no row has the id '{listing}'.")
+
+
+def company_ids(ids: pa.ChunkedArray, found: Resolution) -> tuple[Codes, pa.Array]:
+    """Return number and id of each row's company, in the order of ``ids``."""
+    order = numbers(pc.sort_indices(ids), np.uint64)
+    labels, number = np.unique(found.cluster, return_inverse=True)
+    cluster = np.empty(len(order), np.int64)
+    cluster[order] = number
+    minted = texts(stable_id("c", found.listing_ids[label]) for label in labels.tolist())
+    return cluster, gather(minted, cluster)
+
+
+def summary(rows: Rows, cluster: Codes, company: pa.Array, found: Resolution) -> dict[str, Any]:
+    """Return what was found in figures, and what was read as what."""
+    sources = rows.listings["source"] if "source" in rows.listings.column_names else None
+    return {
+        **group_figures(cluster, rows.listings["name"], company),
+        **overlap_figures(cluster, sources),
+        **doubt_figures(found),
+        "columns": rows.columns.names,
+        "columns_unread": rows.columns.unread,
+        "notes": rows.notes,
+    }
+
+
+def _what_is_shown(listings: pa.Table) -> pa.Table:
+    """What the summary needs; the other columns are in the way while pairs are compared."""
+    return listings.select(
+        [name for name in ("listing_id", "name", "source") if name in listings.column_names]
+    )

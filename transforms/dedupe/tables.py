@@ -1,0 +1,105 @@
+"""The table to deduplicate: any CSV or Parquet file, as text, with an id of its own for every row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from config.errors import UserError
+from transforms.dedupe.columns import Columns, find_columns
+from transforms.dedupe.csv_table import CsvTable
+from transforms.dedupe.text import PARQUET, magic
+from transforms.resolve.columns import numbers, texts
+
+
+class TableFile(Protocol):
+    """A file with named columns of text."""
+
+    path: Path
+    names: list[str]
+    notes: list[str]
+    """What had to be put right while it was read, in sentences."""
+
+    def read(self, wanted: Mapping[str, int]) -> pa.Table:
+        """Return the columns at these positions under these names; empty cells are null."""
+
+    def row_numbers(self, indices: list[int]) -> list[int]:
+        """Return where in the file these rows are, as a person counts."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """``listings``: listing_id and what else is known of `columns.FIELDS`, in the order of the file."""
+
+    listings: pa.Table
+    columns: Columns
+    notes: list[str]
+
+
+def open_table(path: Path, encoding: str | None = None) -> TableFile:
+    """Open a CSV or Parquet file, whatever its name ends in.
+
+    Raises:
+        UserError: it cannot be read.
+    """
+    if magic(path) == PARQUET or path.suffix in (".parquet", ".pq"):
+        from transforms.dedupe.parquet_table import ParquetTable
+
+        return ParquetTable(path)
+    return CsvTable(path, encoding)
+
+
+def read_rows(path: Path, maps: Mapping[str, str], encoding: str | None = None) -> Rows:
+    """Read the table to deduplicate.
+
+    Raises:
+        UserError: the file cannot be read or has no rows, a column is missing or ambiguous, or an id is
+            empty or given twice; rows are named by their place in the file.
+    """
+    file = open_table(path, encoding)
+    columns = find_columns(path, file.names, maps)
+    table = file.read(columns.position)
+    if not len(table):
+        raise UserError(f"{path}: has a header but no rows; give a file with at least one row.")
+    if columns.is_numbered:
+        ids = texts(map(str, range(1, len(table) + 1)))
+        table = table.add_column(0, "listing_id", ids)
+    else:
+        at = table.column_names.index("id")
+        ids = pc.utf8_trim_whitespace(table["id"])
+        _check_ids(file, columns.names["id"], ids)
+        table = table.set_column(at, "listing_id", ids)
+    return Rows(table, columns, file.notes)
+
+
+def _check_ids(file: TableFile, name: str, ids: pa.ChunkedArray) -> None:
+    empty = pc.indices_nonzero(pc.fill_null(pc.equal(pc.binary_length(ids), 0), True))
+    if len(empty):
+        (row,) = file.row_numbers([empty[0].as_py()])
+        raise UserError(f"{file.path}: row {row} has no {name}; give every row an id of its own.")
+    if pc.count_distinct(ids).as_py() == len(ids):
+        return
+    first, again = _repeated(ids)
+    rows = file.row_numbers([first, again])
+    raise UserError(
+        f"{file.path}: rows {rows[0]} and {rows[1]} have the same {name} '{ids[again].as_py()[:80]}'; "
+        "give every row its own."
+    )
+
+
+def _repeated(ids: pa.ChunkedArray) -> tuple[int, int]:
+    """The first row that has an id again, and the row that had it first."""
+    codes = np.concatenate(
+        [numbers(chunk.indices, np.int32) for chunk in ids.dictionary_encode().unify_dictionaries().chunks]
+    )
+    _, first = np.unique(codes, return_index=True)
+    is_again = np.ones(len(codes), bool)
+    is_again[first] = False
+    again = int(np.flatnonzero(is_again)[0])
+    return int(np.flatnonzero(codes == codes[again])[0]), again
