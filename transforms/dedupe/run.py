@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,10 +23,7 @@ from transforms.resolve.columns import Codes, gather, numbers, texts
 from transforms.resolve.levels import Level
 
 if TYPE_CHECKING:
-    from transforms.resolve.resolution import Resolution
-
-Progress = Callable[[str, int | None], None]
-"""Called with the name of a stage as it begins, and how many things it has before it, where known."""
+    from transforms.resolve.resolution import Progress, Resolution
 
 
 def dedupe_file(
@@ -87,6 +84,7 @@ def dedupe_file(
         level=level,
         threshold=threshold,
         clean_sources=frozenset(clean_sources),
+        progress=progress,
     )
     told = {"why": why_pair(found, cleaned, why, judgements)} if why else {}
     progress("writing", len(rows.listings))

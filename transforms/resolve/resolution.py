@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 CLUSTER_ALARM = 2
 """A cluster with more than this many listings for each source is worth a look."""
+
+Progress = Callable[[str, int | None], None]
+"""Told the name of each stage as it begins, and how many things lie before it, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,7 @@ def resolve_cleaned(
     threshold: float = 0.5,
     clean_sources: frozenset[str] = frozenset(),
     model: Model | None = None,
+    progress: Progress = lambda stage, count: None,
 ) -> Resolution:
     """Resolve listings that are clean (`prepare.clean_listings`), ordered by id; see `resolve`."""
     if not 0 < threshold < 1:
@@ -143,14 +147,18 @@ def resolve_cleaned(
     must, cannot = _judged(judgements, row_of)
     first, stand_in = collapse(records, {row for pair in must + cannot for row in pair}, clean_sources)
     few = records.take(first)
+    progress("blocking", len(few))
     words = count_words(few.names, model.words if model else None)
     blocks = block_keys(few, words, model.closed if model else None)
     pairs = block(few, blocks)
     chosen = model.level if model else choose_level(level, records)
     sources = _sources(records, stand_in, len(few))
     if model is None:
+        progress("weighing", len(pairs))
         model = calibrate(few, words, blocks, pairs, chosen, sources)
+    progress("comparing", len(pairs))
     scored = score_pairs(few, words, pairs, model, sources)
+    progress("clustering", len(few))
     must, cannot = ([_pair(stand_in[x], stand_in[y]) for x, y in judged] for judged in (must, cannot))
     exclusive = exclusive_values(few, clean_sources)
     found = agglomerate(

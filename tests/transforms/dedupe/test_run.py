@@ -301,3 +301,11 @@ def test_why_two_rows_are_one_or_not(write, tmp_path):
     labels = write("id_a,id_b,match\n1,2,0\n", "labels.csv")
     judged = run(source, out, why=("1", "2"), labels=labels)["why"]
     assert not judged["is_same"] and "A label says different." in judged["verdict"]
+
+
+def test_each_stage_is_told_as_it_begins(write, tmp_path):
+    told = []
+    run(write(ROWS), tmp_path / "out.csv", progress=lambda stage, count: told.append((stage, count)))
+    stages = ["reading", "cleaning", "blocking", "weighing", "comparing", "clustering", "writing"]
+    assert [stage for stage, _ in told] == stages
+    assert told[0][1] is None and told[1][1] == told[-1][1] == 4 and dict(told)["comparing"] >= 1
