@@ -3,8 +3,9 @@
 from transforms.clean.addresses import Street, postcode, street
 from transforms.clean.countries import country_code
 from transforms.clean.domains import host_of, registrable_domain
+from transforms.clean.legal_forms import form_words, legal_kind
 from transforms.clean.mails import role_mail
-from transforms.clean.names import Name, company_name, form_words, legal_kind, native_core, tokens
+from transforms.clean.names import Name, company_name, company_names, native_core, tokens
 from transforms.clean.phones import phone_e164, phone_tail
 from transforms.clean.scripts import fold, has_han, is_cjk
 
@@ -12,6 +13,7 @@ __all__ = [
     "Name",
     "Street",
     "company_name",
+    "company_names",
     "country_code",
     "fold",
     "form_words",

@@ -6,21 +6,27 @@ The display form is never made from the compare form: comparison is lossy, displ
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.clean import vocabulary
-from transforms.clean.scripts import fold, has_han, is_cjk, plain
+from transforms.clean.legal_forms import forms, spelled_right, strip_forms, strip_native
+from transforms.clean.scripts import fold, has_han, is_cjk, is_latin, latin, plain, without_umlaut
 
 _MAX_LENGTH = 300
 """Characters of a name that are compared; nobody is called longer, and a page that says so is broken."""
 
 _BLANKS = re.compile(r"\s+")
-_QUOTES = re.compile(r"[\"“”„‟«»‹›]")
-_APOSTROPHE = re.compile(r"(?<=\w)['’‘`´ʼ](?=s?\b|\w)|(?<=\w)\?(?=s\b)")
-_AND = re.compile(r"\s*[&+＆]\s*")
-_INITIALS = re.compile(r"\b(?:\w[./])+\w{1,2}\b\.?")
 _NOT_WORD = re.compile(r"[\W_]+")
+# The patterns begin with the rare sign, for they run over thousands of names joined by line feeds.
+_APOSTROPHE = re.compile(r"['`](?<=\w['`])(?=\w)|\?(?<=\w\?)(?=s\b)")
+_INITIALS = re.compile(r"[./](?<=\b\w[./])(?=\w{1,2}\b)")
+_HEBREW_QUOTE = re.compile("[\"'\u05f3\u05f4](?<=[\u05d0-\u05ea].)(?=[\u05d0-\u05ea])")
+_GLUED_FORMS = ("AG", "SE", "KG", "SA", "AB", "GmbH", "Ltd", "LLC", "Inc", "SpA")
+_GLUED = re.compile("(?:" + "|".join(f"{f}(?<=[a-z][a-z]{f})" for f in _GLUED_FORMS) + ")$", re.MULTILINE)
+_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "\n"}
 _JOINERS = {"und": "and", "et": "and", "och": "and", "og": "and"}
 
 
@@ -32,72 +38,46 @@ class Name(NamedTuple):
     legal_form: str | None
 
 
-class _Form(NamedTuple):
-    """A legal form that a spelling may mean: its countries (none: anywhere), may it stand in front."""
-
-    form: str
-    countries: frozenset[str]
-    before: bool
-
-
-class _Forms(NamedTuple):
-    """Legal forms by their folded words, the longest first when matched, and those of CJK scripts."""
-
-    by_words: dict[tuple[str, ...], list[_Form]]
-    longest: int
-    native: list[tuple[str, str, bool]]
-    kinds: dict[str, str]
-
-
-@cache
-def _forms() -> _Forms:
-    by_words: dict[tuple[str, ...], list[_Form]] = {}
-    native: list[tuple[str, str, bool]] = []
-    kinds: dict[str, str] = {}
-    for entry in vocabulary.load("legal_forms"):
-        form = str(entry["form"])
-        countries = frozenset(map(str, entry.get("countries", ())))
-        kinds.setdefault(form, str(entry["kind"]))
-        for word in entry.get("words", ()):
-            key = tuple(fold(str(word)).split())
-            by_words.setdefault(key, []).append(_Form(form, countries, bool(entry.get("before"))))
-        native += [(plain(word), form, bool(entry.get("before"))) for word in entry.get("native", ())]
-    native.sort(key=lambda item: -len(item[0]))
-    return _Forms(by_words, max(map(len, by_words)), native, kinds)
-
-
-@cache
-def _regions() -> list[str]:
-    return sorted((str(han) for han, _ in vocabulary.load("chinese_regions")), key=lambda r: -len(r))
-
-
-@cache
-def form_words() -> frozenset[str]:
-    """Single words that are a legal form and hardly ever anything else: ``gmbh``, not ``company``."""
-    return frozenset(
-        spelled[0]
-        for spelled, forms in _forms().by_words.items()
-        if len(spelled) == 1 and len(spelled[0]) > 1 and legal_kind(forms[0].form) != "company"
-    )
-
-
 @cache
 def _abbreviations() -> dict[str, str]:
     return {fold(str(key)): fold(str(value)) for key, value in vocabulary.load("abbreviations").items()}
 
 
-def legal_kind(form: str | None) -> str | None:
-    """Return the kind of a legal form (limited, public, partnership...): forms of two kinds contradict."""
-    return _forms().kinds.get(form) if form else None
+@cache
+def _regions() -> frozenset[str]:
+    return frozenset(str(han) for han, _ in vocabulary.load("chinese_regions"))
+
+
+@cache
+def _han_terms() -> frozenset[str]:
+    """What Chinese names say of a trade, such as 电子 (electronics): words of their own."""
+    terms = (plain(word) for words in vocabulary.load("translations").values() for word in map(str, words))
+    return frozenset(term for term in terms if has_han(term))
+
+
+class _Words(dict[str, str]):
+    """What a printed word is compared as; filled as words come, and emptied before it grows without bound."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 500_000:
+            self.clear()
+        bare = without_umlaut(word)
+        self[word] = found = spelled_right(_JOINERS.get(bare, bare))
+        return found
+
+
+_words = _Words()
 
 
 def tokens(raw: str) -> list[str]:
     """Return the folded words of a text; dotted initials are joined (``S.p.A.`` is one word)."""
-    text = plain(raw)
-    text = _APOSTROPHE.sub("", _QUOTES.sub(" ", text))
-    text = _AND.sub(" and ", text)
-    text = _INITIALS.sub(lambda match: re.sub(r"[./]", "", match.group()), text)
-    return [_JOINERS.get(word, word) for word in _NOT_WORD.sub(" ", fold(text)).split()]
+    return [_JOINERS.get(word, word) for word in without_umlaut(_signs(latin(raw))).split()]
+
+
+def _signs(text: str) -> str:
+    """Folded text with blanks for signs; line feeds stay, so that many names can go at once."""
+    text = _APOSTROPHE.sub("", text.replace("&", " and ").replace("+", " and "))
+    return _INITIALS.sub("", text).translate(_SIGNS)
 
 
 def company_name(raw: str | None, country: str | None = None) -> Name:
@@ -112,16 +92,72 @@ def company_name(raw: str | None, country: str | None = None) -> Name:
 
 @lru_cache(maxsize=20_000)
 def _company_name(raw: str, country: str | None) -> Name:
-    display = _BLANKS.sub(" ", raw).strip()
-    text = display[:_MAX_LENGTH]
-    form: str | None = None
-    if is_cjk(text):
-        text, form = _strip_native(text)
-    words = tokens(text)
-    words, latin_form = _strip_words(words, country)
-    short = _abbreviations()
-    words = [short.get(word, word) for word in words]
-    return Name(display, " ".join(words), form or latin_form)
+    compare, form = company_names([raw], [country])
+    return Name(_BLANKS.sub(" ", raw).strip(), compare[0], form[0])
+
+
+def company_names(raws: Sequence[str], countries: Sequence[str | None]) -> tuple[list[str], list[str | None]]:
+    """Return compare forms and legal forms of many names at once: the way for whole files.
+
+    Args:
+        raws: names as printed.
+        countries: ISO 3166-1 alpha-2 code of each, where known.
+    """
+    lines, native_form = [], {}
+    for at, (raw, country) in enumerate(zip(raws, countries, strict=True)):
+        if len(raw) > _MAX_LENGTH or "\n" in raw:
+            raw = _BLANKS.sub(" ", raw).strip()[:_MAX_LENGTH]
+        if not raw.isascii():
+            if is_latin(raw):
+                raw = _GLUED.sub(_apart, raw.rstrip())
+            else:
+                raw, native_form[at] = _native_name(raw, country)
+            raw = latin(raw).replace("\n", " ")
+        lines.append(raw)
+    text = _signs(_GLUED.sub(_apart, "\n".join(lines)).lower())
+    known, short, listed = _words, _abbreviations(), forms()
+    compare: list[str] = []
+    found: list[str | None] = []
+    for at, (line, country) in enumerate(zip(text.split("\n"), countries, strict=True)):
+        words, form = [known[word] for word in line.split()], native_form.get(at)
+        if words and (words[-1] in listed.at_end or words[0] in listed.in_front or words[-1] == "and"):
+            words, latin_form = strip_forms(words, country)
+            form = form or latin_form
+        compare.append(" ".join([short.get(word, word) for word in words]))
+        found.append(form)
+    return compare, found
+
+
+def _native_name(text: str, country: str | None) -> tuple[str, str | None]:
+    """A name of another script without the legal form that it bears in that script, and this form."""
+    if not is_cjk(text):
+        letters = _HEBREW_QUOTE.sub("", plain(text).replace(".", ""))
+        words, form = strip_forms("".join(map(_letter, letters)).split(), country)
+        return " ".join(words), form
+    bare, form = strip_native(text)
+    return _with_blanks(_without_region(bare)) if has_han(bare) else bare, form
+
+
+def _with_blanks(bare: str) -> str:
+    """A Chinese name with blanks around what it says of its trade: ``华强 电子``."""
+    terms, parts, at, start = _han_terms(), [], 0, 0
+    while at < len(bare) - 1:
+        size = 3 if bare[at : at + 3] in terms else 2
+        if bare[at : at + size] in terms:
+            parts += [bare[start:at], bare[at : at + size]]
+            start = at = at + size
+        else:
+            at += 1
+    return " ".join((*parts, bare[start:]))
+
+
+def _letter(sign: str) -> str:
+    """The sign where it belongs to a word (vowels of Thai are marks), else a blank."""
+    return sign if sign.isalnum() or sign in "&'+" or unicodedata.category(sign)[0] == "M" else " "
+
+
+def _apart(match: re.Match[str]) -> str:
+    return " " + match.group()
 
 
 @lru_cache(maxsize=20_000)
@@ -129,78 +165,17 @@ def native_core(raw: str) -> str:
     """Return a CJK name without form, region prefix and signs, in its own script; empty for other scripts."""
     if not is_cjk(raw):
         return ""
-    return _NOT_WORD.sub("", plain(_strip_native(raw[:_MAX_LENGTH])[0]))
-
-
-def _strip_native(text: str) -> tuple[str, str | None]:
-    """Take forms off both ends, and the region off a Chinese name that stays long enough without it.
-
-    ``深圳市华强电子有限公司`` is ``华强电子``; ``上海电气`` keeps its town, for without it nothing is left.
-    """
-    bare, found = plain(text), None
-    stripping = True
-    while stripping:
-        stripping = False
-        for word, form, before in _forms().native:
-            if len(bare) <= len(word):
-                continue
-            if bare.endswith(word):
-                bare = bare[: -len(word)].strip()
-            elif before and bare.startswith(word):
-                bare = bare[len(word) :].strip()
-            else:
-                continue
-            found, stripping = found or form, True
-            break
-    if has_han(bare):
-        bare = _without_region(bare)
-    return bare or text, found
+    bare = strip_native(raw[:_MAX_LENGTH])[0]
+    return _NOT_WORD.sub("", plain(_without_region(bare) if has_han(bare) else bare))
 
 
 def _without_region(bare: str) -> str:
-    for region in _regions():
-        if bare.startswith(region):
-            rest = bare[len(region) :]
-            rest = rest[1:] if rest[:1] in ("市", "省") else rest
-            if len(rest) >= 4:
-                return _without_region(rest)
-            return region + rest
+    """Take the region off a Chinese name that stays long enough without it.
+
+    ``深圳市华强电子`` is ``华强电子``; ``上海电气`` keeps its town, for without it nothing is left.
+    """
+    for size in (3, 2):
+        if bare[:size] in _regions():
+            rest = bare[size + (bare[size : size + 1] in ("市", "省")) :]
+            return _without_region(rest) if len(rest) >= 4 else bare[:size] + rest
     return bare
-
-
-def _strip_words(words: list[str], country: str | None) -> tuple[list[str], str | None]:
-    """Take legal forms off the end, then off the front; the name itself always keeps a word."""
-    forms = _forms()
-    found: str | None = None
-    stripping = True
-    while stripping:
-        stripping = False
-        for size in range(min(forms.longest, len(words) - 1), 0, -1):
-            form = _form_of(forms.by_words.get(tuple(words[-size:])), country, before=False)
-            if form:
-                words = words[:-size]
-            else:
-                form = _form_of(forms.by_words.get(tuple(words[:size])), country, before=True)
-                if not form:
-                    continue
-                words = words[size:]
-            if found is None or legal_kind(found) == "company":
-                found = form
-            stripping = True
-            break
-    while len(words) > 1 and words[-1] == "and":
-        words = words[:-1]
-    return words, found
-
-
-def _form_of(spelled: list[_Form] | None, country: str | None, *, before: bool) -> str | None:
-    """The form a spelling stands for in a country; in front of a name only where that is the custom."""
-    if not spelled:
-        return None
-    if before:
-        fitting = [
-            f for f in spelled if f.before and (not country or not f.countries or country in f.countries)
-        ]
-        return fitting[0].form if fitting else None
-    at_home = [f for f in spelled if country in f.countries]
-    return (at_home or spelled)[0].form
