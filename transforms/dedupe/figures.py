@@ -51,17 +51,18 @@ def overlap_figures(cluster: Codes, sources: pa.ChunkedArray | None) -> dict[str
     if sources is None:
         return {"sources": 0, "overlaps": []}
     code, names = encode(sources)
-    known = code >= 0
-    held = np.unique(np.column_stack([cluster[known], code[known]]), axis=0)
+    known, count = code >= 0, max(len(names), 1)
+    flat = np.unique(cluster[known].astype(np.int64) * count + code[known])
+    held = np.column_stack([flat // count, flat % count])
     found: Counter[tuple[int, int]] = Counter()
     for shift in range(1, len(names)):
         same = held[shift:, 0] == held[:-shift, 0]
         if not same.any():
             break
-        pairs = np.column_stack([held[:-shift, 1][same], held[shift:, 1][same]])
-        distinct, count = np.unique(pairs, axis=0, return_counts=True)
-        for (one, two), n in zip(distinct.tolist(), count.tolist(), strict=True):
-            found[one, two] += n
+        both = held[:-shift, 1][same] * count + held[shift:, 1][same]
+        distinct, shared = np.unique(both, return_counts=True)
+        for pair, n in zip(distinct.tolist(), shared.tolist(), strict=True):
+            found[pair // count, pair % count] += n
     label = names.to_pylist()
     ranked = sorted(found.items(), key=lambda item: (-item[1], label[item[0][0]], label[item[0][1]]))
     return {
@@ -84,8 +85,8 @@ def doubt_figures(found: Resolution) -> dict[str, int]:
     is_unsure = (scored.total >= low) & (scored.total <= high)
     a, b = scored.a[is_unsure], scored.b[is_unsure]
     apart = group[a] != group[b]
-    sides = np.sort(np.column_stack([group[a[apart]], group[b[apart]]]), axis=1)
-    might_join = len(np.unique(sides, axis=0))
+    one, other = group[a[apart]].astype(np.int64), group[b[apart]].astype(np.int64)
+    might_join = len(np.unique(np.minimum(one, other) * len(group) + np.maximum(one, other)))
     sure = (scored.total > high) & (group[scored.a] == group[scored.b])
     held = components(len(group), scored.a[sure], scored.b[sure])
     loose = held[a[~apart]] != held[b[~apart]]

@@ -79,7 +79,7 @@ def read_rows(path: Path, maps: Mapping[str, str], encoding: str | None = None) 
 
 
 def _check_ids(file: TableFile, name: str, ids: pa.ChunkedArray) -> None:
-    empty = pc.indices_nonzero(pc.fill_null(pc.equal(pc.binary_length(ids), 0), True))
+    empty = pc.indices_nonzero(pc.or_kleene(ids.is_null(), pc.equal(ids, texts([""])[0])))
     if len(empty):
         (row,) = file.row_numbers([empty[0].as_py()])
         raise UserError(f"{file.path}: row {row} has no {name}; give every row an id of its own.")
