@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
+
+from anyascii import anyascii
 
 from transforms.clean import vocabulary
 from transforms.clean.scripts import fold, is_cjk, plain
 
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_ASIDE = re.compile(
-    r"\b(?:between|bet|near|across|corner|opposite|behind|inside|off|at|in|gegenuber|ecke|angle)\b.*$"
+MAX_LENGTH = 200
+"""Characters of a street that are read."""
+ASIDES = frozenset(
+    "between bet near across corner opposite behind inside off at in gegenuber ecke angle".split()
 )
+"""Words that begin a remark on where the house stands."""
+FLOORS = frozenset("og stock etage".split())
+UNITS = FLOORS | frozenset(
+    "suite ste unit apt apartment floor fl flr room rm dept piso lot bldg building hall halle geb".split()
+)
+"""Words before the number of a part of the house."""
+
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_ASIDE = re.compile(rf"\b(?:{'|'.join(sorted(ASIDES))})\b.*$")
 _UNIT = re.compile(
-    r"(?:\b(?:suite|ste|unit|apt|apartment|floor|fl|flr|room|rm|dept|etage|og|stock|piso|lot|bldg|building|hall|halle|geb)"
-    r"\b\.?\s*#?\s*[a-z]?\d*[a-z]?\b|\b\d+(?:st|nd|rd|th)\s+(?:floor|fl)\b|\b\d+\.?\s*(?:og|stock|etage)\b|#\s*\w+)"
+    rf"(?:\b(?:{'|'.join(sorted(UNITS))})"
+    r"\b\.?\s*#?\s*[a-z]?\d*[a-z]?\b|\b\d+(?:st|nd|rd|th)\s+(?:floor|fl)\b"
+    rf"|\b\d+\.?\s*(?:{'|'.join(sorted(FLOORS))})\b|#\s*\w+)"
 )
 _LEADING = re.compile(
     r"^(?:no\.?\s*|nr\.?\s*)?(\d+)([a-z](?![a-z]))?(?:\s?[-/]\s?\d+[a-z]?)?(?:\s+(?:bis|ter))?[\s,]+(?=\S)"
@@ -34,11 +47,6 @@ class Street(NamedTuple):
     number: str | None
 
 
-@cache
-def _spellings() -> dict[str, str]:
-    return {fold(str(key)): str(value) for key, value in vocabulary.load("street_words").items()}
-
-
 def street(raw: str | None, country: str | None = None) -> Street | None:
     """Return street name and house number, None where nothing is left to compare.
 
@@ -46,16 +54,13 @@ def street(raw: str | None, country: str | None = None) -> Street | None:
         raw: as printed, number before (12 High Street) or after the name (Hauptstr. 12 a, 科技路88号).
         country: not needed today; numbers are found by their place.
     """
-    return _street(raw) if raw and raw.strip() else None
-
-
-@lru_cache(maxsize=20_000)
-def _street(raw: str) -> Street | None:
-    text = raw[:200]
+    if not raw or not raw.strip():
+        return None
+    text = raw[:MAX_LENGTH]
     if is_cjk(text):
         found = _HAN_NUMBER.search(plain(text))
         if found:
-            return Street(_compare(_after_district(found.group(1))), found.group(2))
+            return Street(road(found.group(1)), found.group(2))
     text = _LETTER_DOT.sub(r"\1\2 ", fold(_BRACKETS.sub(" ", text)))
     text = _UNIT.sub(" ", text)
     text = _segment(text)
@@ -69,8 +74,38 @@ def _street(raw: str) -> Street | None:
         found = _TRAILING.search(text)
         if found and text[: found.start()].strip():
             number, text = found.group(1) + (found.group(2) or ""), text[: found.start()]
-    name = _compare(text)
+    name = comparable(text)
     return Street(name, number.lstrip("0") or None if number else None) if name else None
+
+
+def road(text: str) -> str:
+    """Chinese addresses go from large to small: compare what follows the last province, town or district."""
+    return comparable(re.split(r"[省市区區县縣镇鎮]", text)[-1] or text)
+
+
+def comparable(text: str) -> str:
+    """Return the words of a street name in one spelling."""
+    name = " ".join(map(word, _NOT_WORD.sub(" ", fold(text)).split()))
+    return joined(name)
+
+
+def word(folded: str) -> str:
+    """Return a folded word as it is compared: ``street`` is ``st``, ``hauptstrasse`` is ``hauptstr``."""
+    if len(folded) > 7 and folded.endswith("strasse"):
+        folded = folded[:-4]
+    elif len(folded) > 6 and folded.endswith("straat"):
+        folded = folded[:-3]
+    return _spellings().get(folded, folded)
+
+
+def joined(name: str) -> str:
+    """``haupt str`` is ``hauptstr``."""
+    return name[:-4] + "str" if name.endswith(" str") else name
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {fold(str(key)): str(value) for key, value in vocabulary.load("street_words").items()}
 
 
 def _segment(text: str) -> str:
@@ -79,7 +114,7 @@ def _segment(text: str) -> str:
     parts = [part for part in parts if part]
     merged: list[str] = []
     for part in parts:
-        if merged and (merged[-1].isdigit() or _BARE_NUMBER.fullmatch(part)):
+        if merged and (_BARE_NUMBER.fullmatch(merged[-1]) or _BARE_NUMBER.fullmatch(part)):
             merged[-1] += " " + part
         else:
             merged.append(part)
@@ -89,31 +124,13 @@ def _segment(text: str) -> str:
     return merged[0] if merged else ""
 
 
-def _after_district(text: str) -> str:
-    """Chinese addresses go from large to small: keep what follows the last province, town or district."""
-    return re.split(r"[省市区區县縣镇鎮]", text)[-1] or text
-
-
-def _compare(text: str) -> str:
-    spellings = _spellings()
-    words = []
-    for word in _NOT_WORD.sub(" ", fold(text)).split():
-        if len(word) > 7 and word.endswith("strasse"):
-            word = word[:-4]
-        elif len(word) > 6 and word.endswith("straat"):
-            word = word[:-3]
-        words.append(spellings.get(word, word))
-    if len(words) > 1 and words[-1] == "str":
-        words[-2:] = [words[-2] + "str"]
-    return " ".join(words)
-
-
-@lru_cache(maxsize=20_000)
 def postcode(raw: str | None) -> str | None:
     """Return a comparable postal code: upper case, no blanks, no ``D-``, no US +4; None without a digit."""
-    text = fold(raw).upper().strip() if raw else ""
-    text = re.sub(r"^[A-Z]{1,3}-(?=\d)", "", text)
-    text = re.sub(r"\.0$", "", text)
-    text = re.sub(r"^(\d{5})-\d{4}$", r"\1", text)
-    text = re.sub(r"[^A-Z0-9]", "", text)
-    return text if any(c.isdigit() for c in text) and len(text) <= 10 and set(text) != {"0"} else None
+    text = raw[:40] if raw else ""
+    if not (text.isascii() and text.isdigit()):
+        text = anyascii(plain(text)).upper().strip()
+        text = re.sub(r"^[A-Z]{1,3}-(?=\d)", "", text)
+        text = re.sub(r"\.0$", "", text)
+        text = re.sub(r"^(\d{5})-\d{4}$", r"\1", text)
+        text = re.sub(r"[^A-Z0-9]", "", text)
+    return text if len(text) <= 10 and text.strip("0") and any(map(str.isdigit, text)) else None

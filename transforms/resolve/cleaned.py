@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.clean import (
-    company_name,
+    company_names,
     country_code,
     fold,
     legal_kind,
@@ -18,10 +18,10 @@ from transforms.clean import (
     phone_tail,
     postcode,
     registrable_domain,
-    street,
 )
 from transforms.resolve.columns import Codes, encode, flags, gather, numbers, positions, texts
 from transforms.resolve.id_keys import lei_key, reg_number, vat_key
+from transforms.resolve.street_column import streets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,10 +75,8 @@ def _clean(listings: pd.DataFrame | pa.Table, ids: pa.Array, rows: Codes) -> pa.
         return gather(texts(_apply(clean, values)), codes)
 
     country = each("country", country_code)
-    street_codes, streets = raw["street"]
-    places = _apply(street, streets)
-    number = gather(texts(place.number if place else None for place in places), street_codes)
-    street_name = gather(texts(place.name if place else None for place in places), street_codes)
+    places, place_values = encode(_column(listings, "street", rows))
+    street_name, number = (gather(part, places) for part in streets(place_values))
     name, form = _names(*raw["name"], country)
     site, box = each("website", registrable_domain), each("email", registrable_domain)
     register_codes, registers = raw["reg_no"]
@@ -138,10 +136,13 @@ def _names(codes: Codes, names: list[str], country: pa.Array) -> tuple[pa.Array,
     pairs, at = np.unique(
         (codes % len(printed)).astype(np.int64) * len(isos) + country_codes % len(isos), return_inverse=True
     )
-    found = [company_name(printed[pair // len(isos)], isos[pair % len(isos)]) for pair in pairs.tolist()]
+    compare, forms = company_names(
+        [printed[pair // len(isos)] or "" for pair in pairs.tolist()],
+        [isos[pair % len(isos)] for pair in pairs.tolist()],
+    )
     return (
-        gather(texts(name.compare or None for name in found), at),
-        gather(texts(legal_kind(name.legal_form) for name in found), at),
+        gather(texts(name or None for name in compare), at),
+        gather(texts(map(legal_kind, forms)), at),
     )
 
 
