@@ -23,6 +23,21 @@ NAMESAKE_BITS = -1.0
 """Most that two listings of one name in two towns may reach without site, register or phone in common."""
 SIBLING_BITS = -12.0
 """Most for two names that one list prints side by side (`siblings`)."""
+APART_BITS = -1.0
+"""Most that a pair may reach at location level without a place or a direct phone in common."""
+CHAIN_TOWNS = 3
+"""Towns from which a name or a site is a chain's: then a town in common is no place in common."""
+APART = (
+    Place.OTHER_STREET_AND_AREA,
+    Place.OTHER_AREA,
+    Place.OTHER_STREET,
+    Place.SAME_TOWN_OTHER_POSTCODE,
+    Place.OTHER_STREET_SAME_POSTCODE,
+    Place.OTHER_NUMBER,
+)
+"""Levels of the address comparison that are two places, whatever name and site say."""
+VAGUE = (Place.SAME_TOWN, UNKNOWN)
+"""Levels that may be one place or two."""
 ELSEWHERE = (Place.OTHER_STREET_AND_AREA, Place.OTHER_AREA)
 """Levels of the address comparison that are two towns; inside one a company may have moved."""
 
@@ -33,6 +48,24 @@ def choose_level(level: Level, records: Records) -> Literal["location", "company
         return level
     placed = (records.street >= 0) | (records.phone >= 0)
     return "location" if len(records) and placed.mean() >= 0.5 else "company"
+
+
+def location_rules(levels: Codes, total: Codes, towns: Codes) -> Codes:
+    """Return the bits (thousandths) that the rules of the location level add to each pair.
+
+    A location needs place or direct phone: the branches of a chain share all else, and mostly only two or
+    three of them are in the data, too few for the frequency of their name to tell.
+
+    Args:
+        levels: of the pairs, one column a comparison.
+        total: thousandths of bits of each pair with its prior.
+        towns: in how many towns the name or the common site of each pair is known.
+    """
+    column = {name: at for at, name in enumerate(NAMES)}
+    phone, place = levels[:, column["phone"]], levels[:, column["address"]]
+    direct = ((phone >= 2) & (phone != UNKNOWN)) | (levels[:, column["mail"]] == 1)
+    apart = np.isin(place, APART) | (np.isin(place, VAGUE) & (towns >= CHAIN_TOWNS))
+    return np.where(apart & ~direct, np.minimum(int(APART_BITS * 1000) - total, 0), 0)
 
 
 def company_rules(

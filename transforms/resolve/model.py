@@ -39,6 +39,8 @@ class Model:
     """How many distinct names bear each word."""
     values: Mapping[str, Counts]
     """How many records hold each value: name, phone, place, postcode, city, domain, mail."""
+    towns: Mapping[str, Counts]
+    """In how many towns each name and each domain is known."""
     closed: Codes
     """Block keys over the cap, ascending."""
     learned: Mapping[str, Any] = field(default_factory=dict)
@@ -86,7 +88,8 @@ class Model:
                 weights=Weights.from_json(facts["weights"]),
                 prior=facts["prior"],
                 words=parts.pop("words"),
-                values=parts,
+                values={name: part for name, part in parts.items() if ":" not in name},
+                towns={name[6:]: part for name, part in parts.items() if name.startswith("towns:")},
                 closed=closed,
                 learned=facts["learned"],
             )
@@ -98,7 +101,8 @@ class Model:
         return model
 
     def _counts(self) -> list[tuple[str, Counts]]:
-        return [("words", self.words), *sorted(self.values.items())]
+        towns = [(f"towns:{name}", counts) for name, counts in sorted(self.towns.items())]
+        return [("words", self.words), *sorted(self.values.items()), *towns]
 
     def _stacked(self) -> tuple[Codes, Codes]:
         parts = [counts for _, counts in self._counts()]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.block import Blocks, Pairs
-from transforms.resolve.compare import NAMES, Levels, compare
-from transforms.resolve.levels import company_rules
+from transforms.resolve.compare import NAMES, compare
+from transforms.resolve.counts import Counts
+from transforms.resolve.levels import company_rules, location_rules
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.siblings import siblings
-from transforms.resolve.weights import Weights, count_values, estimate, rarity, score, value_keys
+from transforms.resolve.weights import Weights, count_towns, count_values, estimate, rarity, score, value_keys
 
 RANDOM_PAIRS = 60_000
 """Pairs of strangers that u is counted on."""
@@ -72,14 +74,16 @@ def calibrate(
         prior=0,
         words=words.counts,
         values=count_values(keys),
+        towns=count_towns(keys),
         closed=blocks.closed,
     )
-    bits = score(model.weights, model.values, rarity(keys, model.values), compared, pairs.a, pairs.b)
-    apart = _apart(records, words, model, compared, pairs, sources)
-    evidence = bits.sum(1, dtype=np.int64)
-    model = replace(model, prior=_prior(evidence, model.weights, compared.table, len(records)))
-    rule = _rules(records, model, compared, bits, apart, pairs)
-    return replace(model, prior=_prior(evidence + rule, model.weights, compared.table, len(records)))
+    free = replace(model, level="location", towns={})  # no rules yet: what they add depends on the prior
+    scored = score_pairs(records, words, pairs, free, sources)
+    prior = _prior(scored.total, model.weights, scored.levels, len(records))
+    if level == "company":
+        scored = score_pairs(records, words, pairs, replace(model, prior=prior), sources)
+        prior = _prior(scored.total - prior, model.weights, scored.levels, len(records))
+    return replace(model, prior=prior)
 
 
 def score_pairs(
@@ -87,33 +91,28 @@ def score_pairs(
 ) -> Scored:
     """Compare the candidate pairs and weigh them by the model."""
     compared = compare(records, words, pairs.a, pairs.b)
-    rare = rarity(value_keys(records, words), model.values)
-    bits = score(model.weights, model.values, rare, compared, pairs.a, pairs.b)
-    apart = _apart(records, words, model, compared, pairs, sources)
-    rule = _rules(records, model, compared, bits, apart, pairs)
-    total = bits.sum(1, dtype=np.int64) + rule + model.prior
-    return Scored(pairs.a, pairs.b, compared.table, bits, rule, model.prior, total, model.weights, apart)
-
-
-def _apart(
-    records: Records,
-    words: Words,
-    model: Model,
-    compared: Levels,
-    pairs: Pairs,
-    sources: list[frozenset[int]],
-) -> Codes:
+    keys = value_keys(records, words)
+    levels = compared.table
+    bits = score(model.weights, model.values, rarity(keys, model.values), compared, pairs.a, pairs.b)
+    total = bits.sum(1, dtype=np.int64) + model.prior
+    apart = np.zeros(len(pairs), bool)
     if model.level == "company":
-        return siblings(records, words, sources, compared, pairs.a, pairs.b)
-    return np.zeros(len(pairs), bool)
+        apart = siblings(records, words, sources, compared, pairs.a, pairs.b)
+        rule = company_rules(records, levels, bits, model.prior, apart, pairs.a, pairs.b)
+    else:
+        rule = location_rules(levels, total, _towns(keys, model.towns, levels, pairs))
+    return Scored(pairs.a, pairs.b, levels, bits, rule, model.prior, total + rule, model.weights, apart)
 
 
-def _rules(
-    records: Records, model: Model, compared: Levels, bits: Codes, apart: Codes, pairs: Pairs
-) -> Codes:
-    if model.level == "company":
-        return company_rules(records, compared.table, bits, model.prior, apart, pairs.a, pairs.b)
-    return np.zeros(len(pairs), np.int64)
+def _towns(keys: Mapping[str, Codes], towns: Mapping[str, Counts], levels: Codes, pairs: Pairs) -> Codes:
+    """In how many towns the name of either record of a pair is known, or the site of both."""
+    name, domain = (
+        towns[column].look_up(keys[column]) if column in towns else np.zeros(len(keys[column]), np.int32)
+        for column in ("name", "domain")
+    )
+    named = np.maximum(name[pairs.a], name[pairs.b])
+    same_site = levels[:, NAMES.index("domain")] == 1
+    return np.where(same_site, np.maximum(named, domain[pairs.a]), named)
 
 
 def _is_names_only(levels: Codes) -> bool:

@@ -175,6 +175,16 @@ def count_values(keys: Mapping[str, Codes]) -> dict[str, Counts]:
     return {column: Counts.of(of_records, least=3) for column, of_records in keys.items()}
 
 
+def count_towns(keys: Mapping[str, Codes]) -> dict[str, Counts]:
+    """Count in how many towns each name and each site is known."""
+    found = {}
+    for column in ("name", "domain"):
+        known = (keys[column] >= 0) & (keys["city"] >= 0)
+        pairs = np.unique(np.column_stack([keys[column][known], keys["city"][known]]), axis=0)
+        found[column] = Counts.of(pairs[:, 0])
+    return found
+
+
 EXACT = (
     ("name", 6, "name", WORLD),
     ("phone", 3, "phone", WORLD),
