@@ -42,6 +42,12 @@ class Settings(BaseModel):
     read_processes: int = Field(4, ge=1, le=64)
     """How many processes may read the archived pages of one large source; 1 keeps it in this one."""
     keep_snapshots: int = Field(7, ge=1)
+    canary_pairs: int = Field(50, ge=1)
+    """Pairs of listings from which on a canary is listened to."""
+    canary_fall: float = Field(0.05, gt=0, le=1)
+    """A canary that falls by more than this share since the night before is told as an issue."""
+    canary_floor: float = Field(0.5, ge=0, le=1)
+    """Below this share of a canary of register number, LEI or VAT number nothing is published; 0: never."""
     host_map: dict[str, str] = Field(default_factory=dict)
     """Like a hosts file: ``*.example`` -> ``127.0.0.1:8765``. The demo's invented web lives on it."""
 

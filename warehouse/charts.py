@@ -96,6 +96,23 @@ def histogram(bins: Sequence[tuple[float, float, dict[str, int]]], title: str) -
     return _svg(title, told, height, parts)
 
 
+def trend(values: Sequence[float | None], title: str) -> Markup:
+    """Draw shares between 0 and 1 as a line from left to right; the scale ends at the lowest of them.
+
+    Args:
+        values: one a night, the oldest first; None leaves a gap to the next dot.
+        title: what the shares are of.
+    """
+    known = [(at, value) for at, value in enumerate(values) if value is not None]
+    low = min((value for _, value in known), default=0.0)
+    span, step = max(1 - low, 0.02), 150 / max(len(values) - 1, 1)
+    points = [(5 + at * step, 28 - 24 * (value - low) / span) for at, value in known]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    dots = [f'<circle class="bar" cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in points[-1:]]
+    told = "; ".join(f"{100 * value:.1f} %" for _, value in known)
+    return _svg(title, told, 32, [f'<polyline class="line" points="{line}"/>', *dots], 160)
+
+
 def _svg(title: str, told: str, height: int, parts: Sequence[str], width: int = _WIDTH) -> Markup:
     inside = "".join(parts)
     return Markup(

@@ -259,7 +259,7 @@ class Ledger:
 
 
 def _event(row: dict[Hashable, Any]) -> tuple[str | None, ...]:
-    """Return an event as a row of the ledger; its id leaves the words out, for better ones are no new event."""
+    """Return an event as a row of the ledger; its id leaves the words out: better ones are no new event."""
     given = {
         name: None if row[name] is None or row[name] != row[name] else str(row[name])
         for name in COMPANY_EVENTS.names

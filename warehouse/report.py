@@ -102,6 +102,7 @@ def _render(con: duckdb.DuckDBPyConnection, snapshot: Path) -> str:
         actions=ACTIONS,
         profiles=[_profile(con, icp, counts) for icp in profiles],
         fill=_fill(con, counts["companies"]),
+        canaries=_canaries(con),
         changes=_rows(
             con, "SELECT kind, icp, count(*) AS changes FROM changes GROUP BY ALL ORDER BY kind, icp"
         ),
@@ -200,6 +201,17 @@ def _fill(con: duckdb.DuckDBPyConnection, companies: int) -> Markup:
     )
 
 
+def _canaries(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Return tonight's canaries that found pairs to look at, each with its course over the nights."""
+    nights = _rows(con, "SELECT * FROM canaries ORDER BY partition, is_fair DESC, side DESC, canary")
+    newest = max((row["partition"] for row in nights), default=None)
+    tonight = [row for row in nights if row["partition"] == newest and row["pairs"]]
+    for row in tonight:
+        course = [other["share"] for other in nights if other["canary"] == row["canary"]]
+        row["trend"] = charts.trend(course, f"Course of {row['canary']} over {len(course)} nights")
+    return tonight
+
+
 def _rows(con: duckdb.DuckDBPyConnection, sql: str, icp: str | None = None) -> list[dict[str, Any]]:
     con.execute(sql, {"icp": icp} if icp is not None else None)
     names = [column[0] for column in con.description or []]
@@ -215,5 +227,5 @@ def _number(value: object, digits: int = 0) -> str:
     return "–" if value is None else f"{value:,.{digits}f}"
 
 
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.0f} %"
+def _percent(value: float | None, digits: int = 0) -> str:
+    return "–" if value is None else f"{100 * value:.{digits}f} %"

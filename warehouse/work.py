@@ -249,6 +249,16 @@ class Work:
             self.con.execute("COMMIT")
         return int(table.num_rows)
 
+    def largest_before(self, on: date) -> int | None:
+        """Return the listings of the largest company of the last remembered night before ``on``, or None."""
+        rows = self._fetch(
+            "SELECT max(listing_count) AS most FROM hist_companies WHERE partition = "
+            "(SELECT max(partition) FROM hist_companies WHERE partition < $on::DATE)",
+            on,
+        )
+        most: int | None = rows.to_pylist()[0]["most"]
+        return most
+
     def keep_canaries(self, rows: pd.DataFrame, on: date) -> None:
         """Keep what the canaries said of that night; a repeat replaces it.
 

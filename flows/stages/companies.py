@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from config.catalogue import Source
 from config.errors import RunFailed, UserError
@@ -15,10 +17,12 @@ from flows.runner import Done
 from flows.session import Progress
 from flows.stages import privacy
 from flows.stages.sources import counting
+from transforms import canaries as canary
 from transforms import claims, contacts, discovery, golden, groups, lifecycle, locations
 from transforms.clean import country_code, registrable_domain
-from transforms.resolve import resolve as resolve_listings
+from transforms.resolve.cleaned import clean_listings
 from transforms.resolve.identity import assign_company_ids
+from transforms.resolve.resolution import Resolution, resolve_cleaned
 from transforms.review import review_queue
 from warehouse.ledger import Ledger
 from warehouse.work import Work
@@ -33,11 +37,10 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
             raise _nothing(plan, work)
         listings = privacy.without(listings, privacy.suppressions(night.paths, "store"), night.paths)
         judgements = ledger.judgements()
-        resolution = resolve_listings(
-            listings,
-            judgements=judgements,
-            level="company",
-            clean_sources=frozenset(s.name for s in plan.catalogue if s.spec.duplicates == "none"),
+        clean_sources = frozenset(s.name for s in plan.catalogue if s.spec.duplicates == "none")
+        cleaned = clean_listings(listings)
+        resolution = resolve_cleaned(
+            cleaned, judgements=judgements, level="company", clean_sources=clean_sources
         )
         first_seen = listings[["listing_id", "first_seen_on"]]
         identities = assign_company_ids(
@@ -50,6 +53,7 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
             gone=ledger.gone(night.partition),
         )
         ledger.record_identities(identities.members, identities.redirects, night.partition, identities.events)
+        watch(plan, work, cleaned, identities.members, resolution, clean_sources)
         members = identities.members.merge(resolution.locations, on="listing_id", how="left")
         resolved = listings.merge(members.rename(columns={"location": "location_id"}), on="listing_id")
         work.replace_all(
@@ -63,6 +67,33 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
         )
     count = int(resolved["company_id"].nunique())
     return Done(len(listings), count, f"{len(listings):,} listings are {count:,} companies")
+
+
+def watch(
+    plan: Plan,
+    work: Work,
+    cleaned: pa.Table,
+    members: pd.DataFrame,
+    resolution: Resolution,
+    clean_sources: frozenset[str],
+) -> None:
+    """Ask the canaries how well it went, keep what they say and log what a person should look at."""
+    on, settings = plan.night.partition, plan.settings
+    limits = canary.Limits(settings.canary_pairs, settings.canary_fall, settings.canary_floor)
+    today = members[members["listing_id"].isin(resolution.listing_ids)]
+    rows = canary.canaries(
+        cleaned,
+        today,
+        resolution.matches,
+        before=work.canaries(on - timedelta(days=1)),
+        model=resolution.model,
+        clean_sources=clean_sources,
+        limits=limits,
+    )
+    work.keep_canaries(rows, on)
+    sources = cleaned["source"].combine_chunks().unique()
+    issues = canary.size_alarms(today, len(sources), work.largest_before(on))
+    work.add_issues("resolve", issues + canary.alarms(rows, limits), on)
 
 
 def _nothing(plan: Plan, work: Work) -> Exception:

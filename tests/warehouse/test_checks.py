@@ -45,6 +45,8 @@ BREAKS = {
             "score_reasons",
         )
     ),
+    "canaries_hold": """INSERT INTO canaries BY NAME SELECT DATE '2026-11-20' AS partition,
+        'same_lei' AS canary, 0.4 AS share, 0.5 AS floor""",
     "suppressed_absent": f"INSERT INTO temp.suppressed_rows VALUES ('companies', '{A}')",
 }
 

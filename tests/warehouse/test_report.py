@@ -152,3 +152,19 @@ def test_the_funnel_says_what_is_left_of_each_step():
 
 def test_the_profile_is_named(tmp_path):
     assert f"Funnel of the run · {ICP}" in report(tmp_path).text
+
+
+def test_the_report_shows_the_canaries_and_their_course(tmp_path):
+    rows = """INSERT INTO canaries BY NAME SELECT * FROM (VALUES
+        (DATE '2026-11-19', 'hidden_number_recall', 'recall', true, 9, 8, 0.89, NULL, 'Of yesterday.'),
+        (DATE '2026-11-20', 'hidden_number_recall', 'recall', true, 10, 7, 0.70, 0.89, '7 of 10 <pairs>.'),
+        (DATE '2026-11-20', 'one_lei', 'precision', false, 0, 0, NULL, NULL, 'Nobody has one.'))
+        AS t(partition, canary, side, is_fair, pairs, passed, share, share_before, message)"""
+    page = report(tmp_path, rows)
+    assert "hidden number recall 7 of 10 <pairs>. recall yes 10 70.0 % 89.0 %" in page.text
+    assert "Course of hidden_number_recall over 2 nights 89.0 %; 70.0 %" in page.text
+    assert "Of yesterday" not in page.text and "Nobody has one" not in page.text
+
+
+def test_a_night_without_identifiers_says_so(tmp_path):
+    assert "No two listings share an identifier" in report(tmp_path).text
