@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from config.records import stable_id
-from transforms.resolve.identity_events import EVENTS, Event, Evidence, told
+from transforms.resolve.identity_events import EVENTS, Event, Grounds, told
 
 if TYPE_CHECKING:
     import pandas as pd  # imported where a frame is made: a delta of a state makes none
@@ -186,7 +186,9 @@ def assign_company_ids(
     at = old.index.get_indexer(pd.Index(ids))
     codes, names = pd.factorize(old)
     held = np.where(at >= 0, codes[at] if len(codes) else -1, -1)
-    quiet, keeps = _quiet(number, held, np.isin(names, list(gone)) if len(names) else np.zeros(0, bool))
+    quiet, keeps = quiet_clusters(
+        number, held, np.isin(names, list(gone)) if len(names) else np.zeros(0, bool)
+    )
     loud = np.flatnonzero(~quiet[number]) if len(ids) else np.zeros(0, int)
     restless = old[~np.isin(codes, keeps[quiet])]
     born = _dates(first_seen, {*ids[loud].tolist(), *restless.index.tolist()})
@@ -210,7 +212,7 @@ def assign_company_ids(
     target = {before: kept for before, kept, _ in found.redirects}
     absent = ~old.index.isin(ids) & old.isin(list(target)) if target else np.zeros(len(old), bool)
     touched = {listing for event in found.events for listing in event.here + event.there}
-    evidence = Evidence.of(matches, judgements, touched) if matches is not None else Evidence()
+    evidence = Grounds.of(matches, judgements, touched) if matches is not None else Grounds()
     members = pd.DataFrame({"listing_id": ids, "company_id": company[number]}, dtype=object)
     lost = pd.DataFrame({"listing_id": old.index[absent], "company_id": old[absent].map(target).to_numpy()})
     if len(lost):
@@ -228,10 +230,15 @@ def assign_company_ids(
     )
 
 
-def _quiet(
+def quiet_clusters(
     number: np.ndarray[Any, Any], held: np.ndarray[Any, Any], gone: np.ndarray[Any, Any]
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Which clusters have one old id that no other cluster has, and the code of that id."""
+    """Return which clusters have one old id that no other cluster has, and the code of that id.
+
+    Args:
+        number: cluster of each listing. held: code of its old id, -1 where it has none.
+        gone: for each old id whether it had no listing any more.
+    """
     count = int(number.max(initial=-1)) + 1
     known = held >= 0
     pairs = np.unique(np.column_stack([number[known], held[known]]), axis=0)

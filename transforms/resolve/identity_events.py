@@ -34,21 +34,23 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Grounds:
     """What a run knows: bits by compared pair, decisions by judged pair, words by changed listing.
 
-    Pairs are sorted. ``changed`` says of a listing what is new about it, such as ``street, phone``.
+    Pairs are sorted. ``changed`` says of a listing what is new about it, such as ``street, phone``;
+    ``stands`` which listing of the same values was compared for it.
     """
 
     bits: Mapping[Pair, float] = field(default_factory=dict)
     judged: Mapping[Pair, str] = field(default_factory=dict)
     changed: Mapping[str, str] = field(default_factory=dict)
+    stands: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def of(
         matches: pd.DataFrame, judgements: pd.DataFrame | None, touched: Iterable[str] | None = None
-    ) -> Evidence:
-        """Evidence from the frames of a run; ``touched`` limits it to pairs of these listings."""
+    ) -> Grounds:
+        """Grounds from the frames of a run; ``touched`` limits it to pairs of these listings."""
         frames = [matches, *([judgements] if judgements is not None else [])]
         if touched is not None:
             wanted = set(touched)
@@ -59,7 +61,7 @@ class Evidence:
         ]
         bits = dict(zip(pairs[0], frames[0]["log_odds"].tolist(), strict=True))
         judged = dict(zip(pairs[1], frames[1]["decision"].tolist(), strict=True)) if len(frames) > 1 else {}
-        return Evidence(bits, judged)
+        return Grounds(bits, judged)
 
     def words(self, event: Event) -> str:
         """The evidence for an event, in one line."""
@@ -80,22 +82,29 @@ class Evidence:
         for a, b in _between(event):
             if self.judged.get((a, b)) == "same":
                 return f"{a} and {b} were judged the same"
-        best = max((pair for pair in _between(event) if pair in self.bits), key=self._rank, default=None)
+        best = self._best(event)
         if best is None:
             return f"{event.here[0]} joined through other listings of the company"
-        return f"{best[0]} and {best[1]} match with {self.bits[best]:+.1f} bits"
+        return f"{best[1][0]} and {best[1][1]} match with {best[0]:+.1f} bits"
 
     def _apart(self, event: Event) -> str:
         for a, b in _between(event):
             if self.judged.get((a, b)) == "different":
                 return f"{a} and {b} were judged different"
-        best = max((pair for pair in _between(event) if pair in self.bits), key=self._rank, default=None)
+        best = self._best(event)
         if best is None:
             return "nothing speaks for the two parts being one any more"
-        return f"the best pair between the parts, {best[0]} and {best[1]}, has {self.bits[best]:+.1f} bits"
+        return f"the best pair between the parts, {best[1][0]} and {best[1][1]}, has {best[0]:+.1f} bits"
 
-    def _rank(self, pair: Pair) -> tuple[float, Pair]:
-        return self.bits[pair], pair
+    def _best(self, event: Event) -> tuple[float, Pair] | None:
+        """The compared pair between the two sides that says most, with its bits."""
+        found = []
+        for a, b in _between(event):
+            x, y = self.stands.get(a, a), self.stands.get(b, b)
+            bits = self.bits.get((min(x, y), max(x, y)))
+            if bits is not None:
+                found.append((bits, (a, b)))
+        return max(found, default=None)
 
 
 MANY = 200
@@ -109,7 +118,7 @@ def _between(event: Event) -> list[Pair]:
 Row = tuple[str, str, str | None, str | None, str]
 
 
-def told(events: list[Event], evidence: Evidence) -> list[Row]:
+def told(events: list[Event], evidence: Grounds) -> list[Row]:
     """Events as rows of the columns `EVENTS` without the date, in a fixed order."""
     return sorted(
         ((e.company_id, e.kind, e.other_company_id, e.listing_id, evidence.words(e)) for e in events),

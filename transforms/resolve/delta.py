@@ -1,0 +1,153 @@
+"""A delivery resolved against a state: only what it touches, with the result of a full run.
+
+With a model that is held fixed, a cluster depends on the rows of its component alone (`ties`). A new or
+changed row can join only components with a row that shares an open block key or a tie key with it. So the
+living rows of these components, those of the components that the old rows were in, and the new rows are
+whole components of the new state: resolved by themselves they come out as among all rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.resolve.block import CAP
+from transforms.resolve.cleaned import clean_listings
+from transforms.resolve.columns import Codes, numbers, positions
+from transforms.resolve.delivery import Delivery, Keyed, rows_of
+from transforms.resolve.identity_events import Event
+from transforms.resolve.resolution import Resolution, resolve_cleaned
+from transforms.resolve.state import ALIVE, GONE, SUPERSEDED, Labels, State
+from transforms.resolve.state_ids import Touched, assign
+
+OUTGROWN_BLOCK = 4 * CAP
+"""Rows of one open block from which the model is too old: its values were rare when it was made."""
+OUTGROWN_SHARE = 0.2
+"""Share of rows that came since the model was made, from which it is too old."""
+
+
+class Outgrown(Exception):
+    """The data has outgrown the model; the message says how."""
+
+
+@dataclass(frozen=True)
+class Update:
+    """A new version that is not saved yet.
+
+    resolution: of the touched rows (`rows`, in its order). events, redirects: see `state_ids.assign`.
+    """
+
+    state: State
+    resolution: Resolution
+    rows: Codes
+    events: list[Event]
+    redirects: list[tuple[str, str, str]]
+
+
+def update(state: State, delivery: Delivery, judgements: pa.Table, judged: pa.Array) -> Update:
+    """Resolve a delivery.
+
+    Args:
+        judgements: all that hold from now on. judged: ids of listings whose judgements are others now.
+
+    Raises:
+        Outgrown: a new model is needed, made from all rows.
+    """
+    cleaned = clean_listings(delivery.listings)
+    changed = state.facts["changed"] + len(cleaned)
+    if changed > OUTGROWN_SHARE * max(state.facts["calibrated"], 1):
+        raise Outgrown(f"{changed:,} rows came since the model was made from {state.facts['calibrated']:,}")
+    version, start = state.facts["version"] + 1, len(state.labels)
+    settings = state.facts["options"]
+    keyed = Keyed.of(cleaned, state.model, settings["clean_sources"])
+    labels = renewed(state.labels, delivery, version)
+    partners = _partners(judgements, cleaned["listing_id"], judged)
+    touched = touched_rows(state, labels, delivery, keyed, rows_of(state, partners))
+    rows, whole = _together(state, touched, cleaned)
+    found = resolve_cleaned(
+        whole,
+        judgements=judgements,
+        level=state.model.level,
+        threshold=settings["threshold"],
+        clean_sources=frozenset(settings["clean_sources"]),
+        model=state.model,
+    )
+    labels.component[rows], labels.cluster[rows] = rows[found.component], rows[found.cluster]
+    segment = keyed.segment(start, cleaned, delivery.content)
+    added = state.with_segment(segment)
+    twins = added.column("twin", rows)
+    labels.component[twins] = labels.component[rows]
+    new = np.arange(start, start + len(cleaned))
+    came_back = delivery.replaces >= 0
+    came_back[came_back] = state.labels.status[delivery.replaces[came_back]] == GONE
+    redirects, events = assign(
+        labels,
+        Touched(rows, new[came_back], delivery.removed),
+        lambda wanted: listing_ids(added, wanted),
+        version,
+    )
+    facts = {**state.facts, "version": version, "changed": changed}
+    return Update(
+        replace(added, facts=facts, labels=labels, judgements=judgements), found, rows, events, redirects
+    )
+
+
+def renewed(labels: Labels, delivery: Delivery, version: int) -> Labels:
+    """Labels with the rows of a delivery at the end, each with the age and the id of the row it replaces."""
+    start, replaced = len(labels), delivery.replaces
+    labels = labels.longer(len(replaced))
+    known = replaced >= 0
+    labels.status[start:] = ALIVE
+    labels.status[replaced[known]] = SUPERSEDED
+    labels.status[delivery.removed] = GONE
+    labels.born[start:] = np.where(known, labels.born[replaced], version)
+    labels.company[start:] = np.where(known, labels.company[replaced], 0)
+    labels.component[start:] = labels.cluster[start:] = np.arange(start, len(labels))
+    return labels
+
+
+def touched_rows(state: State, labels: Labels, delivery: Delivery, keyed: Keyed, judged: Codes) -> Codes:
+    """Return the stored living rows of all components that a delivery may change, ascending."""
+    replaced = delivery.replaces[delivery.replaces >= 0]
+    seeds = [replaced, delivery.removed, judged[judged >= 0]]
+    for index, keys in (("keys", keyed.keys), ("ties", keyed.ties)):
+        values, count = np.unique(keys, return_counts=True)
+        at, met = state.look_up(index, values)
+        if index == "keys":
+            size = count + np.bincount(at, minlength=len(values))
+            if size.max(initial=0) > OUTGROWN_BLOCK:
+                raise Outgrown(f"{size.max():,} rows share a value that was rare when the model was made")
+        seeds.append(met)
+    stored = len(state.labels)
+    is_touched = np.zeros(len(labels), bool)
+    is_touched[labels.component[np.concatenate(seeds)]] = True
+    return np.flatnonzero(is_touched[labels.component[:stored]] & (labels.status[:stored] == ALIVE))
+
+
+def _together(state: State, stored: Codes, cleaned: pa.Table) -> tuple[Codes, pa.Table]:
+    """Stored and new rows in the order of their ids, and their clean values."""
+    rows = np.concatenate([stored, len(state.labels) + np.arange(len(cleaned))])
+    table = pa.concat_tables([state.take(stored), cleaned]) if len(stored) else cleaned
+    order = numbers(pc.sort_indices(table["listing_id"]), np.uint64).astype(np.int64)
+    return rows[order], table.take(positions(order))
+
+
+def _partners(judgements: pa.Table, new: pa.ChunkedArray, judged: pa.Array) -> pa.Array:
+    """Listings whose judgements changed, and those that were judged together with a new row."""
+    a, b = (judgements[side].combine_chunks() for side in ("listing_a", "listing_b"))
+    if not len(a):
+        return judged
+    return pa.concat_arrays([judged, b.filter(pc.is_in(a, new)), a.filter(pc.is_in(b, new))])
+
+
+def listing_ids(state: State, rows: Codes) -> list[Any]:
+    """Listing ids of rows in any order."""
+    order = np.argsort(rows, kind="stable")
+    taken = state.take(rows[order]).column("listing_id")
+    back = np.empty(len(rows), np.int64)
+    back[order] = np.arange(len(rows))
+    return list(taken.take(positions(back)).to_pylist())

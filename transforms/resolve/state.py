@@ -1,0 +1,247 @@
+"""What a resolution leaves for the next one: clean rows, their keys, components, ids, and the model.
+
+Rows are numbered for good in the order in which they came. A changed listing is a new row, and its old one
+is superseded; so all that was stored stays as it is, and a version is a few new files beside the old ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from config.errors import UserError
+from transforms.resolve.columns import Codes, positions
+from transforms.resolve.model import Model
+from transforms.resolve.state_files import Folder
+from transforms.resolve.state_index import Index
+
+ALIVE, GONE, SUPERSEDED = 1, 0, 2
+ARRAYS = ("content", "twin")
+INDEXES = ("keys", "ties", "ids")
+LABELS = {
+    "status": np.uint8,
+    "component": np.int32,
+    "cluster": np.int32,
+    "company": np.uint64,
+    "born": np.int32,
+}
+MERGE = 2
+"""A segment is merged into one at most this many times its size: their number grows with the logarithm."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Rows that were stored together.
+
+    cleaned: the rows (`prepare.CLEANED`).
+    content: hash of each row as printed.
+    twin: row that stands for it (`collapse`): itself, or the first of those with the same values.
+    keys, ties: rows that stand for themselves by open block key and by tie key (`ties.tie_keys`).
+    ids: every row by the key of its listing id.
+    """
+
+    start: int
+    cleaned: pa.Table
+    content: Codes
+    twin: Codes
+    keys: Index
+    ties: Index
+    ids: Index
+
+    def __len__(self) -> int:
+        return len(self.content)
+
+    def followed_by(self, other: Segment) -> Segment:
+        """One segment for two that lie side by side."""
+        return Segment(
+            self.start,
+            pa.concat_tables([self.cleaned, other.cleaned]),
+            np.concatenate([self.content, other.content]),
+            np.concatenate([self.twin, other.twin]),
+            *(getattr(self, name).followed_by(getattr(other, name)) for name in INDEXES),
+        )
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What is known of each row, and what a new version writes anew.
+
+    status: `ALIVE`, `GONE` (its listing was removed) or `SUPERSEDED` (there is a newer row of the listing).
+    component, cluster: row of the first listing of its component and of its cluster.
+    company: its id, the 16 hex digits as a number. born: version in which its listing was first seen.
+    """
+
+    status: Codes
+    component: Codes
+    cluster: Codes
+    company: Codes
+    born: Codes
+
+    def __len__(self) -> int:
+        return len(self.status)
+
+    def longer(self, by: int) -> Labels:
+        """A copy that may be written to, with room for ``by`` more rows."""
+        return Labels(
+            *(np.concatenate([getattr(self, name), np.zeros(by, kind)]) for name, kind in LABELS.items())
+        )
+
+
+@dataclass(frozen=True)
+class State:
+    """A version of a state; what it holds stays on disk until it is looked into.
+
+    facts: version, options, changed (rows that came since the model was made), history.
+    judgements: listing_a, listing_b, decision: all that were ever given, the newest of each pair.
+    """
+
+    folder: Folder
+    facts: dict[str, Any]
+    segments: list[Segment]
+    labels: Labels
+    judgements: pa.Table
+
+    @cached_property
+    def model(self) -> Model:
+        """What decides about pairs."""
+        return Model.load(self.folder.path / self.facts["files"]["model"])
+
+    @classmethod
+    def load(cls, folder: Folder) -> State:
+        """Open the current version of a folder that has one."""
+        assert folder.manifest is not None
+        facts, segments = folder.manifest, []
+        try:
+            for stored in facts["segments"]:
+                files = {kind: folder.path / name for kind, name in stored["files"].items()}
+                start, count = stored["start"], stored["rows"]
+                content, twin = (_array(files[name]) for name in ARRAYS)
+                keys, ties, ids = (Index(_array(files[name]), start, count) for name in INDEXES)
+                segments.append(Segment(start, _table(files["cleaned"]), content, twin, keys, ties, ids))
+            labels = Labels(*(_array(folder.path / facts["files"][name]) for name in LABELS))
+            judgements = _table(folder.path / facts["files"]["judgements"])
+        except (OSError, ValueError, KeyError, TypeError, pa.ArrowInvalid) as error:
+            raise UserError(
+                f"{folder.path}: is damaged ({error}); restore it or delete the folder."
+            ) from None
+        if len(labels) != sum(len(segment) for segment in segments):
+            raise UserError(
+                f"{folder.path}: is damaged: its files disagree; restore it or delete the folder."
+            )
+        return cls(folder, facts, segments, labels, judgements)
+
+    def look_up(self, index: str, keys: Codes) -> tuple[Codes, Codes]:
+        """Return positions in ``keys`` and the rows that have them, dead rows too; see `INDEXES`."""
+        found = [getattr(segment, index).look_up(keys) for segment in self.segments]
+        return tuple(np.concatenate(part) for part in zip(*found, strict=True))  # type: ignore[return-value]
+
+    def take(self, rows: Codes) -> pa.Table:
+        """Cleaned values of these rows (ascending)."""
+        parts = []
+        for segment in self.segments:
+            at = segment.start
+            for batch in segment.cleaned.to_batches():
+                low, high = np.searchsorted(rows, [at, at + len(batch)])
+                if low < high:
+                    parts.append(batch.take(positions(rows[low:high] - at)))
+                at += len(batch)
+        return pa.Table.from_batches(parts, self.segments[0].cleaned.schema)
+
+    def column(self, name: str, rows: Codes) -> Codes:
+        """One of `ARRAYS` at these rows, in any order."""
+        found = np.zeros(len(rows), np.uint64 if name == "content" else np.int32)
+        for segment in self.segments:
+            inside = (rows >= segment.start) & (rows < segment.start + len(segment))
+            found[inside] = getattr(segment, name)[rows[inside] - segment.start]
+        return found
+
+    def listing_ids(self) -> pa.ChunkedArray:
+        """Listing id of every row, dead ones too."""
+        return pa.chunked_array(
+            [chunk for segment in self.segments for chunk in segment.cleaned["listing_id"].chunks],
+            pa.string(),
+        )
+
+    def with_segment(self, segment: Segment) -> State:
+        """The state with more rows at its end; small segments are merged."""
+        segments = [*self.segments, segment] if len(segment) else list(self.segments)
+        while len(segments) > 2 and len(segments[-2]) <= MERGE * len(segments[-1]):
+            segments[-2:] = [segments[-2].followed_by(segments[-1])]
+        return replace(self, segments=segments)
+
+    def save(self, model: Model | None = None, logs: dict[str, str] | None = None) -> None:
+        """Write this as the next version of its folder; what the current one has is not written again.
+
+        Args:
+            model: a new one; then the rows are all new as well.
+            logs: see `Folder.commit`.
+        """
+        before = self.folder.manifest or {"segments": [], "files": {}}
+        version = self.facts["version"]
+        stored = {(old["start"], old["rows"]): old for old in before["segments"] if model is None}
+        segments = []
+        for number, segment in enumerate(self.segments):
+            old = stored.get((segment.start, len(segment)))
+            segments.append(old or self._save_segment(segment, "abcdefghijklmnopqrstuvwxyz"[number]))
+        files = {}
+        for name in LABELS:
+            files[name] = f"{version:06d}-{name}.npy"
+            np.save(self.folder.path / files[name], getattr(self.labels, name))
+        files["judgements"] = f"{version:06d}-judgements.arrow"
+        _write_table(self.folder.path / files["judgements"], self.judgements)
+        files["model"] = before["files"].get("model") if model is None else f"{version:06d}-model"
+        if model is not None:
+            model.save(self.folder.path / files["model"])
+        self.folder.commit({**self.facts, "segments": segments, "files": files}, logs)
+
+    def _save_segment(self, segment: Segment, letter: str) -> dict[str, Any]:
+        start = f"{self.facts['version']:06d}-"
+        names = {"cleaned": f"{start}cleaned{letter}.arrow"}
+        _write_table(self.folder.path / names["cleaned"], segment.cleaned)
+        arrays = {name: getattr(segment, name) for name in ARRAYS}
+        arrays |= {name: getattr(segment, name).packed for name in INDEXES}
+        for name, array in arrays.items():
+            names[name] = f"{start}{name}{letter}.npy"
+            np.save(self.folder.path / names[name], array)
+        return {"start": segment.start, "rows": len(segment), "files": names}
+
+
+def options(level: str, threshold: float, clean_sources: Iterable[str]) -> dict[str, Any]:
+    """What a state is made for, and keeps to."""
+    return {"level": level, "threshold": threshold, "clean_sources": sorted(clean_sources)}
+
+
+def refuse_others(folder: Path, kept: dict[str, Any], asked: dict[str, Any]) -> None:
+    """Refuse options other than those that a state was made with.
+
+    Raises:
+        UserError: it names the option, both values and the folder.
+    """
+    for name, value in asked.items():
+        if kept[name] != value:
+            before, now = (", ".join(v) if isinstance(v, list) else v for v in (kept[name], value))
+            raise UserError(
+                f"{folder}: was made with {name.replace('_', ' ')} {before or 'none'}, not {now or 'none'};"
+                " give the same, or another folder."
+            )
+
+
+def _array(path: Path) -> Codes:
+    array: Codes = np.load(path, mmap_mode="r")
+    return array
+
+
+def _table(path: Path) -> pa.Table:
+    with pa.memory_map(str(path)) as file:
+        return pa.ipc.open_file(file).read_all()
+
+
+def _write_table(path: Path, table: pa.Table) -> None:
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)

@@ -1,0 +1,111 @@
+"""What a version of a state says of its ids: lines of events.csv and redirects.csv, and a summary."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import numpy as np
+
+from transforms.resolve.columns import texts
+from transforms.resolve.delivery import rows_of
+from transforms.resolve.delta import Update
+from transforms.resolve.identity_events import EVENTS, Grounds, told
+from transforms.resolve.state import ALIVE, State
+
+_REDIRECTS = ["old_company_id", "company_id", "reason", "since_on"]
+
+
+def log_lines(found: Update, before: State) -> dict[str, str]:
+    """Return the lines that a version adds to the logs of its folder."""
+    on = datetime.now(UTC).date().isoformat()
+    events = [(*row, on) for row in told(found.events, _grounds(found, before))]
+    redirects = [(*row, on) for row in found.redirects]
+    logs = before.facts["logs"]
+    lines = {}
+    for name, columns, rows in (("events.csv", EVENTS, events), ("redirects.csv", _REDIRECTS, redirects)):
+        if rows:
+            lines[name] = _csv([columns, *rows] if name not in logs else rows)
+    return lines
+
+
+def _csv(rows: Iterable[Iterable[str | None]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _grounds(found: Update, before: State) -> Grounds:
+    """What the run knows of the listings in its events."""
+    told_of = sorted({listing for event in found.events for listing in event.here + event.there})
+    if not told_of:
+        return Grounds()
+    evidence, at = (
+        found.resolution.evidence,
+        {one: row for row, one in enumerate(found.resolution.listing_ids)},
+    )
+    present = [one for one in told_of if one in at]
+    compared = evidence.stand_in[[at[one] for one in present]]
+    stands = {one: evidence.few.ids[row] for one, row in zip(present, compared.tolist(), strict=True)}
+    asked = np.zeros(len(evidence.few), bool)
+    asked[compared] = True
+    scored = evidence.scored
+    pairs = np.flatnonzero(asked[scored.a] & asked[scored.b])
+    ids = evidence.few.ids
+    bits = {
+        (min(ids[a], ids[b]), max(ids[a], ids[b])): total / 1000
+        for a, b, total in zip(
+            scored.a[pairs].tolist(), scored.b[pairs].tolist(), scored.total[pairs].tolist(), strict=True
+        )
+    }
+    judgements = found.state.judgements
+    judged = dict(
+        zip(
+            zip(judgements["listing_a"].to_pylist(), judgements["listing_b"].to_pylist(), strict=True),
+            judgements["decision"].to_pylist(),
+            strict=True,
+        )
+    )
+    return Grounds(bits, judged, _changes(found, before, present), stands)
+
+
+def _changes(found: Update, before: State, listings: list[str]) -> dict[str, str]:
+    """Which values of these listings are others than before, in the words of the columns."""
+    old, new = (rows_of(state, texts(listings)) for state in (before, found.state))
+    both = np.flatnonzero((old >= 0) & (new >= len(before.labels)))
+    told = {}
+    for at in both.tolist():
+        was, now = (
+            before.take(old[at : at + 1]).to_pylist()[0],
+            found.state.take(new[at : at + 1]).to_pylist()[0],
+        )
+        fields = [name for name, value in now.items() if was[name] != value]
+        told[listings[at]] = ", ".join(fields) or "nothing that is compared"
+    return told
+
+
+def summary(
+    found: Update | None, counts: dict[str, int], reason: str, state: State | None = None
+) -> dict[str, object]:
+    """Counts of a state and of the delivery that made it, for people."""
+    state = found.state if found is not None else state
+    assert state is not None
+    labels = state.labels
+    alive = labels.status == ALIVE
+    clusters = labels.cluster[alive]
+    sizes = np.bincount(clusters)
+    resolved = found.resolution.summary if found is not None else {}
+    return {
+        "rows": int(alive.sum()),
+        "companies": int((sizes > 0).sum()),
+        "level": state.model.level,
+        "largest": int(sizes.max(initial=0)),
+        "pairs_compared": resolved.get("pairs_compared", 0),
+        **{"new": 0, "changed": 0, "removed": 0, "unchanged": 0, **counts},
+        "touched": len(found.rows) if found is not None else 0,
+        "ids_changed": len(found.events) if found is not None else 0,
+        "version": state.facts["version"],
+        "reason": reason,
+    }
