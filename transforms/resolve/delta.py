@@ -138,9 +138,9 @@ def _together(state: State, stored: Codes, cleaned: pa.Table) -> tuple[Codes, pa
 
 def _partners(judgements: pa.Table, new: pa.ChunkedArray, judged: pa.Array) -> pa.Array:
     """Listings whose judgements changed, and those that were judged together with a new row."""
-    a, b = (judgements[side].combine_chunks() for side in ("listing_a", "listing_b"))
-    if not len(a):
+    if not len(judgements):
         return judged
+    a, b = (judgements[side].combine_chunks() for side in ("listing_a", "listing_b"))
     return pa.concat_arrays([judged, b.filter(pc.is_in(a, new)), a.filter(pc.is_in(b, new))])
 
 
