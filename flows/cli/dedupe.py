@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -59,36 +59,61 @@ def dedupe(
             "--map", help="Read column b as column a: --map a=b; id=# numbers the rows; repeatable."
         ),
     ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Folder that keeps what is known: IN is the next delivery, of new and changed rows; "
+            "OUT holds all rows, ids last.",
+        ),
+    ] = None,
+    events: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="With --state: where to write what became of which id.")
+    ] = None,
+    gone: Annotated[
+        Path | None, typer.Option(help="With --state: table with a column id, of rows that are no more.")
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="With --state: IN holds all rows; those it lacks are no more.")
+    ] = False,
     encoding: Annotated[
         str | None, typer.Option(help="Of a CSV. [default: UTF-8, and Windows-1252 in rows that are not]")
     ] = None,
     json: JsonOption = False,
 ) -> None:
     """Find which rows of a table are the same company. Needs no project and no warehouse."""
-    from flows.cli.dedupe_words import told
+    from flows.cli.dedupe_words import told, told_update
     from flows.cli.progress import stages
-    from transforms.dedupe.run import dedupe_file
 
-    renames = dict(_pair(text) for text in rename or ())
+    options: dict[str, Any] = {
+        "level": level.value,
+        "threshold": threshold,
+        "labels": labels,
+        "clean_sources": frozenset(clean_source or ()),
+        "renames": dict(_pair(text) for text in rename or ()),
+        "encoding": encoding,
+    }
+    only_with_state = {"--events": events, "--gone": gone, "--complete": complete}
+    only_without = {"--explain": explain, "--why": why}
+    for name, value in (only_with_state if state is None else only_without).items():
+        if value:
+            raise UserError(f"{name}: works {'only with' if state is None else 'without'} --state.")
     try:
         with stages(quiet=json) as progress:
-            summary = dedupe_file(
-                source,
-                target,
-                level=level.value,
-                threshold=threshold,
-                labels=labels,
-                explain=explain,
-                why=why,
-                clean_sources=frozenset(clean_source or ()),
-                renames=renames,
-                encoding=encoding,
-                progress=progress,
-            )
+            if state is None:
+                from transforms.dedupe.run import dedupe_file
+
+                found = dedupe_file(source, target, explain=explain, why=why, progress=progress, **options)
+            else:
+                from transforms.dedupe.stateful import update_file
+
+                options |= {"events": events, "gone": gone, "is_complete": complete}
+                found = update_file(source, target, state, progress=progress, **options)
     except KeyboardInterrupt:
         complain("prospects: stopped; nothing was written.")
         raise typer.Exit(130) from None
-    say(as_json(summary) if json else told(summary, target, labels))
+    words = told_update if state else told
+    say(as_json(found) if json else words(found, target, labels))
 
 
 def _pair(text: str) -> tuple[str, str]:

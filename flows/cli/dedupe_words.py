@@ -6,6 +6,15 @@ from pathlib import Path
 from typing import Any
 
 OVERLAPS = 5
+EVENTS = {
+    "new": "new",
+    "merge": "merged into others",
+    "split": "split off",
+    "move": "rows moved to another",
+    "gone": "gone",
+    "back": "came back",
+}
+"""What becomes of ids (`transforms.resolve.identity_events`), for people."""
 
 
 def told(summary: dict[str, Any], target: Path, labels: Path | None) -> str:
@@ -13,6 +22,22 @@ def told(summary: dict[str, Any], target: Path, labels: Path | None) -> str:
     what = _what(summary)
     lines = [*_read(summary), *_found(summary, what), *_sure(summary, what), *_shared(summary, what)]
     lines += [*_caps(summary), *_labelled(summary, labels), *_why(summary)]
+    return "\n".join([*lines, f"{summary['seconds']} s. Written to {target}."])
+
+
+def told_update(summary: dict[str, Any], target: Path, labels: Path | None) -> str:
+    """Return the summary of `transforms.dedupe.stateful.update_file` for a person."""
+    what = _what(summary)
+    lines = _read(summary)
+    if not summary["is_first"]:
+        delivered = ", ".join(f"{summary[key]:,} {key}" for key in ("new", "changed", "unchanged", "removed"))
+        lines.append(f"Delivered: {delivered}; {_n(summary['touched'], 'row')} looked at again.")
+        if summary["reason"] not in ("delivery", "nothing changed"):
+            lines.append(f"All rows were resolved anew ({summary['reason']}).")
+        happened = [f"{count:,} {EVENTS.get(kind, kind)}" for kind, count in summary["events"].items()]
+        lines.append(f"Ids: {', '.join(happened)}." if happened else "No id changed.")
+    rows, companies = _n(summary["rows"], "row"), f"{summary['companies']:,}"
+    lines.append(f"{rows} known are {companies} {what}; the largest has {summary['largest']:,} rows.")
     return "\n".join([*lines, f"{summary['seconds']} s. Written to {target}."])
 
 

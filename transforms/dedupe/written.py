@@ -54,11 +54,32 @@ def write_tables(files: Iterable[tuple[Path, pa.Table]]) -> None:
         for part, path in ready:
             os.replace(part, path)
     except OSError as error:
-        reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or error
-        raise UserError(f"{ready[-1][1]}: cannot be written ({reason}).") from None
+        raise unwritable(ready[-1][1], error) from None
     finally:
         for part, _ in ready:
             part.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file, which appears when it is complete.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)
+    except OSError as error:
+        raise unwritable(path, error) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def unwritable(path: Path, error: OSError) -> UserError:
+    """Return what to say of a file that the system does not take."""
+    reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or error
+    return UserError(f"{path}: cannot be written ({reason}).")
 
 
 def _write(part: Path, path: Path, table: pa.Table) -> None:
