@@ -6,24 +6,35 @@ import numpy as np
 
 from transforms.resolve.prepare import Codes, Records
 
+_ODD = np.uint64(0x9E37_79B9_7F4A_7C15)
+
 
 def collapse(records: Records, keep: set[int], clean: frozenset[str]) -> tuple[Codes, Codes]:
     """Return rows that stand for all rows with the same values, and for each row the number of its stand-in.
 
     A directory that repeats one entry a thousand times costs one comparison, not a million. Rows in
-    ``keep`` (judged ones) and rows of clean sources stand for themselves.
+    ``keep`` (judged ones), rows of clean sources and rows without any value stand for themselves.
     """
     if not len(records):
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    own = np.zeros(len(records), np.int64)
-    clean_codes = [code for code, name in enumerate(records.sources) if name in clean]
-    alone = np.isin(records.source, clean_codes)
+    columns = [getattr(records, column) for column in records.values if column != "source"]
+    is_clean = np.asarray([name in clean for name in records.sources] + [False], bool)
+    alone = is_clean[records.source]
     alone[list(keep)] = True
-    alone |= (records.codes() < 0).all(1)
-    own[alone] = np.flatnonzero(alone) + 1
-    table = np.column_stack([records.codes().astype(np.int64), own])
-    _, first, back = np.unique(table, axis=0, return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    return first[order], rank[back.reshape(-1)]
+    alone |= np.logical_and.reduce([codes < 0 for codes in columns])
+    columns.append(np.where(alone, np.arange(len(records)), -1))
+    mixed = np.zeros(len(records), np.uint64)
+    for codes in columns:
+        mixed = (mixed ^ codes.astype(np.uint64)) * _ODD
+        mixed ^= mixed >> np.uint64(29)
+    order = np.argsort(mixed, kind="stable")
+    near = np.flatnonzero(mixed[order[1:]] == mixed[order[:-1]])
+    # Mixed values may be equal by chance. Then other rows lie between equal ones, and these are compared.
+    for codes in columns:
+        near = near[codes[order[near]] == codes[order[near + 1]]]
+    starts = np.ones(len(records), bool)
+    starts[near + 1] = False
+    stand_in = np.empty(len(records), np.int64)
+    stand_in[order] = order[starts][np.cumsum(starts) - 1]
+    first = np.flatnonzero(stand_in == np.arange(len(records)))
+    return first, np.searchsorted(first, stand_in)

@@ -6,14 +6,12 @@ import numpy as np
 
 from transforms.resolve.prepare import Codes
 
+_MOST = 2**62
+
 
 def group_codes(*columns: Codes) -> Codes:
-    """Return a code for each row, the same for rows that are equal in every column."""
-    code = np.unique(columns[0], return_inverse=True)[1].astype(np.int64)
-    for column in columns[1:]:
-        values, other = np.unique(column, return_inverse=True)
-        code = np.unique(code * len(values) + other, return_inverse=True)[1].astype(np.int64)
-    return code
+    """Return a code for each row, counted from 0, the same for rows that are equal in every column."""
+    return np.unique(_joined(*columns), return_inverse=True)[1].astype(np.int64)
 
 
 def neighbours(*columns: Codes) -> tuple[Codes, Codes]:
@@ -22,7 +20,22 @@ def neighbours(*columns: Codes) -> tuple[Codes, Codes]:
     A row with a negative value in any column (unknown) has nothing in common with anybody.
     """
     known = np.flatnonzero(np.logical_and.reduce([column >= 0 for column in columns]))
-    code = group_codes(*(column[known] for column in columns))
+    code = _joined(*(column[known] for column in columns))
     order = np.argsort(code, kind="stable")
     equal = code[order[1:]] == code[order[:-1]]
     return known[order[:-1][equal]], known[order[1:][equal]]
+
+
+def _joined(*columns: Codes) -> Codes:
+    """One number for each row, the same for rows that are equal in every column."""
+    code, width = np.zeros(len(columns[0]), np.int64), 1
+    if not len(code):
+        return code
+    for column in columns:
+        low, high = int(column.min()), int(column.max())
+        if width * (high - low + 1) > _MOST:
+            code = np.unique(code, return_inverse=True)[1].astype(np.int64)
+            width = int(code.max()) + 1
+        code = code * (high - low + 1) + (column - low)
+        width *= high - low + 1
+    return code

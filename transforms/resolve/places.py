@@ -1,16 +1,23 @@
-"""Places inside a company: listings at one address are one establishment."""
+"""Places inside a company: listings at one address, or else with one direct phone, are one establishment.
+
+A place depends on the listings of its company alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from transforms.resolve.addresses import Place
 from transforms.resolve.compare import NAMES
+from transforms.resolve.components import components
+from transforms.resolve.groups import group_codes, neighbours
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.scoring import Scored
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SAME_PLACE = (Place.LIKE_STREET, Place.SAME)
 """Levels of the address comparison that are one place."""
@@ -21,63 +28,66 @@ def locations(
 ) -> pd.DataFrame:
     """Return listing_id, location: the smallest listing id of the company at that place.
 
-    Listings with a street meet where street and number agree (typing errors allowed); those with a
-    postal code or town only join the one place that the company has there, or are a place of their own.
+    It is None where a listing has neither address nor direct phone. See `find_places` for the others.
     """
-    size = len(few)
-    parent = list(range(size))
+    import pandas as pd
 
-    def find(x: int) -> int:
-        while parent[x] != x:
-            parent[x] = parent[parent[x]]
-            x = parent[x]
-        return x
+    ids = np.asarray([*records.ids, None], object)
+    place = find_places(few, scored, cluster)
+    row = np.append(first, -1)[place]
+    return pd.DataFrame({"listing_id": ids[:-1], "location": ids[row[stand_in]]}, dtype=object)
 
-    def join(x: int, y: int) -> None:
-        low, high = sorted((find(x), find(y)))
-        parent[high] = low
 
+def find_places(records: Records, scored: Scored, cluster: Codes) -> Codes:
+    """Return for each record the smallest record of its company at the same place, -1 where it has none.
+
+    Listings with a street meet where street and number agree (typing errors allowed). One without a street
+    belongs to the one place that its company has in its area with its phone, or else in its area at all.
+    One without any address belongs to the one place with its phone: a number of several is a switchboard.
+    """
+    size = len(records)
     address = scored.levels[:, NAMES.index("address")]
-    near = np.isin(address, SAME_PLACE)
-    if size:
-        near &= cluster[scored.a] == cluster[scored.b]
-    for x, y in zip(scored.a[near].tolist(), scored.b[near].tolist(), strict=True):
-        join(x, y)
-    _join_equal(few, cluster, join)
-    _join_vague(few, cluster, find, join)
-    known = (few.street >= 0) | (few.postcode >= 0) | (few.city >= 0)
-    label = [records.ids[first[find(row)]] if known[row] else None for row in range(size)]
-    return pd.DataFrame(
-        {"listing_id": records.ids, "location": [label[row] for row in stand_in.tolist()]}, dtype=object
-    )
+    near = np.isin(address, SAME_PLACE) & (cluster[scored.a] == cluster[scored.b])
+    links = [(scored.a[near], scored.b[near])]
+    number = records.number + 1
+    for area in (records.postcode, records.city):
+        links.append(neighbours(cluster, records.street, number, area))
+    place = components(size, *(np.concatenate(ends) for ends in zip(*links, strict=True)))
+    settled = records.street >= 0
+    for key in (
+        (records.postcode, records.phone),
+        (records.city, records.phone),
+        (records.postcode,),
+        (records.city,),
+    ):
+        place, joined, _ = _join_vague(place, settled, cluster, *key)
+        settled = settled | joined
+    settled |= (records.postcode >= 0) | (records.city >= 0)
+    place, joined, alone = _join_vague(place, settled, cluster, records.phone)
+    return np.where(settled | joined | alone, place, -1)
 
 
-def _join_equal(few: Records, cluster: Codes, join: Callable[[int, int], None]) -> None:
-    """Equal street and number in one company and area, also where blocking never brought them together."""
-    seen: dict[tuple[int, ...], int] = {}
-    for row in np.flatnonzero(few.street >= 0).tolist():
-        for area in (few.postcode[row], -2 - few.city[row]):
-            if area == -1:
-                continue
-            key = (int(cluster[row]), int(few.street[row]), int(few.number[row]), int(area))
-            join(seen.setdefault(key, row), row)
+def _join_vague(place: Codes, settled: Codes, cluster: Codes, *key: Codes) -> tuple[Codes, Codes, Codes]:
+    """Join vague listings to the one place with their key, or else to each other if there is none.
 
+    Vague listings that are together already go where the first of them goes.
 
-def _join_vague(
-    few: Records, cluster: Codes, find: Callable[[int], int], join: Callable[[int, int], None]
-) -> None:
-    """A listing without street belongs to the one place in its postal code, or else in its town."""
-    for area in (few.postcode, few.city):
-        inside: dict[tuple[int, int], set[int]] = {}
-        for row in np.flatnonzero((few.street >= 0) & (area >= 0)).tolist():
-            inside.setdefault((int(cluster[row]), int(area[row])), set()).add(find(row))
-        alone: dict[tuple[int, int], int] = {}
-        for row in np.flatnonzero((few.street < 0) & (area >= 0)).tolist():
-            if find(row) != row:
-                continue
-            key = (int(cluster[row]), int(area[row]))
-            places = inside.get(key, set())
-            if len(places) == 1:
-                join(next(iter(places)), row)
-            elif not places:
-                join(alone.setdefault(key, row), row)
+    Returns:
+        The new places; which records joined a place; which are among themselves.
+    """
+    known = np.flatnonzero(np.logical_and.reduce([column >= 0 for column in key]))
+    code = np.full(len(place), -1)
+    code[known] = group_codes(cluster[known], *(column[known] for column in key))
+    there = known[settled[known]]
+    low, high = np.full(len(place) + 1, len(place)), np.full(len(place) + 1, -1)
+    np.minimum.at(low, code[there], place[there])
+    np.maximum.at(high, code[there], place[there])
+    head = known[~settled[known] & (place[known] == known)]
+    one = head[low[code[head]] == high[code[head]]]
+    none = head[high[code[head]] < 0]
+    a, b = neighbours(code[none])
+    links = np.append(one, none[a]), np.append(low[code[one]], none[b])
+    chosen = np.zeros((2, len(place)), bool)
+    chosen[0, one] = chosen[1, none] = True
+    joined, alone = chosen[:, place] & ~settled
+    return components(len(place), *links)[place], joined, alone

@@ -7,13 +7,16 @@ the branches of a company together, which have nothing else in common: other str
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN, Place
 from transforms.resolve.compare import NAMES
+from transforms.resolve.components import components, roots
 from transforms.resolve.exclusive import Exclusive
+from transforms.resolve.groups import group_codes, neighbours
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.scoring import Scored
 
@@ -23,6 +26,18 @@ BRAND_TOWNS = 5
 """Towns from which the name of one web site is a brand, and no chance that others bear it too."""
 ALIKE_FROM = 3
 """Level of the name comparison from which one web site means one company."""
+OTHER_NAME = 1
+"""Level of the name comparison up to which two legal names are of two companies."""
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Records x and y that an identifier ties together, the surest kind first."""
+
+    x: Codes
+    y: Codes
+    is_number: Codes
+    """True for numbers of legal entities, which say more than any name."""
 
 
 def merge_by_id(
@@ -37,30 +52,61 @@ def merge_by_id(
 
     Args:
         records, scored: what was compared.
-        same_words: code of each record's name, equal for the same words.
+        same_words: code of each record's name, equal for the same words; negative where unknown.
         cluster: cluster of each record after agglomeration.
         cannot: pairs that a person judged different.
-        exclusive: what a cluster may hold one value of only, as (kind, value).
+        exclusive: what a cluster may hold one value of only.
     """
-    parent = {int(root): int(root) for root in np.unique(cluster)}
+    ties = find_ties(records, scored, same_words)
+    group = components(len(records), cluster[ties.x], cluster[ties.y])
+    apart = (scored.a[scored.apart], scored.b[scored.apart])
+    judged = np.asarray(cannot, np.int64).reshape(-1, 2).T
+    doubtful = np.zeros(len(records), bool)
+    doubtful[exclusive.clashing(group[cluster])] = True
+    for a, b in (apart, judged):
+        one, two = group[cluster[a]], group[cluster[b]]
+        doubtful[one[one == two]] = True
+    chosen = doubtful[group[cluster]]
+    parent = np.where(doubtful[group], np.arange(len(records)), group)
+    of_tie = chosen[ties.x]
+    _join_in_order(
+        Ties(ties.x[of_tie], ties.y[of_tie], ties.is_number[of_tie]),
+        cluster,
+        parent,
+        judged=_between(
+            cluster, zip(*(column[chosen[judged[0]]].tolist() for column in judged), strict=True)
+        ),
+        named=_between(cluster, zip(*(column[chosen[apart[0]]].tolist() for column in apart), strict=True)),
+        held=_values(exclusive.within(chosen), cluster),
+    )
+    return roots(parent)[cluster]
+
+
+def _join_in_order(
+    ties: Ties,
+    cluster: Codes,
+    parent: Codes,
+    *,
+    judged: defaultdict[int, set[int]],
+    named: defaultdict[int, set[int]],
+    held: dict[int, dict[int, set[int]]],
+) -> None:
+    """Join the clusters of each tie unless what they have joined so far forbids it; writes to ``parent``."""
 
     def find(x: int) -> int:
         while parent[x] != x:
             parent[x] = parent[parent[x]]
-            x = parent[x]
+            x = int(parent[x])
         return x
 
-    held: dict[int, dict[int, set[int]]] = {root: {} for root in parent}
-    columns = (cluster[exclusive.row].tolist(), exclusive.kind.tolist(), exclusive.value.tolist())
-    for root, kind, value in zip(*columns, strict=True):
-        held[root].setdefault(kind, set()).add(value)
-    judged, named = _between(cluster, cannot), _between(cluster, scored.told_apart())
-    for x, y, is_number in _ties(records, scored, same_words):
-        one, two = sorted((find(int(cluster[x])), find(int(cluster[y]))))
-        if one == two:
-            continue
-        clash = any(len(held[one].get(kind, values) | values) > 1 for kind, values in held[two].items())
-        if clash or two in judged[one] or (two in named[one] and not is_number):
+    def clash(x: int, y: int) -> bool:
+        one, two = held.get(x, {}), held.get(y, {})
+        return any(kind in two and not values & two[kind] for kind, values in one.items())
+
+    columns = (cluster[ties.x].tolist(), cluster[ties.y].tolist(), ties.is_number.tolist())
+    for x, y, is_number in zip(*columns, strict=True):
+        one, two = sorted((find(x), find(y)))
+        if one == two or two in judged[one] or clash(one, two) or (two in named[one] and not is_number):
             continue
         parent[two] = one
         for barred in (judged, named):
@@ -68,9 +114,17 @@ def merge_by_id(
                 barred[other].discard(two)
                 barred[other].add(one)
                 barred[one].add(other)
-        for kind, values in held[two].items():
-            held[one].setdefault(kind, set()).update(values)
-    return np.asarray([find(int(root)) for root in cluster], np.int64)
+        for kind, values in held.pop(two, {}).items():
+            held.setdefault(one, {}).setdefault(kind, set()).update(values)
+
+
+def _values(held: Exclusive, cluster: Codes) -> dict[int, dict[int, set[int]]]:
+    """Cluster -> kind -> values."""
+    found: dict[int, dict[int, set[int]]] = {}
+    columns = (cluster[held.row].tolist(), held.kind.tolist(), held.value.tolist())
+    for root, kind, value in zip(*columns, strict=True):
+        found.setdefault(root, {}).setdefault(kind, set()).add(value)
+    return found
 
 
 def _between(cluster: Codes, pairs: Iterable[tuple[int, int]]) -> defaultdict[int, set[int]]:
@@ -84,62 +138,94 @@ def _between(cluster: Codes, pairs: Iterable[tuple[int, int]]) -> defaultdict[in
     return found
 
 
-def _ties(records: Records, scored: Scored, same_words: Codes) -> Iterator[tuple[int, int, bool]]:
-    """Pairs of records that an identifier ties together, the surest kind first, in a fixed order.
+def find_ties(records: Records, scored: Scored, same_words: Codes) -> Ties:
+    """Return what identifiers tie together.
 
-    The third value is true for numbers of legal entities, which say more than any name.
+    Only records with one value of lei, vat, reg with country, domain with words or words with country are
+    tied, or compared ones (`transforms.resolve.ties` says the same to those who look for whole groups).
     """
-    named = scored.levels[:, NAMES.index("name")]
-    compared = list(zip(scored.a.tolist(), scored.b.tolist(), strict=True))
-    alike = {pair for pair, level in zip(compared, named.tolist(), strict=True) if ALIKE_FROM <= level <= 6}
+    name = scored.levels[:, NAMES.index("name")]
     place = scored.levels[:, NAMES.index("address")]
-    home = (named >= NEAR_NAME) & (named <= 6) & (place >= SAME_PLACE) & (place != UNKNOWN)
-    at_home = {pair for pair, is_home in zip(compared, home.tolist(), strict=True) if is_home}
-    nothing = np.zeros(len(records), np.int64)
-    for codes, beside in ((records.lei, nothing), (records.vat, nothing), (records.reg, records.country)):
-        for x, y in _neighbours(codes, beside):
-            bound = codes is records.reg and bool(records.is_court_bound[x] or records.is_court_bound[y])
-            same_town = records.city[x] >= 0 and records.city[x] == records.city[y]
-            if not bound or same_town or (x, y) in alike or _same_site(records, x, y):
-                yield x, y, True
-    form = records.form
-    for x, y in [*_neighbours(records.domain, same_words), *sorted(alike)]:
-        other_form = form[x] >= 0 and form[y] >= 0 and form[x] != form[y]
-        if (_same_site(records, x, y) or (x, y) in at_home) and not other_form:
-            yield x, y, False
-    for x, y in _brands(records, same_words):
-        yield x, y, False
+    alike = (name >= ALIKE_FROM) & (name != UNKNOWN)
+    home = alike & (name >= NEAR_NAME) & (place >= SAME_PLACE) & (place != UNKNOWN)
+    site = (records.domain[scored.a] >= 0) & (records.domain[scored.a] == records.domain[scored.b])
+    country = records.country.astype(np.int64) + 1
+    free = np.where(records.is_court_bound, -1, records.reg)
+    shared = _shared_vat(records, scored, same_words)
+    numbers = [
+        neighbours(records.lei),
+        neighbours(np.where(shared, -1, records.vat)),
+        neighbours(records.vat, same_words),
+        _where(scored, alike & (records.vat[scored.a] >= 0) & _equal(scored, records.vat)),
+        # Two courts number alike: a number of theirs needs the town, the site or the name beside it.
+        neighbours(free, country),
+        neighbours(records.reg, country, records.city),
+        neighbours(records.reg, country, records.domain),
+        _where(scored, alike & (records.reg[scored.a] >= 0) & _equal(scored, records.reg, country)),
+    ]
+    form = records.form + 1
+    same_form = (form[scored.a] == 0) | (form[scored.b] == 0) | _equal(scored, form)
+    named = group_codes(records.domain, same_words)
+    formless = np.bincount(named[form == 0], minlength=len(records)) > 0
+    names = [
+        # Two legal forms are two companies, unless a listing without form says that the name is enough.
+        neighbours(records.domain, same_words, np.where(formless[named], 0, form)),
+        _where(scored, alike & (site | home) & same_form),
+        _brands(records, same_words),
+    ]
+    kinds = [*numbers, *names]
+    x, y = (np.concatenate(ends) for ends in zip(*kinds, strict=True))
+    kind = np.repeat(np.arange(len(kinds)), [len(ends[0]) for ends in kinds])
+    order = np.lexsort((y, x, kind))
+    return Ties(x[order], y[order], kind[order] < len(numbers))
 
 
-def _brands(records: Records, same_words: Codes) -> Iterator[tuple[int, int]]:
+def _where(scored: Scored, chosen: Codes) -> tuple[Codes, Codes]:
+    return scored.a[chosen], scored.b[chosen]
+
+
+def _equal(scored: Scored, *columns: Codes) -> Codes:
+    return np.asarray(np.logical_and.reduce([column[scored.a] == column[scored.b] for column in columns]))
+
+
+def _shared_vat(records: Records, scored: Scored, same_words: Codes) -> Codes:
+    """Which records bear the VAT number of a group: companies that are taxed together share one.
+
+    They are told by two register numbers or LEIs, or by two unlike names that both have a legal form.
+    """
+    vat = records.vat
+    groups = int(vat.max(initial=0)) + 1
+    several = (_distinct(vat, records.reg, groups) > 1) | (_distinct(vat, records.lei, groups) > 1)
+    full = (records.form[scored.a] >= 0) & (records.form[scored.b] >= 0)
+    unlike = full & (scored.levels[:, NAMES.index("name")] <= OTHER_NAME) | scored.apart
+    unlike &= (vat[scored.a] >= 0) & _equal(scored, vat)
+    several[vat[scored.a[unlike]]] = True
+    return np.asarray((vat >= 0) & several[vat])
+
+
+def _brands(records: Records, same_words: Codes) -> tuple[Codes, Codes]:
     """Listings without a site, each with a listing of the brand whose name they bear in the same country.
 
     A name is a brand where one web site prints it in `BRAND_TOWNS` towns. Where a second site, legal form or
     register number bears the name, nobody can tell whose the listing is, and it stays by itself.
     """
-    bearers: dict[tuple[int, int], list[int]] = {}
-    known = (records.name >= 0) & (records.country >= 0)
-    for row in np.flatnonzero(known).tolist():
-        bearers.setdefault((int(same_words[row]), int(records.country[row])), []).append(row)
-    for rows in bearers.values():
-        if len(rows) <= BRAND_TOWNS:
-            continue
-        at_site = [row for row in rows if records.domain[row] >= 0]
-        towns = {int(records.city[row]) for row in at_site} - {-1}
-        held = (records.domain, records.form, records.reg)
-        if len(towns) < BRAND_TOWNS or any(len(set(codes[rows].tolist()) - {-1}) > 1 for codes in held):
-            continue
-        yield from ((at_site[0], row) for row in rows if records.domain[row] < 0)
+    known = np.flatnonzero((same_words >= 0) & (records.country >= 0))
+    bearer = np.full(len(records), -1)
+    bearer[known] = group_codes(same_words[known], records.country[known])
+    at_site = records.domain >= 0
+    is_brand = _distinct(np.where(at_site, bearer, -1), records.city, len(records)) >= BRAND_TOWNS
+    for codes in (records.domain, records.form, records.reg):
+        is_brand &= _distinct(bearer, codes, len(records)) <= 1
+    of_brand = known[is_brand[bearer[known]]]
+    first = np.full(len(records) + 1, len(records))
+    np.minimum.at(first, bearer[of_brand[at_site[of_brand]]], of_brand[at_site[of_brand]])
+    rest = of_brand[~at_site[of_brand]]
+    return first[bearer[rest]], rest
 
 
-def _same_site(records: Records, x: int, y: int) -> bool:
-    return bool(records.domain[x] >= 0 and records.domain[x] == records.domain[y])
-
-
-def _neighbours(codes: Codes, beside: Codes) -> Iterator[tuple[int, int]]:
-    """Rows with the same two codes, each with the next one; unknown codes tie nothing."""
-    rows: dict[tuple[int, int], list[int]] = {}
-    for row in np.flatnonzero(codes >= 0).tolist():
-        rows.setdefault((int(codes[row]), int(beside[row])), []).append(row)
-    for group in rows.values():
-        yield from zip(group, group[1:], strict=False)
+def _distinct(group: Codes, codes: Codes, groups: int) -> Codes:
+    """How many known values each of so many groups has; a negative group is none."""
+    known = np.flatnonzero((group >= 0) & (codes >= 0))
+    size = int(codes.max(initial=0)) + 1
+    pairs = np.unique(group[known].astype(np.int64) * size + codes[known])
+    return np.asarray(np.bincount(pairs // size, minlength=groups))
