@@ -11,6 +11,9 @@ import sys
 ALL = (
     "demo",
     "dedupe_quality",
+    "dedupe_speed",
+    "dedupe_delta",
+    "dedupe_scale",
     "auto_extract",
     "crawl_speed",
     "replay",
