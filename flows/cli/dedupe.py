@@ -110,7 +110,8 @@ def dedupe(
                 options |= {"events": events, "gone": gone, "is_complete": complete}
                 found = update_file(source, target, state, progress=progress, **options)
     except KeyboardInterrupt:
-        complain("prospects: stopped; nothing was written.")
+        done = "the same command takes up what the state lacks" if state else "nothing was written"
+        complain(f"prospects: stopped; {done}.")
         raise typer.Exit(130) from None
     words = told_update if state else told
     say(as_json(found) if json else words(found, target, labels))

@@ -21,7 +21,7 @@ def told(summary: dict[str, Any], target: Path, labels: Path | None) -> str:
     """Return the summary of `transforms.dedupe.run.dedupe_file` for a person."""
     what = _what(summary)
     lines = [*_read(summary), *_found(summary, what), *_sure(summary, what), *_shared(summary, what)]
-    lines += [*_caps(summary), *_labelled(summary, labels), *_why(summary)]
+    lines += [*_caps(summary), *_canaries(summary), *_labelled(summary, labels), *_why(summary)]
     return "\n".join([*lines, f"{summary['seconds']} s. Written to {target}."])
 
 
@@ -59,10 +59,11 @@ def _found(summary: dict[str, Any], what: str) -> list[str]:
     if not summary["duplicates"]:
         return [f"{told}: no duplicates."]
     lines = [f"{told}: {_n(summary['duplicates'], 'duplicate')}, in {summary['with_duplicates']:,} of them."]
-    largest = [
-        f"{group['name'] or 'without a name'} ({group['rows']:,} rows)" for group in summary["largest_groups"]
+    lines.append("Largest:")
+    lines += [
+        f"  {group['name'] or 'without a name'}, {group['rows']:,} rows ({group['company_id']})"
+        for group in summary["largest_groups"]
     ]
-    lines.append(f"Largest: {', '.join(largest)}.")
     if summary["oversized"]:
         lines.append(
             f"Look at {summary['oversized']:,} of them: they have more rows than the sources should give."
@@ -86,8 +87,10 @@ def _shared(summary: dict[str, Any], what: str) -> list[str]:
         return []
     if not overlaps:
         return [f"The {summary['sources']:,} sources have no {what} in common."]
-    shown = [f"{o['source_a']} and {o['source_b']} {o['companies']:,}" for o in overlaps[:OVERLAPS]]
-    return [f"In common have, in {what}: {'; '.join(shown)}{'; ...' if len(overlaps) > OVERLAPS else ''}."]
+    shown = [f"  {o['source_a']} and {o['source_b']}: {o['companies']:,}" for o in overlaps[:OVERLAPS]]
+    if len(overlaps) > OVERLAPS:
+        shown.append(f"  and {len(overlaps) - OVERLAPS:,} more pairs of sources")
+    return [f"{what.capitalize()} that sources have in common:", *shown]
 
 
 def _caps(summary: dict[str, Any]) -> list[str]:
@@ -99,6 +102,18 @@ def _caps(summary: dict[str, Any]) -> list[str]:
     most = sorted(dropped, key=lambda key: (-dropped[key], key))[:4]
     by = ", ".join(f"{KEYS.get(key, key)} {dropped[key]:,}" for key in most)
     return [f"Rows whose value too many others have, so that they were not compared by it: {by}."]
+
+
+def _canaries(summary: dict[str, Any]) -> list[str]:
+    lines = []
+    for row in summary["canaries"]:
+        side, _, column = row["canary"].partition("_")
+        of, passed = f"Of {_n(row['pairs'], 'pair')}", f"{row['passed']:,}"
+        if side == "one":
+            lines.append(f"{of} in one group that both have a {column}, {passed} have the same.")
+        else:
+            lines.append(f"{of} with the same {column}, {passed} are in one group.")
+    return lines
 
 
 def _labelled(summary: dict[str, Any], labels: Path | None) -> list[str]:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 UNSURE = (0.3, 0.7)
 """Probabilities between which nobody should rely on the answer without a look."""
-SHOWN_GROUPS, SHOWN_OVERLAPS = 3, 5
+SHOWN_GROUPS = 3
+NUMBERS = (("reg", "reg_no"), ("lei", "lei"), ("vat", "vat_id"))
+"""Cleaned columns with what identifies one legal entity, and their names in the table."""
 
 
 def group_figures(cluster: Codes, names: pa.ChunkedArray, company_ids: pa.Array) -> dict[str, Any]:
@@ -92,3 +94,32 @@ def doubt_figures(found: Resolution) -> dict[str, int]:
     loose = held[a[~apart]] != held[b[~apart]]
     might_split = len(np.unique(group[a[~apart][loose]]))
     return {"pairs_unsure": int(is_unsure.sum()), "might_join": might_join, "might_split": might_split}
+
+
+def canary_figures(cleaned: pa.Table, cluster: Codes, level: str) -> list[dict[str, Any]]:
+    """Return what identifiers say of the result, where the table has any: nobody labelled these pairs.
+
+    Each is canary, pairs, passed. ``same_``: pairs with one identifier that are one company (places have
+    none of their own). ``one_``: pairs of one company that both have an identifier, and the same one.
+
+    Args:
+        cleaned: the rows as they were resolved. cluster: number of the company of each.
+    """
+    if not any(cleaned[column].null_count < len(cleaned) for column, _ in NUMBERS):
+        return []
+    from transforms.canary_pairs import chained, inside, together
+
+    country, _ = encode(cleaned["country"])
+    found = []
+    for column, name in NUMBERS:
+        value, _ = encode(cleaned[column])
+        within = None if column == "lei" else country
+        counted = {f"one_{name}": inside(cluster, value, within)}
+        if level == "company" and column == "lei":
+            counted[f"same_{name}"] = together(*chained(value), cluster)
+        found += [
+            {"canary": canary, "pairs": pairs, "passed": passed}
+            for canary, (pairs, passed) in counted.items()
+            if pairs
+        ]
+    return found

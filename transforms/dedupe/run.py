@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from config.records import stable_id
 from transforms.dedupe.checks import check_options, check_pair, check_sources
 from transforms.dedupe.explained import explanations
-from transforms.dedupe.figures import doubt_figures, group_figures, overlap_figures
+from transforms.dedupe.figures import canary_figures, doubt_figures, group_figures, overlap_figures
 from transforms.dedupe.labels import read_labels
 from transforms.dedupe.tables import Rows, read_rows
 from transforms.dedupe.written import check_targets, write_tables
@@ -97,6 +97,7 @@ def dedupe_file(
     return {
         **found.summary,
         **summary(rows, cluster, company, found),
+        "canaries": canary_figures(cleaned, found.cluster, str(found.summary["level"])),
         **told,
         "seconds": round(time.monotonic() - started, 2),
     }

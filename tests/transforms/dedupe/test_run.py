@@ -309,3 +309,19 @@ def test_each_stage_is_told_as_it_begins(write, tmp_path):
     stages = ["reading", "cleaning", "blocking", "weighing", "comparing", "clustering", "writing"]
     assert [stage for stage, _ in told] == stages
     assert told[0][1] is None and told[1][1] == told[-1][1] == 4 and dict(told)["comparing"] >= 1
+
+
+def test_identifiers_say_how_well_it_went(write, tmp_path):
+    lei = "529900T8BM49AURSDO55"
+    rows = (
+        f"1,Brandt Maschinenbau GmbH,brandt.example,{lei}\n"
+        f"2,Brandt Maschinenbau,brandt.example,{lei}\n"
+        "3,Weber Logistik,weber.example,\n"
+    )
+    source = write("id,name,website,LEI\n" + rows)
+    summary = run(source, tmp_path / "out.csv", level="company")
+    assert summary["canaries"] == [
+        {"canary": "one_lei", "pairs": 1, "passed": 1},
+        {"canary": "same_lei", "pairs": 1, "passed": 1},
+    ]
+    assert run(write("id,name\n1,a\n2,b\n"), tmp_path / "out.csv")["canaries"] == []

@@ -1,0 +1,112 @@
+"""``prospects dedupe`` as a person meets it: sentences, JSON, exit codes, and being stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.flows.homes import prospects, prospects_apart
+
+ROWS = """Nr,Firma,Liste,Straße,Ort,Telefon,Notiz
+1,Brandt Maschinenbau GmbH,guide,Hauptstr. 12,Ulm,0731 123456,x
+2,"BRANDT, Maschinenbau",fair,Hauptstraße 12,Ulm,+49 731 123456,
+3,Weber Logistik AG,guide,Ring 5,Bonn,0228 777123,
+4,Keller Druck,fair,Marktplatz 3,Kiel,0431 333444,
+"""
+
+
+NO_CACHE = {"PYTHONDONTWRITEBYTECODE": "1"}
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Path:
+    path = tmp_path / "rows.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    return path
+
+
+def test_the_summary_is_for_people(rows: Path, tmp_path: Path) -> None:
+    ran = prospects("dedupe", rows, tmp_path / "out.csv", "--map", "id=Nr", "--why", "1", "2")
+    assert ran.code == 0, ran.err
+    lines = ran.out.splitlines()
+    read = "Read 'Nr' as id, 'Liste' as source, 'Firma' as name, 'Straße' as street, 'Ort' as city"
+    assert lines[0].startswith(read) and lines[1] == "Not used: Notiz."
+    assert lines[2] == "4 rows are 3 places: 1 duplicate, in 1 of them."
+    assert lines[4].startswith("  BRANDT, Maschinenbau, 2 rows (c")
+    assert "Places that sources have in common:" in lines and "  fair and guide: 1" in lines
+    assert any(line.startswith("1 and 2: They are one. Compared with each other") for line in lines)
+    assert any(line.startswith("  phone same +") for line in lines)
+    assert lines[-1].endswith(f"Written to {tmp_path / 'out.csv'}.")
+    assert ran.err == "", "no progress where nobody looks"
+
+
+def test_json_has_all_figures(rows: Path, tmp_path: Path) -> None:
+    ran = prospects("dedupe", rows, tmp_path / "out.csv", "--map", "id=Nr", "--json")
+    found = json.loads(ran.out)
+    assert found["companies"] == 3 and found["duplicates"] == 1 and found["columns"]["name"] == "Firma"
+    assert found["largest_groups"][0]["rows"] == 2 and found["overlaps"][0]["companies"] == 1
+
+
+def test_deliveries_are_told(rows: Path, tmp_path: Path) -> None:
+    options = ("--map", "id=Nr", "--state", tmp_path / "state")
+    first = prospects("dedupe", rows, tmp_path / "out.csv", *options)
+    assert "4 rows known are 3 places; the largest has 2 rows." in first.out, first.err
+    rows.write_text(ROWS.splitlines()[0] + "\n7,Lorenz Optik,fair,Seeweg 9,Kiel,0431 999888,\n", "utf-8")
+    second = prospects("dedupe", rows, tmp_path / "out.csv", *options)
+    assert "Delivered: 1 new, 0 changed, 0 unchanged, 0 removed;" in second.out
+    assert "Ids: 1 new." in second.out and "5 rows known are 4 places" in second.out
+    again = prospects("dedupe", rows, tmp_path / "out.csv", *options)
+    assert "No id changed." in again.out
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--map", "id"), "--map id: write it as column=name_in_the_file"),
+        (("--events", "e.csv"), "--events: works only with --state."),
+        (("--state", "s", "--explain", "e.csv"), "--explain: works without --state."),
+        ((), "no column is named 'id'"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    rows: Path, tmp_path: Path, options: tuple[str, ...], sentence: str
+) -> None:
+    ran = prospects("dedupe", rows, tmp_path / "out.csv", *options)
+    assert ran.code == 2 and sentence in ran.sentence
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.csv"]
+
+
+def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+    rows, root = tmp_path / "rows.csv", Path(__file__).parents[2]
+    with rows.open("w", encoding="utf-8") as file:
+        file.write("id,name,city\n")
+        file.writelines(f"{n},Brandt {n % 997} {n % 89} {n},Ulm\n" for n in range(60_000))
+    command = [sys.executable, "-m", "flows.cli.main", "dedupe", str(rows), str(tmp_path / "out.csv")]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env=environment, cwd=tmp_path
+    ) as process:
+        time.sleep(1.5)
+        assert process.poll() is None, "it is still at work"
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130 and told == "prospects: stopped; nothing was written.\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.csv"]
+
+
+def test_a_full_disk_is_one_sentence(rows: Path, tmp_path: Path) -> None:
+    out, explain = tmp_path / "out.csv", tmp_path / "why.csv"
+    out.write_text("yesterday")
+    full = prospects_apart(
+        "dedupe", rows, out, "--map", "id=Nr", "--explain", explain, environ=NO_CACHE, largest_file=60
+    )
+    assert full.code == 2 and f"{out}: cannot be written (" in full.sentence, full.err
+    assert out.read_text() == "yesterday"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "rows.csv"]
