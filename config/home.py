@@ -29,6 +29,11 @@ class Home:
         return self.root / "work.duckdb"
 
     @property
+    def resolve(self) -> Path:
+        """What resolution keeps from night to night; can be rebuilt from archive and ledger."""
+        return self.root / "resolve"
+
+    @property
     def published(self) -> Path:
         """The snapshot that analysts open; swapped in by an atomic rename."""
         return self.root / "publish" / "prospects.duckdb"

@@ -1,20 +1,17 @@
-"""Answers about what is published: whom to call, why that score, why those two listings."""
+"""Answers about what is published: whom to call, why that score, how a company came together."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
-from warehouse.query import connect_readonly
+from flows.asking import Rows, ask
+from flows.origins import events_of, former_id, joins_of, what_became_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Rows = list[dict[str, Any]]
 
 _TOP = """
 SELECT p.rank, c.company_id, c.display_name AS company, c.city, c.country, c.industry_name AS industry,
@@ -62,11 +59,7 @@ _CONTACTS = """
 SELECT role, name, email, phone, source, url AS evidence FROM contacts
 WHERE company_id = ? ORDER BY contact_id
 """
-_AT_ODDS = "; the next run goes by it, unless another judgement says otherwise of one of the two."
-_PAIR = """
-SELECT listing_id, source, name, street, postcode, city, country, phone, website, email, reg_no, company_id
-FROM listings WHERE listing_id IN ($a, $b) ORDER BY listing_id = $b
-"""
+JOINS_SHOWN = 25
 
 
 @dataclass(frozen=True)
@@ -78,23 +71,13 @@ class CompanyStory:
     data: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class PairStory:
-    """Why two listings are, or are not, one company."""
-
-    listings: Rows
-    verdict: str
-    reasons: Rows
-    data: dict[str, Any] = field(default_factory=dict)
-
-
 def profile_of(snapshot: Path, icp: str | None) -> str:
     """Return the profile that is meant: the given one, or the first by name.
 
     Raises:
         UserError: the snapshot has no such profile, or none.
     """
-    known = [row["icp"] for row in _ask(snapshot, "SELECT DISTINCT icp FROM prospects ORDER BY icp")]
+    known = [row["icp"] for row in ask(snapshot, "SELECT DISTINCT icp FROM prospects ORDER BY icp")]
     if icp is None and known:
         return str(known[0])
     if icp not in known:
@@ -105,14 +88,17 @@ def profile_of(snapshot: Path, icp: str | None) -> str:
 
 def top_prospects(snapshot: Path, icp: str | None, n: int) -> Rows:
     """Return the ``n`` eligible companies to call first, each with its two strongest reasons."""
-    return _ask(snapshot, _TOP, [profile_of(snapshot, icp), n])
+    return ask(snapshot, _TOP, [profile_of(snapshot, icp), n])
 
 
-def explain_company(snapshot: Path, company: str, icp: str | None) -> CompanyStory:
+def explain_company(
+    snapshot: Path, company: str, icp: str | None, judgements: pd.DataFrame | None = None
+) -> CompanyStory:
     """Return what is known about a company and why it has its score.
 
     Args:
         company: an id (old ones are followed), a name, or a part of a name that only one company has.
+        judgements: the ledger's, one row a pair; they are a reason of how the company came together.
 
     Raises:
         UserError: no such company, or several; the sentence names them.
@@ -120,20 +106,22 @@ def explain_company(snapshot: Path, company: str, icp: str | None) -> CompanySto
     profile = profile_of(snapshot, icp)
     if not company.strip():
         raise UserError("COMPANY is empty; give a company id or a part of its name.")
-    found = _ask(snapshot, _FIND, {"key": company}) or _ask(snapshot, _FIND_PART, {"key": company})
+    found = ask(snapshot, _FIND, {"key": company}) or ask(snapshot, _FIND_PART, {"key": company})
     if len(found) != 1:
-        raise UserError(_which(company, found))
+        raise UserError((not found and what_became_of(snapshot, company)) or _which(company, found))
     company_id, name = found[0]["company_id"], found[0]["display_name"]
-    scores = _ask(snapshot, "SELECT * FROM prospects WHERE icp = ? AND company_id = ?", [profile, company_id])
+    scores = ask(snapshot, "SELECT * FROM prospects WHERE icp = ? AND company_id = ?", [profile, company_id])
     score = scores[0] if scores else {}
     data: dict[str, Any] = {
-        "company": _ask(snapshot, "SELECT * FROM companies WHERE company_id = ?", [company_id])[0],
+        "company": ask(snapshot, "SELECT * FROM companies WHERE company_id = ?", [company_id])[0],
         "prospect": score,
-        "reasons": _ask(snapshot, _REASONS, [profile, company_id]),
-        "facts": _ask(snapshot, _FACTS, [company_id]),
-        "signals": _ask(snapshot, _SIGNALS, [company_id]),
-        "contacts": _ask(snapshot, _CONTACTS, [company_id]),
-        "listings": _ask(snapshot, _LISTINGS, [company_id]),
+        "reasons": ask(snapshot, _REASONS, [profile, company_id]),
+        "facts": ask(snapshot, _FACTS, [company_id]),
+        "signals": ask(snapshot, _SIGNALS, [company_id]),
+        "contacts": ask(snapshot, _CONTACTS, [company_id]),
+        "listings": ask(snapshot, _LISTINGS, [company_id]),
+        "joins": joins_of(snapshot, company_id, judgements),
+        "events": events_of(snapshot, company_id),
     }
     total = sum(row["points"] for row in data["reasons"])
     titles = {
@@ -142,72 +130,23 @@ def explain_company(snapshot: Path, company: str, icp: str | None) -> CompanySto
         "signals": "Signals",
         "contacts": "Whom to reach",
         "listings": "Where it is listed",
+        "joins": f"How it came together, the strongest of {len(data['joins'])} joins first",
+        "events": "What became of its id",
     }
+    moved = former_id(snapshot, company)
     return CompanyStory(
-        heading=_heading(name, company_id, profile, score),
-        sections=[(title, data[key]) for key, title in titles.items()],
+        heading=f"{moved} " * bool(moved) + _heading(name, company_id, profile, score),
+        sections=[(title, _shown(key, data[key])) for key, title in titles.items()],
         data=data,
     )
 
 
-def explain_pair(snapshot: Path, a: str, b: str, judgements: pd.DataFrame | None = None) -> PairStory:
-    """Return the evidence for and against two listings being one company, and what a person said of it.
-
-    Args:
-        judgements: the ledger's, one row a pair; they are obeyed, whatever the probability.
-
-    Raises:
-        UserError: an id that is not published.
-    """
-    check_listings(snapshot, a, b)
-    one, other = _ask(snapshot, _PAIR, {"a": a, "b": b})
-    small, large = sorted((a, b))
-    match = _ask(snapshot, "SELECT * FROM matches WHERE listing_a = ? AND listing_b = ?", [small, large])
-    together = one["company_id"] == other["company_id"]
-    reasons: Rows = []
-    verdict = f"They are {'one company' if together else 'two companies'}"
-    if match:
-        verdict += f": probability {match[0]['probability']:.3f}, {match[0]['log_odds']:+.2f} bits."
-        for comparison, (level, bits) in json.loads(match[0]["reasons"] or "{}").items():
-            reasons.append({"comparison": comparison, "level": level, "bits": bits})
-    else:
-        how = "through other listings between them" if together else "no blocking key brought them together"
-        verdict += f"; the two were not compared directly: {how}."
-    said = _judgement(judgements, small, large)
-    if said:
-        verdict += f" {said['author']} judged them {said['decision']} on {said['judged_at']:%Y-%m-%d}"
-        verdict += "." if together == (said["decision"] == "same") else _AT_ODDS
-    shown = [{"": key, "A": one[key], "B": other[key]} for key in one if one[key] or other[key]]
-    data = {
-        "a": one,
-        "b": other,
-        "is_same": together,
-        "match": match[0] if match else None,
-        "reasons": reasons,
-        "judgement": said,
-    }
-    return PairStory(shown, verdict, reasons, data)
-
-
-def _judgement(judgements: pd.DataFrame | None, a: str, b: str) -> dict[Hashable, Any] | None:
-    if judgements is None:
-        return None
-    pair = (judgements["listing_a"] == a) & (judgements["listing_b"] == b)
-    rows = judgements[pair].to_dict("records")
-    return rows[0] if rows else None
-
-
-def check_listings(snapshot: Path, *ids: str) -> None:
-    """Refuse ids that are not published.
-
-    Raises:
-        UserError: an unknown id.
-    """
-    for listing in ids:
-        if not _ask(snapshot, "SELECT 1 AS one FROM listings WHERE listing_id = ?", [listing]):
-            raise UserError(
-                f"no listing '{listing}' is published; 'prospects explain COMPANY' lists the ids."
-            )
+def _shown(key: str, rows: Rows) -> Rows:
+    """Return the rows as a terminal shows them: joins without ids, and not all of a chain's."""
+    if key != "joins":
+        return rows
+    told = [{k: row[k] for k in ("a", "b", "bits", "because", "together")} for row in rows]
+    return told[:JOINS_SHOWN]
 
 
 def _heading(name: str, company_id: str, profile: str, score: dict[str, Any]) -> str:
@@ -226,13 +165,3 @@ def _which(company: str, found: Rows) -> str:
         return f"no company is called '{company}'; give a company id or a part of its name."
     names = "; ".join(f"{row['company_id']} {row['display_name']}, {row['city'] or '?'}" for row in found[:8])
     return f"'{company}' fits several companies: {names}{' ...' if len(found) > 8 else ''}; give an id."
-
-
-def _ask(snapshot: Path, sql: str, values: Sequence[Any] | dict[str, Any] | None = None) -> Rows:
-    con = connect_readonly(snapshot)
-    try:
-        cursor = con.execute(sql, values)
-        names = [column[0] for column in cursor.description or []]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    finally:
-        con.close()

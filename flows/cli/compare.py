@@ -26,19 +26,23 @@ def why(
     json: JsonOption = False,
 ) -> None:
     """Say why two listings are, or are not, one company."""
-    from flows.explain import explain_pair
+    from flows.night_model import kept_model
+    from flows.why import explain_pair
     from warehouse.ledger import Ledger
 
     settings = settings_for(home)
     snapshot = published(settings)
     with Ledger(settings.paths.ledger) as ledger:
-        story = explain_pair(snapshot, listing_a, listing_b, ledger.judgements())
+        judgements = ledger.judgements()
+    story = explain_pair(snapshot, listing_a, listing_b, judgements, kept_model(settings.paths))
     if json:
         say(as_json(story.data))
         return
     show(story.listings, ["", "A", "B"])
     say()
     say(story.verdict)
+    if len(story.chain) > 1:
+        show(story.chain, ["a", "name_a", "b", "name_b", "bits", "why"])
     if story.reasons:
         show(story.reasons, ["comparison", "level", "bits"])
 
@@ -55,7 +59,7 @@ def judge(
     from datetime import UTC, datetime
 
     from config.records import Judgement
-    from flows.explain import check_listings
+    from flows.why import check_listings
     from warehouse.ledger import Ledger
 
     settings = settings_for(home)

@@ -43,10 +43,14 @@ def explain(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Show everything behind a score: reasons that add up to it, and the page each of them rests on."""
+    """Show all that is behind a company: its score's reasons with their pages, and how it came together."""
     from flows.explain import explain_company
+    from warehouse.ledger import Ledger
 
-    story = explain_company(published(settings_for(home)), company, icp)
+    settings = settings_for(home)
+    snapshot = published(settings)
+    with Ledger(settings.paths.ledger) as ledger:
+        story = explain_company(snapshot, company, icp, ledger.judgements())
     if json:
         say(as_json(story.data))
         return

@@ -12,6 +12,7 @@ import pyarrow as pa
 from config.catalogue import Source
 from config.errors import RunFailed, UserError
 from extractors.crawl import Subject, crawl_lookups
+from flows.night_model import keep_model
 from flows.plan import Plan
 from flows.runner import Done
 from flows.session import Progress
@@ -53,6 +54,7 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
             gone=ledger.gone(night.partition),
         )
         ledger.record_identities(identities.members, identities.redirects, night.partition, identities.events)
+        keep_model(night.paths, resolution.model, clean_sources)
         watch(plan, work, cleaned, identities.members, resolution, clean_sources)
         members = identities.members.merge(resolution.locations, on="listing_id", how="left")
         resolved = listings.merge(members.rename(columns={"location": "location_id"}), on="listing_id")
