@@ -12,6 +12,7 @@ from xxhash import xxh3_64_intdigest
 
 from config.errors import UserError
 from transforms.resolve.block import block_keys
+from transforms.resolve.bounds import WIDTH, features
 from transforms.resolve.cleaned import PRINTED
 from transforms.resolve.collapse import collapse
 from transforms.resolve.columns import Codes, numbers, positions, texts
@@ -29,9 +30,13 @@ _SEPARATOR = "\x1f"
 
 @dataclass(frozen=True)
 class Keyed:
-    """Keys of clean rows: ``twin`` is the row that stands for each; the others have no keys of their own."""
+    """Keys of clean rows: ``twin`` is the row that stands for each; the others have no keys of their own.
+
+    features: see `bounds.features`.
+    """
 
     twin: Codes
+    features: Codes
     rows: Codes
     keys: Codes
     tie_rows: Codes
@@ -46,20 +51,22 @@ class Keyed:
         words = count_words(few.names, model.words)
         blocks = block_keys(few, words, model.closed)
         rows, ties = tie_keys(few, words, model.level)
-        return cls(first[stand_in], first[blocks.rows], blocks.keys, first[rows], ties)
+        told = _spread(features(few, words), first, len(records))
+        return cls(first[stand_in], told, first[blocks.rows], blocks.keys, first[rows], ties)
 
     @classmethod
     def found_by(cls, resolution: Resolution) -> Keyed:
         """The keys that a resolution has found already."""
         e = resolution.evidence
         rows, ties = tie_keys(e.few, e.words, resolution.model.level)
-        return cls(e.first[e.stand_in], e.first[e.blocks.rows], e.blocks.keys, e.first[rows], ties)
+        told = _spread(features(e.few, e.words), e.first, len(e.records))
+        return cls(e.first[e.stand_in], told, e.first[e.blocks.rows], e.blocks.keys, e.first[rows], ties)
 
     @classmethod
     def nothing(cls, count: int) -> Keyed:
         """Rows that nobody is to meet."""
         none = np.zeros(0, np.int64)
-        return cls(np.arange(count), none, none, none, none)
+        return cls(np.arange(count), np.zeros((count, WIDTH), np.uint32), none, none, none, none)
 
     def segment(self, start: int, cleaned: pa.Table, content: Codes) -> Segment:
         """The rows as a segment of a state, from row ``start`` on."""
@@ -69,10 +76,17 @@ class Keyed:
             cleaned,
             content,
             (self.twin + start).astype(np.int32),
+            self.features,
             Index.of(self.rows, self.keys, start, count),
             Index.of(self.tie_rows, self.ties, start, count),
             Index.of(np.arange(count), id_keys(cleaned["listing_id"]), start, count),
         )
+
+
+def _spread(of_few: Codes, first: Codes, count: int) -> Codes:
+    found = np.zeros((count, WIDTH), np.uint32)
+    found[first] = of_few
+    return found
 
 
 def id_keys(ids: pa.Array | pa.ChunkedArray) -> Codes:

@@ -1,9 +1,10 @@
 """A delivery resolved against a state: only what it touches, with the result of a full run.
 
 With a model that is held fixed, a cluster depends on the rows of its component alone (`ties`). A new or
-changed row can join only components with a row that shares an open block key or a tie key with it. So the
-living rows of these components, those of the components that the old rows were in, and the new rows are
-whole components of the new state: resolved by themselves they come out as among all rows.
+changed row can join only components with a row that has a tie key in common with it, or an open block key
+and enough else to be linked (`bounds`). So the living rows of these components, those of the components
+that the old rows were in, and the new rows are whole components of the new state: resolved by themselves
+they come out as among all rows.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.resolve.block import CAP
+from transforms.resolve.bounds import may_link
 from transforms.resolve.cleaned import clean_listings
 from transforms.resolve.columns import Codes, numbers, positions
 from transforms.resolve.delivery import Delivery, Keyed, rows_of
@@ -113,19 +115,31 @@ def renewed(labels: Labels, delivery: Delivery, version: int) -> Labels:
 def touched_rows(state: State, labels: Labels, delivery: Delivery, keyed: Keyed, judged: Codes) -> Codes:
     """Return the stored living rows of all components that a delivery may change, ascending."""
     replaced = delivery.replaces[delivery.replaces >= 0]
-    seeds = [replaced, delivery.removed, judged[judged >= 0]]
-    for index, keys in (("keys", keyed.keys), ("ties", keyed.ties)):
-        values, count = np.unique(keys, return_counts=True)
-        at, met = state.look_up(index, values)
-        if index == "keys":
-            size = count + np.bincount(at, minlength=len(values))
-            if size.max(initial=0) > OUTGROWN_BLOCK:
-                raise Outgrown(f"{size.max():,} rows share a value that was rare when the model was made")
-        seeds.append(met)
+    _, tied = state.look_up("ties", np.unique(keyed.ties))
+    seeds = [replaced, delivery.removed, judged[judged >= 0], tied, _linked(state, keyed)]
     stored = len(state.labels)
     is_touched = np.zeros(len(labels), bool)
     is_touched[labels.component[np.concatenate(seeds)]] = True
     return np.flatnonzero(is_touched[labels.component[:stored]] & (labels.status[:stored] == ALIVE))
+
+
+def _linked(state: State, keyed: Keyed) -> Codes:
+    """Return the stored rows that share an open key with a new row and may be linked with it."""
+    values, back, count = np.unique(keyed.keys, return_inverse=True, return_counts=True)
+    at, met = state.look_up("keys", values)
+    stored = np.bincount(at, minlength=len(values))
+    if (stored + count).max(initial=0) > OUTGROWN_BLOCK:
+        raise Outgrown(f"{(stored + count).max():,} rows share a value that was rare in the model's rows")
+    order = np.argsort(at, kind="stable")
+    met, start = met[order], np.cumsum(stored) - stored
+    repeat = stored[back]
+    new = np.repeat(keyed.rows, repeat)
+    place = np.repeat(start[back] - np.cumsum(repeat) + repeat, repeat) + np.arange(int(repeat.sum()))
+    pairs = np.unique(new * len(state.labels) + met[place])
+    new, met = pairs // len(state.labels), pairs % len(state.labels)
+    threshold = state.facts["options"]["threshold"]
+    cut = float(np.log2(threshold / (1 - threshold)))
+    return met[may_link(state.model, cut, keyed.features[new], state.column("features", met))]
 
 
 def _together(state: State, stored: Codes, cleaned: pa.Table) -> tuple[Codes, pa.Table]:

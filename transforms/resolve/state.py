@@ -22,7 +22,7 @@ from transforms.resolve.state_files import Folder
 from transforms.resolve.state_index import Index
 
 ALIVE, GONE, SUPERSEDED = 1, 0, 2
-ARRAYS = ("content", "twin")
+ARRAYS = ("content", "twin", "features")
 INDEXES = ("keys", "ties", "ids")
 LABELS = {
     "status": np.uint8,
@@ -42,6 +42,7 @@ class Segment:
     cleaned: the rows (`prepare.CLEANED`).
     content: hash of each row as printed.
     twin: row that stands for it (`collapse`): itself, or the first of those with the same values.
+    features: what `bounds.may_link` asks about rows that stand for themselves.
     keys, ties: rows that stand for themselves by open block key and by tie key (`ties.tie_keys`).
     ids: every row by the key of its listing id.
     """
@@ -50,6 +51,7 @@ class Segment:
     cleaned: pa.Table
     content: Codes
     twin: Codes
+    features: Codes
     keys: Index
     ties: Index
     ids: Index
@@ -59,13 +61,11 @@ class Segment:
 
     def followed_by(self, other: Segment) -> Segment:
         """One segment for two that lie side by side."""
-        return Segment(
-            self.start,
-            pa.concat_tables([self.cleaned, other.cleaned]),
-            np.concatenate([self.content, other.content]),
-            np.concatenate([self.twin, other.twin]),
-            *(getattr(self, name).followed_by(getattr(other, name)) for name in INDEXES),
-        )
+        arrays = (np.concatenate([getattr(self, name), getattr(other, name)]) for name in ARRAYS)
+        content, twin, features = arrays
+        keys, ties, ids = (getattr(self, name).followed_by(getattr(other, name)) for name in INDEXES)
+        cleaned = pa.concat_tables([self.cleaned, other.cleaned])
+        return Segment(self.start, cleaned, content, twin, features, keys, ties, ids)
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,10 @@ class State:
             for stored in facts["segments"]:
                 files = {kind: folder.path / name for kind, name in stored["files"].items()}
                 start, count = stored["start"], stored["rows"]
-                content, twin = (_array(files[name]) for name in ARRAYS)
+                content, twin, features = (_array(files[name]) for name in ARRAYS)
                 keys, ties, ids = (Index(_array(files[name]), start, count) for name in INDEXES)
-                segments.append(Segment(start, _table(files["cleaned"]), content, twin, keys, ties, ids))
+                cleaned = _table(files["cleaned"])
+                segments.append(Segment(start, cleaned, content, twin, features, keys, ties, ids))
             labels = Labels(*(_array(folder.path / facts["files"][name]) for name in LABELS))
             judgements = _table(folder.path / facts["files"]["judgements"])
         except (OSError, ValueError, KeyError, TypeError, pa.ArrowInvalid) as error:
@@ -155,7 +156,8 @@ class State:
 
     def column(self, name: str, rows: Codes) -> Codes:
         """One of `ARRAYS` at these rows, in any order."""
-        found = np.zeros(len(rows), np.uint64 if name == "content" else np.int32)
+        kept = getattr(self.segments[0], name)
+        found = np.zeros((len(rows), *kept.shape[1:]), kept.dtype)
         for segment in self.segments:
             inside = (rows >= segment.start) & (rows < segment.start + len(segment))
             found[inside] = getattr(segment, name)[rows[inside] - segment.start]

@@ -1,0 +1,70 @@
+"""What a pair may reach is never less than what it reaches."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.resolve.block import Pairs
+from transforms.resolve.bounds import features, may_link
+from transforms.resolve.names import count_words
+from transforms.resolve.prepare import prepare
+from transforms.resolve.resolution import resolve
+from transforms.resolve.scoring import score_pairs
+from transforms.resolve.ties import tied
+
+from .listings import SMALL_WORLD, frame, row
+
+WORDS = st.sampled_from(
+    "Brandt Brand Bradnt Weber Nord Stahl Möbel Moebel Bau Service Radhaus Radhaos A1".split()
+)
+STREETS = "Ring 5|Ring 7a|Hafenweg 1|Ring|Hafnweg 1|Hafenweg North 1|N Hafenweg 1|Ring Ring 5|Main St 12"
+PHONES = "0731 123456|+49 731 123456|0731 123457|0731 123499|123456|9123456"
+LISTING = st.fixed_dictionaries(
+    {"name": st.lists(WORDS, min_size=1, max_size=4).map(" ".join) | st.text("abcd öé華強电子", max_size=12)},
+    optional={
+        "street": st.sampled_from(STREETS.split("|")),
+        "city": st.sampled_from(["Ulm", "Köln", "Bonn"]),
+        "postcode": st.sampled_from(["89073", "50667", "53111"]),
+        "country": st.sampled_from(["DE", "GB"]),
+        "phone": st.sampled_from(
+            "0731 123456|+49 731 123456|0731 123457|0731 123499|123456|9123456".split("|")
+        ),
+        "website": st.sampled_from(["brandt.example", "weber.example"]),
+        "email": st.sampled_from(["a@gmail.com", "b@gmail.com", "info@weber.example"]),
+        "category": st.sampled_from(["Car repair", "Car wash", "Hotel"]),
+        "reg_no": st.sampled_from(["HRB 1234", "HRB 99881", "1234"]),
+    },
+)
+MODELS = {level: resolve(SMALL_WORLD, level=level).model for level in ("company", "location")}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(LISTING, min_size=2, max_size=14),
+    st.sampled_from(["company", "location"]),
+    st.sampled_from([-3.0, 0.0, 4.0]),
+)
+def test_no_pair_that_links_is_left_out(rows, level, cut):
+    model = MODELS[level]
+    records = prepare(frame(*(row(f"l{at:02d}", **values) for at, values in enumerate(rows))))
+    words = count_words(records.names, model.words)
+    a, b = np.triu_indices(len(records), 1)
+    scored = score_pairs(records, words, Pairs(a, b), model, [frozenset({0})] * len(records))
+    links = scored.total >= cut * 1000
+    if level == "company":
+        links |= tied(records, scored)
+    told = features(records, words)
+    allowed = may_link(model, cut, told[a], told[b])
+    missed = np.flatnonzero(links & ~allowed)
+    assert not len(missed), [(rows[a[at]], rows[b[at]], scored.total[at]) for at in missed]
+
+
+@pytest.mark.parametrize("level", ["company", "location"])
+def test_strangers_are_left_out(level):
+    records = prepare(SMALL_WORLD)
+    words = count_words(records.names, MODELS[level].words)
+    a, b = np.triu_indices(len(records), 1)
+    told = features(records, words)
+    allowed = may_link(MODELS[level], 0.0, told[a], told[b])
+    assert 0 < allowed.sum() < len(a) / 3
