@@ -123,5 +123,5 @@ def records_of(cleaned: pa.Table) -> Records:
 
 
 def _house_numbers(printed: list[str]) -> Codes:
-    """Numbers without their letters, and -1 for what is unknown."""
-    return np.asarray([int(re.sub(r"\D", "", number)[:7]) for number in printed] + [-1], np.int64)
+    """Numbers without their letters (``0c`` is 0), and -1 for what is unknown."""
+    return np.asarray([int("0" + re.sub(r"\D", "", number)[:7]) for number in printed] + [-1], np.int64)
