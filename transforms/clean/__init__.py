@@ -2,9 +2,9 @@
 
 from transforms.clean.addresses import Street, postcode, street
 from transforms.clean.countries import country_code
-from transforms.clean.domains import host_of, registrable_domain
+from transforms.clean.domains import host_of, own_domain, registrable_domain
 from transforms.clean.legal_forms import form_words, legal_kind
-from transforms.clean.mails import role_mail
+from transforms.clean.mails import mail_address, role_mail
 from transforms.clean.names import Name, company_name, company_names, native_core, tokens
 from transforms.clean.phones import phone_e164, phone_tail
 from transforms.clean.scripts import fold, has_han, is_cjk
@@ -21,7 +21,9 @@ __all__ = [
     "host_of",
     "is_cjk",
     "legal_kind",
+    "mail_address",
     "native_core",
+    "own_domain",
     "phone_e164",
     "phone_tail",
     "postcode",

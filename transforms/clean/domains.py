@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from urllib.parse import urlsplit
 
-from config.suffixes import split_host
+from config.suffixes import registrable
 from transforms.clean import vocabulary
 
+_MAX_LENGTH = 300
+"""Characters of an address that are read; the host of a longer one stands among them."""
 _HOST = re.compile(r"^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]*[a-z0-9]$")
+_WWW = re.compile(r"^www\d*\.(?=.+\.)")
+_SCHEME = re.compile(r"^(?:https?(?::/*|/{2,}))+|^(?:[a-z][a-z0-9+.-]*:)?//+")
+"""Schemes as printed, missing and doubled signs included."""
+_USUAL = re.compile(r"(?:https?://)?([a-z0-9_.-]+)(?:[/?#][^\s,;|\[\]@\\]*)?", re.ASCII)
 
 
 def registrable_domain(url_or_mail: str | None) -> str | None:
@@ -18,38 +24,41 @@ def registrable_domain(url_or_mail: str | None) -> str | None:
     Free-mail hosts and directory sites say nothing: thousands share them. A suffix that the public
     suffix list does not know (``.example``) counts as one label, the list's prevailing rule.
     """
-    return _registrable(url_or_mail) if url_or_mail else None
+    host = host_of(url_or_mail) if url_or_mail else None
+    return own_domain(host) if host else None
 
 
-@lru_cache(maxsize=20_000)
-def _registrable(text: str) -> str | None:
-    host = host_of(text)
-    if host is None:
+def own_domain(host: str) -> str | None:
+    """Return the registrable domain of a host as `host_of` gives it, None where many share it."""
+    domain = registrable(host)
+    if domain is None or domain in _shared():
         return None
-    found = split_host()(host)
-    if found.domain and found.suffix:
-        domain = f"{found.domain}.{found.suffix}"
-    elif found.suffix:
-        return None
-    else:
-        domain = ".".join(host.split(".")[-2:])
-    public = {domain, ".".join(host.split(".")[-2:])}
-    if public & (vocabulary.words("free_mail") | vocabulary.words("directory_hosts")):
-        return None
-    return domain
+    return None if domain.count(".") > 1 and ".".join(domain.rsplit(".", 2)[-2:]) in _shared() else domain
+
+
+@cache
+def _shared() -> frozenset[str]:
+    return vocabulary.words("free_mail") | vocabulary.words("directory_hosts")
 
 
 def host_of(text: str) -> str | None:
     """Return the host of an URL or mail address in lower-case ASCII without ``www``, or None."""
-    bare = text.strip().casefold().removeprefix("mailto:")
-    bare = re.split(r"[\s,;|]", bare, maxsplit=1)[0]
+    bare = text[:_MAX_LENGTH].strip().casefold()
+    usual = _USUAL.fullmatch(bare)
+    host = (usual[1] if usual and "." in usual[1] else _unusual(bare)).rstrip(".")
+    if host.startswith("www"):
+        host = _WWW.sub("", host)
+    return host if _HOST.match(host) else None
+
+
+def _unusual(bare: str) -> str:
+    """The host of anything that holds one: with a port, a user, other scripts, more words behind."""
+    bare = re.split(r"[\s,;|]", bare.removeprefix("mailto:"), maxsplit=1)[0]
     try:
         if "@" in bare and "/" not in bare:
             host = bare.rsplit("@", 1)[1]
         else:
-            host = urlsplit(bare if "//" in bare else "//" + bare).hostname or ""
-        host = host.rstrip(".").encode("idna").decode("ascii") if not host.isascii() else host.rstrip(".")
+            host = urlsplit("//" + _SCHEME.sub("", bare)).hostname or ""
+        return host if host.isascii() else host.encode("idna").decode("ascii")
     except (ValueError, UnicodeError):
-        return None
-    host = re.sub(r"^www\d*\.(?=.+\.)", "", host)
-    return host if _HOST.match(host) else None
+        return ""

@@ -1,4 +1,4 @@
-"""Mail addresses: is it a function's or a person's?"""
+"""Mail addresses: which is printed, and is it a function's or a person's?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ from functools import cache
 
 from transforms.clean import vocabulary
 from transforms.clean.scripts import fold
+
+_PART = r"[^\s,;|<>()\[\]\"/\\:@?&]"
+_ADDRESS = re.compile(rf"{_PART}+@{_PART}+\.{_PART}*[^\W_]")
+_MAX_LENGTH = 300
+
+
+def mail_address(raw: str | None) -> str | None:
+    """Return the first address of ``mailto:Info@x.de``, ``Jane <jane@x.de>`` or a list; None without one."""
+    found = _ADDRESS.search(raw[:_MAX_LENGTH]) if raw else None
+    return found[0].casefold() if found else None
 
 
 @cache

@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from anyascii import anyascii
+
+MAX_LENGTH = 100
+"""Characters of a cell that are read."""
+SHORTEST, LONGEST = 6, 15
+"""Digits of a number that can be compared: without area, and with country and extension at most."""
 _SEVERAL = re.compile(r"\s*[;|,]\s*|\s+(?:or|oder|ou|bzw\.?)\s+", re.IGNORECASE)
-_EXTENSION = re.compile(r"(?:\b(?:ext|extension|durchwahl|x)\b|\bapp\b|#)\.?\s*\d+\s*$", re.IGNORECASE)
-_NOT_DIGIT = re.compile(r"\D+")
+_EXTENSION = re.compile(
+    r"(?:\b(?:ext|extension|durchwahl|poste|interno|app|x)\b|#|转|轉|分机|分機|内線)\.?:?\s*\d+\s*$",
+    re.IGNORECASE,
+)
+_NOT_DIGIT = re.compile(r"[^0-9]+")
 _TRUNK = re.compile(r"\(0\)")
 
 
@@ -47,12 +56,19 @@ def phone_tail(raw: str | None) -> str | None:
     if not raw:
         return None
     digits = _NOT_DIGIT.sub("", _TRUNK.sub("", _first(raw))).lstrip("0")
-    return digits if 6 <= len(digits) <= 15 and len(set(digits[-6:])) > 1 else None
+    return digits if SHORTEST <= len(digits) <= LONGEST and len(set(digits[-6:])) > 1 else None
 
 
 def _first(raw: str) -> str:
-    for part in _SEVERAL.split(raw[:100]):
-        text = _EXTENSION.sub("", part).strip()
-        if sum(c.isdigit() for c in text) >= 5:
+    """The first number of several, without extension, in ASCII."""
+    whole = raw[:MAX_LENGTH]
+    for part in _SEVERAL.split(whole):
+        text = _ascii(_EXTENSION.sub("", part)).strip()
+        if sum(map(str.isdigit, text)) >= 5:
             return text
-    return raw[:100]
+    return _ascii(whole)
+
+
+def _ascii(text: str) -> str:
+    """Digits and signs of any script in ASCII: ``０３０`` and ``٠٣٠`` are ``030``."""
+    return text if text.isascii() else anyascii(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -14,22 +14,23 @@ from transforms.clean import (
     country_code,
     fold,
     legal_kind,
+    mail_address,
     native_core,
-    phone_tail,
     postcode,
     registrable_domain,
 )
 from transforms.resolve.columns import Codes, encode, flags, gather, numbers, positions, texts
 from transforms.resolve.id_keys import lei_key, reg_number, vat_key
+from transforms.resolve.phone_column import phones
+from transforms.resolve.printed import PRINTED, printed_ids, printed_texts, readable
 from transforms.resolve.street_column import streets
 
 if TYPE_CHECKING:
     import pandas as pd
 
-T = TypeVar("T")
+__all__ = ["CLEANED", "PRINTED", "clean_listings"]
 
-PRINTED = ("source name street city postcode country phone website email category reg_no lei vat_id").split()
-"""Columns that are read; those that are missing count as unknown."""
+T = TypeVar("T")
 
 CLEANED = pa.schema(
     [
@@ -61,116 +62,124 @@ def clean_listings(listings: pd.DataFrame | pa.Table) -> pa.Table:
     Returns:
         A table of `CLEANED` in the byte order of listing_id.
     """
-    ids = _column(listings, "listing_id", None)
+    ids = printed_ids(listings)
     order = numbers(pc.sort_indices(ids), np.uint64)
     batches = [_clean(listings, ids, order[start : start + _BATCH]) for start in range(0, len(order), _BATCH)]
     return pa.concat_tables(batches) if batches else CLEANED.empty_table()
 
 
 def _clean(listings: pd.DataFrame | pa.Table, ids: pa.Array, rows: Codes) -> pa.Table:
-    raw = {name: _distinct(_column(listings, name, rows)) for name in PRINTED}
+    def printed(column: str) -> tuple[Codes, pa.Array]:
+        codes, values = encode(printed_texts(listings, column, rows))
+        return codes, readable(values)
 
     def each(column: str, clean: Callable[[str], str | None]) -> pa.Array:
-        codes, values = raw[column]
+        codes, values = printed(column)
         return gather(texts(_apply(clean, values)), codes)
 
     country = each("country", country_code)
-    places, place_values = encode(_column(listings, "street", rows))
-    street_name, number = (gather(part, places) for part in streets(place_values))
-    name, form = _names(*raw["name"], country)
-    site, box = each("website", registrable_domain), each("email", registrable_domain)
-    register_codes, registers = raw["reg_no"]
-    register = _apply(reg_number, registers)
-    court_bound = np.asarray([value is not None and value.is_court_bound for value in register] + [False])
+    codes, values = printed("street")
+    street, number = (gather(part, codes) for part in streets(values))
+    name, form, native = _names(*printed("name"), country)
+    name, form = _without_addresses(name, form, number, street)
+    codes, values = printed("phone")
+    phone = gather(phones(values), codes)
+    box, mail = _mails(*printed("email"))
+    codes, values = printed("reg_no")
+    register = [*_apply(reg_number, values), None]
     columns = {
         "listing_id": ids.take(positions(rows)),
         "source": each("source", lambda text: text),
-        "name": _without_addresses(name, number, street_name),
-        "native": each("name", lambda text: native_core(text) or None),
+        "name": name,
+        "native": native,
         "form": form,
-        "phone": each("phone", phone_tail),
-        "domain": pc.coalesce(site, box),
-        "mail": _personal(each("email", lambda text: text.casefold() if "@" in text else None), box),
-        "street": street_name,
+        "phone": phone,
+        "domain": pc.coalesce(each("website", registrable_domain), box),
+        "mail": mail,
+        "street": street,
         "number": number,
         "postcode": each("postcode", postcode),
         "city": each("city", lambda text: fold(text).strip() or None),
         "country": country,
         "category": each("category", lambda text: fold(text) or None),
-        "reg": gather(texts(value and value.digits for value in register), register_codes),
+        "reg": gather(texts(found and found.digits for found in register), codes),
         "lei": each("lei", lei_key),
         "vat": each("vat_id", vat_key),
-        "court_bound": flags(court_bound[register_codes]),
+        "court_bound": flags(np.asarray([bool(found and found.is_court_bound) for found in register])[codes]),
     }
     return pa.Table.from_arrays([columns[field.name] for field in CLEANED], schema=CLEANED)
 
 
-def _column(listings: pd.DataFrame | pa.Table, name: str, rows: Codes | None) -> pa.Array:
-    """A column as texts at these rows (None: at all of them)."""
-    if isinstance(listings, pa.Table):
-        if name not in listings.column_names:
-            return pa.nulls(len(listings) if rows is None else len(rows), pa.string())
-        column = listings[name] if rows is None else listings[name].take(positions(rows))
-        column = column.cast(pa.string())
-        return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-    if name not in listings:
-        return pa.nulls(len(listings) if rows is None else len(rows), pa.string())
-    values = listings[name] if rows is None else listings[name].iloc[rows]
-    return texts(value if isinstance(value, str) else None for value in values.tolist())
-
-
-def _distinct(column: pa.Array) -> tuple[Codes, list[str]]:
-    codes, values = encode(column)
-    return codes, [value.strip() for value in values.to_pylist()]
-
-
-def _apply(clean: Callable[[str], T | None], values: Iterable[str]) -> list[T | None]:
+def _apply(clean: Callable[[str], T | None], values: pa.Array) -> list[T | None]:
     """Clean texts; blanks are unknown."""
-    return [clean(value) if value else None for value in values]
+    return [clean(text) if (text := value.strip()) else None for value in values.to_pylist()]
 
 
-def _names(codes: Codes, names: list[str], country: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Compare form and kind of legal form; both depend on the country, for forms are spelled alike."""
+def _names(codes: Codes, values: pa.Array, country: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Compare form, kind of legal form and name in its own script.
+
+    The first two depend on the country as well, for forms of several countries are spelled alike.
+    """
+    names = values.to_pylist()
+    native = texts(native_core(name) or None if not name.isascii() else None for name in names)
     country_codes, countries = encode(country)
-    printed, isos = [*names, None], [*countries.to_pylist(), None]
-    pairs, at = np.unique(
-        (codes % len(printed)).astype(np.int64) * len(isos) + country_codes % len(isos), return_inverse=True
+    isos = [*countries.to_pylist(), None]
+    known = np.flatnonzero(codes >= 0)
+    pairs, pair_of = np.unique(
+        codes[known].astype(np.int64) * len(isos) + country_codes[known] % len(isos), return_inverse=True
     )
-    compare, forms = company_names(
-        [printed[pair // len(isos)] or "" for pair in pairs.tolist()],
-        [isos[pair % len(isos)] for pair in pairs.tolist()],
-    )
+    of_names, of_countries = np.divmod(pairs, len(isos))
+    raws, where = [names[at] for at in of_names.tolist()], [isos[at] for at in of_countries.tolist()]
+    compare, forms = company_names(raws, where) if raws else ([], [])
+    at = np.full(len(codes), -1)
+    at[known] = pair_of
     return (
         gather(texts(name or None for name in compare), at),
         gather(texts(map(legal_kind, forms)), at),
+        gather(native, codes),
     )
 
 
-def _without_addresses(names: pa.Array, numbers_: pa.Array, streets: pa.Array) -> pa.Array:
-    """Take the listing's own address out of its name, if a source wrote it there (``Foo (12 High St)``)."""
-    suspects = pc.and_kleene(pc.match_substring_regex(names, "[0-9]"), numbers_.is_valid())
-    at = pc.indices_nonzero(suspects)
-    if not len(at):
-        return names
-    rest = [
-        _without_address(name, number, street_name)
-        for name, number, street_name in zip(
-            names.take(at).to_pylist(),
-            numbers_.take(at).to_pylist(),
-            streets.take(at).to_pylist(),
-            strict=True,
-        )
-    ]
-    return pc.replace_with_mask(names, pc.fill_null(suspects, False), texts(rest))
+def _without_addresses(
+    names: pa.Array, forms: pa.Array, house_numbers: pa.Array, streets: pa.Array
+) -> tuple[pa.Array, pa.Array]:
+    """Take the listing's own address out of its name, if a source wrote it there (``Foo Ltd (12 High St)``).
+
+    Returns:
+        Names and kinds of legal form, which may have stood before the address.
+    """
+    has_digit = pc.match_substring_regex(names, "[0-9]")
+    rows = numbers(pc.indices_nonzero(pc.and_(has_digit, house_numbers.is_valid())), np.uint64)
+    parts = (column.take(positions(rows)).to_pylist() for column in (names, house_numbers, streets))
+    found = [(row, rest) for row, *part in zip(rows.tolist(), *parts, strict=True) if (rest := _rest(*part))]
+    if not found:
+        return names, forms
+    rows = np.asarray([row for row, _ in found])
+    rests, legal = company_names([rest for _, rest in found], [None] * len(found))
+    at = np.arange(len(names))
+    at[rows] = len(names) + np.arange(len(found))
+    kinds = pc.coalesce(forms.take(positions(rows)), texts(map(legal_kind, legal)))
+    return gather(pa.concat_arrays([names, texts(rests)]), at), gather(pa.concat_arrays([forms, kinds]), at)
 
 
-def _without_address(name: str, number: str, street_name: str | None) -> str:
+def _rest(name: str, number: str, street: str | None) -> str | None:
+    """A name without the address in it; None where there is none, or nothing else."""
     if f" {number} " not in f" {name} ":
-        return name
-    address = {number, *(street_name or "").split(), "street", "avenue", "boulevard", "road", "saint"}
-    return " ".join(word for word in name.split() if word not in address) or name
+        return None
+    address = {number, *(street or "").split(), "street", "avenue", "boulevard", "road", "saint"}
+    return " ".join(word for word in name.split() if word not in address)
 
 
-def _personal(mails: pa.Array, domains: pa.Array) -> pa.Array:
-    """Addresses at hosts that say nothing of a company: elsewhere the domain speaks for them."""
-    return pc.if_else(domains.is_null(), mails, pa.nulls(len(mails), pa.string()))
+def _mails(codes: Codes, values: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Domains of mail addresses, and of those without one of their own the addresses."""
+    domain_of: dict[str, str | None] = {}
+    domains: list[str | None] = []
+    mails: list[str | None] = []
+    for value in values.to_pylist():
+        address = mail_address(value)
+        host = address.rpartition("@")[2] if address else value
+        if host not in domain_of:
+            domain_of[host] = registrable_domain(f"@{host}" if address else host)
+        domains.append(domain_of[host])
+        mails.append(None if domains[-1] else address)
+    return gather(texts(domains), codes), gather(texts(mails), codes)

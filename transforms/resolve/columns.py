@@ -35,6 +35,16 @@ def numbers(column: pa.Array, dtype: type[np.generic]) -> Codes:
     return np.frombuffer(column.buffers()[1], dtype)[start : start + len(column)]
 
 
+def text_bytes(column: pa.Array) -> tuple[Codes, Codes]:
+    """Return where each text of a column without nulls starts (and the last ends), and the bytes of all."""
+    if not len(column):
+        return np.zeros(1, np.int64), np.zeros(0, np.uint8)
+    _, offsets, data = column.buffers()
+    starts = np.frombuffer(offsets, np.int32)[column.offset :][: len(column) + 1].astype(np.int64)
+    whole = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)
+    return starts - starts[0], whole[starts[0] : starts[-1]]
+
+
 def positions(of: Codes) -> pa.Array:
     """Return row numbers as a column by which others can be taken."""
     return pa.Array.from_buffers(pa.int64(), len(of), [None, pa.py_buffer(of.astype(np.int64))])

@@ -94,7 +94,8 @@ def _usual(printed: pa.Array) -> tuple[Codes, pa.Array, pa.Array]:
     start, end = offsets[:-1], offsets[1:]
 
     def has(at: Codes, bits: int) -> Codes:
-        return (kind[at] & bits) > 0
+        found: Codes = (kind[at] & bits) > 0
+        return found
 
     many = end - start > 2
     in_front = np.maximum(end - 2, 0)
@@ -118,7 +119,8 @@ def _usual(printed: pa.Array) -> tuple[Codes, pa.Array, pa.Array]:
 
     def count(bad: Codes) -> Codes:
         sums = np.concatenate([[0], np.cumsum(bad)])
-        return sums[end] - sums[first]
+        between: Codes = sums[end] - sums[first]
+        return between
 
     usual &= np.where(led, count((kind & (WORD | OTHER)) == 0), count((kind & WORD) == 0)) == 0
     usual &= count((kind & COMMA) > 0) == ((trailed | dropped) & has(end - 1, COMMA))

@@ -5,6 +5,7 @@ import pytest
 from transforms.clean import (
     Street,
     country_code,
+    mail_address,
     phone_e164,
     phone_tail,
     postcode,
@@ -37,6 +38,8 @@ def test_phone_e164(raw, country, e164):
 def test_local_numbers_are_compared_by_their_digits_and_placeholders_are_not():
     assert phone_tail("535-7850") == phone_tail("535 78 50") == "5357850"
     assert phone_tail("+49 (0)30 123456") == "4930123456"
+    assert phone_tail("０７３１ 123456") == phone_tail("٠٧٣١ ١٢٣٤٥٦") == "731123456"
+    assert phone_tail("0755-88881234 转 8001") == phone_tail("0755-88881234 ext. 8001") == "75588881234"
     assert phone_tail("000000") is None
     assert phone_tail("12") is None
 
@@ -54,6 +57,15 @@ def test_local_numbers_are_compared_by_their_digits_and_placeholders_are_not():
         ("http://127.0.0.1/", None),
         ("http://[bad", None),
         ("not a url", None),
+        ("http://http://www.foo.de", "foo.de"),
+        ("https//foo.de", "foo.de"),
+        ("HTTPS://WWW.Foo.co.uk:443/a?b=c", "foo.co.uk"),
+        ("foo.de/go?to=http://bar.de//x", "foo.de"),
+        ("foo.de, bar.de", "foo.de"),
+        ("www.de", "www.de"),
+        ("httpsfoo.de", "httpsfoo.de"),
+        ("foo.vip.qq.com", None),
+        ("http://foo.de/" + "x" * 100_000, "foo.de"),
         ("", None),
     ],
 )
@@ -78,6 +90,8 @@ def test_country_code(raw, code):
         ("Hauptstraße 12-14", Street("hauptstr", "12")),
         ("Haupt Str. 12 a", Street("hauptstr", "12a")),
         ("12 bis rue de la Paix", Street("r de la paix", "12")),
+        ("No. 86, Century Avenue", Street("century ave", "86")),
+        ("12a, High St", Street("high st", "12a")),
         ("12, rue Victor-Hugo", Street("r victor hugo", "12")),
         ("Calle Mayor, 5", Street("c mayor", "5")),
         ("广东省深圳市南山区科技路88号", Street("kejilu", "88")),
@@ -96,11 +110,33 @@ def test_street(raw, expected):
         ("60619-1234", "60619"),
         ("sw1a 1aa", "SW1A1AA"),
         ("60619.0", "60619"),
+        ("LS1 4AE", "LS14AE"),
+        ("８００１", "8001"),
+        ("00000", None),
+        ("1" * 100_000, None),
         ("n/a", None),
     ],
 )
 def test_postcode(raw, code):
     assert postcode(raw) == code
+
+
+@pytest.mark.parametrize(
+    ("raw", "address"),
+    [
+        ("Info@Foo.de", "info@foo.de"),
+        ("mailto:info@foo.de?subject=x", "info@foo.de"),
+        ("Jane Doe <jane@foo.de>; joe@foo.de", "jane@foo.de"),
+        ("info@foo.de.", "info@foo.de"),
+        ("info@foo", None),
+        ("@foo.de", None),
+        ("", None),
+        (None, None),
+        ("@" * 100_000, None),
+    ],
+)
+def test_mail_address(raw, address):
+    assert mail_address(raw) == address
 
 
 def test_role_mail_tells_functions_from_persons():
