@@ -64,13 +64,14 @@ def compare_addresses(records: Records, a: Codes, b: Codes) -> Codes:
     near = same_zip | same_city
     far = (zip_known | city_known) & ~near
     has_street = (records.street[a] >= 0) & (records.street[b] >= 0)
-    alike = np.zeros(len(a), np.float32)
-    if has_street.any():
-        alike[has_street] = _street_likeness(records, a[has_street], b[has_street])
-    same_street, like_street = alike >= 0.99, alike >= 0.86
     number_a, number_b = records.number_value(a), records.number_value(b)
     both = (number_a >= 0) & (number_b >= 0)
     same_number = both & (number_a == number_b)
+    alike = np.zeros(len(a), np.float32)
+    asked = has_street & (same_number | ~far)  # elsewhere, a street of that name says nothing by itself
+    if asked.any():
+        alike[asked] = _street_likeness(records, a[asked], b[asked])
+    same_street, like_street = alike >= 0.99, alike >= 0.86
     return np.select(
         [
             ~has_street & ~zip_known & ~city_known,
@@ -111,28 +112,32 @@ _SIDES = frozenset("n s e w ne nw se sw st str ave rd blvd dr ln pl ct way pkwy 
 
 def _street_likeness(records: Records, a: Codes, b: Codes) -> Codes:
     """1 for the same street; type and compass point may be missing on one side, but not differ."""
-    streets = records.streets
-    size = np.int64(max(len(streets), 1))
     x, y = records.street[a].astype(np.int64), records.street[b].astype(np.int64)
-    distinct, back = np.unique(np.minimum(x, y) * size + np.maximum(x, y), return_inverse=True)
-    one, two = (distinct // size).tolist(), (distinct % size).tolist()
-    bare = [street.replace(" ", "") for street in streets]
-    core = [frozenset(street.split()) for street in streets]
-    alike = cpdist(
-        [bare[i] for i in one], [bare[j] for j in two], scorer=JaroWinkler.similarity, dtype=np.float32
+    likeness = np.ones(len(a), np.float32)
+    differ = np.flatnonzero(x != y)
+    size = np.int64(max(len(records.streets), 1))
+    x, y = x[differ], y[differ]
+    pairs, back = np.unique(np.minimum(x, y) * size + np.maximum(x, y), return_inverse=True)
+    one, two = ([records.streets[at] for at in codes.tolist()] for codes in (pairs // size, pairs % size))
+    turned = [(left, right) if left < right else (right, left) for left, right in zip(one, two, strict=True)]
+    one, two = [left for left, _ in turned], [right for _, right in turned]
+    bare_one, bare_two = ([street.replace(" ", "") for street in streets] for streets in (one, two))
+    alike = cpdist(bare_one, bare_two, scorer=JaroWinkler.similarity, dtype=np.float32)
+    shares_word = np.asarray(
+        [not set(left.split()).isdisjoint(right.split()) for left, right in turned], bool
     )
-    for at, (i, j) in enumerate(zip(one, two, strict=True)):
-        if i == j:
+    # without a word in common streets are told apart by their letters alone; most are far from alike
+    for at in np.flatnonzero(shares_word | (alike >= 0.86)).tolist():
+        left, right = set(one[at].split()), set(two[at].split())
+        only_left, only_right = left - right, right - left
+        if shares_word[at] and (not only_left or not only_right) and only_left | only_right <= _SIDES:
             alike[at] = 1.0
-            continue
-        only_i, only_j = core[i] - core[j], core[j] - core[i]
-        if core[i] & core[j] and (not only_i or not only_j) and only_i | only_j <= _SIDES:
-            alike[at] = 1.0
-        elif only_i and only_j and (only_i | only_j <= _SIDES or _has_other_ordinal(only_i, only_j)):
+        elif only_left and only_right and _is_other(only_left, only_right):
             alike[at] = min(float(alike[at]), 0.85)
-    return np.asarray(alike[back])
+    likeness[differ] = alike[back]
+    return likeness
 
 
-def _has_other_ordinal(x: frozenset[str], y: frozenset[str]) -> bool:
-    """57th and 58th Street look alike and are not."""
-    return any(word[0].isdigit() for word in x) and any(word[0].isdigit() for word in y)
+def _is_other(x: set[str], y: set[str]) -> bool:
+    """West and East Street are two, 57th and 58th as well, much alike as they look."""
+    return x | y <= _SIDES or (any(word[0].isdigit() for word in x) and any(word[0].isdigit() for word in y))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from transforms.resolve.keys import join, kind_key, of_rows, text_keys
+from transforms.resolve.keys import distinct, join, kind_key, of_rows, text_keys
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
 
@@ -46,14 +46,43 @@ class Blocks:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Candidate pairs: row numbers a < b, sorted; ``dropped`` counts records lost to the cap by key."""
+    """Candidate pairs: row numbers a < b, sorted; ``dropped`` counts records lost to the cap by kind.
+
+    kinds: for each pair which kinds of keys it shares, as bits in the order of ``names``.
+    """
 
     a: Codes
     b: Codes
+    kinds: Codes = field(default_factory=lambda: np.empty(0, np.uint16))
+    names: tuple[str, ...] = ()
     dropped: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.a)
+
+    def take(self, rows: Codes | slice) -> Pairs:
+        """The pairs at these positions, without the kinds of their keys."""
+        return Pairs(self.a[rows], self.b[rows])
+
+    def cap_cost(self, accepted: Codes) -> dict[str, dict[str, float]]:
+        """Say what the cap may have cost: for each kind with closed keys, how much hangs on it alone.
+
+        Args:
+            accepted: which pairs are one company by their evidence.
+
+        Returns:
+            kind -> records: those without an open key of the kind; found_alone: share of the accepted pairs
+            of its open blocks that no other kind found. About that share of the pairs in its closed
+            blocks is lost.
+        """
+        kinds, found = self.kinds[accepted], {}
+        for at, name in enumerate(self.names):
+            if name in self.dropped:
+                bit = np.uint16(1 << at)
+                alone, all_of = (kinds == bit).sum(), (kinds & bit > 0).sum()
+                share = round(float(alone / max(all_of, 1)), 4)
+                found[name] = {"records": self.dropped[name], "found_alone": share}
+        return found
 
 
 def block_keys(records: Records, words: Words, closed: Codes | None = None) -> Blocks:
@@ -64,15 +93,14 @@ def block_keys(records: Records, words: Words, closed: Codes | None = None) -> B
     """
     places = [row_keys(records, "postcode"), row_keys(records, "city")]
     entries: list[tuple[Codes, Codes]] = []
-    shut, kinds, dropped = [], [], {}
+    shut, kinds, dropped = [np.empty(0, np.int64)], [], {}
     end = 0
     for kind, rows, values in _keys(records, words):
-        keys = kind_key(kind, values)
+        keys = finer = kind_key(kind, values)
         for refine in (None, *places):
-            finer = keys if refine is None else join(keys, refine[rows])
-            over = _over_cap(finer) if closed is None else _within(closed, finer)
-            if closed is None:
-                shut.append(np.unique(finer[over]))
+            if refine is not None:
+                finer = join(keys, refine[rows])
+            over = _over_cap(finer, shut) if closed is None else _within(closed, finer)
             small = (finer >= 0) & ~over
             entries.append((rows[small].astype(np.int32), finer[small]))
             end += len(entries[-1][0])
@@ -81,25 +109,38 @@ def block_keys(records: Records, words: Words, closed: Codes | None = None) -> B
                 break
         kinds.append((kind, end))
         if len(rows):
-            dropped[kind] = len(np.unique(rows))
+            dropped[kind] = len(distinct(rows))
     return Blocks(
         np.concatenate([rows for rows, _ in entries]),
         np.concatenate([keys for _, keys in entries]),
         kinds,
-        np.unique(np.concatenate(shut)) if closed is None else closed,
+        distinct(np.concatenate(shut)) if closed is None else closed,
         dropped,
     )
 
 
 def block(records: Records, blocks: Blocks) -> Pairs:
     """Return the pairs that share an open key, each once."""
-    size = len(records)
+    size, width = np.int64(max(len(records), 1)), np.int64(16)
     found, start = [np.empty(0, np.int64)], 0
-    for _, end in blocks.kinds:
-        found.append(_all_pairs(blocks.rows[start:end], blocks.keys[start:end], size))
+    for kind, (_, end) in enumerate(blocks.kinds):
+        a, b = _all_pairs(blocks.rows[start:end], blocks.keys[start:end])
+        found.append((a * size + b) * width + kind)
         start = end
-    flat = np.unique(np.concatenate(found))
-    return Pairs((flat // size).astype(np.int32), (flat % size).astype(np.int32), blocks.dropped)
+    flat = np.concatenate(found)
+    del found
+    flat.sort()
+    pair = flat // width
+    first = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])[: len(pair)])
+    kinds = np.left_shift(np.uint16(1), (flat % width).astype(np.uint16))
+    pair = pair[first]
+    return Pairs(
+        (pair // size).astype(np.int32),
+        (pair % size).astype(np.int32),
+        np.bitwise_or.reduceat(kinds, first) if len(first) else kinds,
+        tuple(kind for kind, _ in blocks.kinds),
+        blocks.dropped,
+    )
 
 
 def row_keys(records: Records, column: str) -> Codes:
@@ -122,6 +163,9 @@ def _keys(records: Records, words: Words) -> Iterator[tuple[str, Codes, Codes]]:
         ("two_words", words.rarest_two_code),
     ):
         yield kind, *_known(of_rows(per_name, records.name))
+    for kind, keys_of in (("spelling", words.spellings), ("initials", words.initials)):
+        rows, keys = keys_of(np.where(_is_bare(records), records.name, -1))
+        yield kind, rows[keys >= 0], keys[keys >= 0]
     rows, tokens = words.postings(records.name)
     of_word = words.word_keys[tokens]
     yield "word", rows, of_word
@@ -129,15 +173,28 @@ def _keys(records: Records, words: Words) -> Iterator[tuple[str, Codes, Codes]]:
     yield "word_in_area", rows[area >= 0], area[area >= 0]
 
 
+def _is_bare(records: Records) -> Codes:
+    """Rows whose name must find their company, for they hold no place, contact or number."""
+    fields = ("phone", "street", "postcode", "city", "domain", "mail", "reg", "lei", "vat")
+    return np.asarray(np.logical_and.reduce([getattr(records, field) < 0 for field in fields]))
+
+
 def _known(values: Codes) -> tuple[Codes, Codes]:
     rows = np.flatnonzero(values >= 0)
     return rows, values[rows]
 
 
-def _over_cap(keys: Codes) -> Codes:
-    """Which entries belong to a key that more than `CAP` records have."""
-    values, back, count = np.unique(keys, return_inverse=True, return_counts=True)
-    return np.asarray((keys >= 0) & (count > CAP)[back])
+def _over_cap(keys: Codes, shut: list[Codes]) -> Codes:
+    """Which entries belong to a key that more than `CAP` records have; these keys are added to ``shut``."""
+    order = np.argsort(keys)
+    ordered = keys[order]
+    start = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+    size = np.diff(np.append(start, len(ordered)))
+    many = (size > CAP) & (ordered[start] >= 0)
+    shut.append(ordered[start[many]])
+    over = np.zeros(len(keys), bool)
+    over[order] = np.repeat(many, size)
+    return over
 
 
 def _within(closed: Codes, keys: Codes) -> Codes:
@@ -147,17 +204,21 @@ def _within(closed: Codes, keys: Codes) -> Codes:
     return np.asarray(closed[np.minimum(np.searchsorted(closed, keys), len(closed) - 1)] == keys)
 
 
-def _all_pairs(rows: Codes, keys: Codes, size: int) -> Codes:
-    """Every unordered pair of rows with one key as a * size + b: shift the sorted list by 1, 2, ..."""
-    order = np.lexsort((rows, keys))
+def _all_pairs(rows: Codes, keys: Codes) -> tuple[Codes, Codes]:
+    """Every pair a < b of rows with one key, perhaps several times: each row with the next 1, 2, ... ones."""
+    order = np.argsort(keys)
     rows, keys = rows[order].astype(np.int64), keys[order]
-    out = [np.empty(0, np.int64)]
-    for shift in range(1, len(rows)):
-        same = keys[shift:] == keys[:-shift]
-        if not same.any():
-            break
+    left = np.flatnonzero(keys[1:] == keys[:-1])
+    low, high = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    shift = 1
+    while len(left):
         if shift >= OUTGROWN:
             raise ModelOutgrown(f"more than {OUTGROWN} rows share a value that was rare in the model's rows")
-        a, b = rows[:-shift][same], rows[shift:][same]
-        out.append((a * size + b)[a != b])
-    return np.concatenate(out)
+        x, y = rows[left], rows[left + shift]
+        other = x != y
+        low.append(np.minimum(x, y)[other])
+        high.append(np.maximum(x, y)[other])
+        shift += 1
+        left = left[left + shift < len(rows)]
+        left = left[keys[left + shift] == keys[left]]
+    return np.concatenate(low), np.concatenate(high)

@@ -51,18 +51,91 @@ class Levels:
 
 def compare(records: Records, words: Words, a: Codes, b: Codes) -> Levels:
     """Compare pairs of records in every comparison of `COMPARISONS`."""
-    name, name_bits, own_bits = _name(records, words, a, b)
-    columns = (
-        name,
-        _phone(records, a, b),
-        compare_addresses(records, a, b),
-        _equal(records.domain, a, b),
-        _equal(records.mail, a, b),
-        _equal(records.form, a, b),
-        _equal(records.country, a, b),
-        _category(records, a, b),
-    )
-    return Levels(np.column_stack(columns).astype(np.uint8), name_bits, own_bits)
+    comparer = Comparer.of(records, words)
+    return comparer.rest(a, b, comparer.contacts(a, b))
+
+
+@dataclass(frozen=True)
+class Comparer:
+    """Compares pairs of these records, many times if need be: what is asked of each value is found once."""
+
+    records: Records
+    words: Words
+    same_words: Codes
+    """By name code, the key of its words; -1 at the end, for code -1."""
+    phone_value: Codes
+    """By phone code, its last nine digits as a number."""
+    phone_length: Codes
+
+    @classmethod
+    def of(cls, records: Records, words: Words) -> Comparer:
+        """Look at each value once."""
+        return cls(
+            records,
+            words,
+            np.append(words.sorted_code, -1),
+            np.asarray([int(phone[-9:]) for phone in records.phones] + [0], np.int64),
+            np.asarray([min(len(phone), 9) for phone in records.phones] + [0], np.int64),
+        )
+
+    def contacts(self, a: Codes, b: Codes) -> dict[str, Codes]:
+        """Compare what says where a listing is: phone, address, mail; cheap beside a comparison of names."""
+        return {
+            "phone": self._phone(a, b),
+            "address": compare_addresses(self.records, a, b),
+            "mail": _equal(self.records.mail, a, b),
+        }
+
+    def rest(self, a: Codes, b: Codes, contacts: dict[str, Codes]) -> Levels:
+        """Compare what `contacts` has left."""
+        name, name_bits, own_bits = self._name(a, b)
+        columns = contacts | {
+            "name": name,
+            "domain": _equal(self.records.domain, a, b),
+            "legal_form": _equal(self.records.form, a, b),
+            "country": _equal(self.records.country, a, b),
+            "category": _category(self.records, a, b),
+        }
+        table = np.empty((len(a), len(NAMES)), np.uint8)
+        for at, comparison in enumerate(NAMES):
+            table[:, at] = columns[comparison]
+        return Levels(table, name_bits, own_bits)
+
+    def _name(self, a: Codes, b: Codes) -> tuple[Codes, Codes, Codes]:
+        x, y = self.records.name[a], self.records.name[b]
+        known = (x >= 0) & (y >= 0)
+        level, bits = np.where(known, 6, UNKNOWN).astype(np.uint8), np.zeros(len(a), np.float32)
+        own = np.zeros(len(a), np.float32)
+        native = (self.records.native[a] >= 0) & (self.records.native[a] == self.records.native[b])
+        level[native] = 6
+        asked = np.flatnonzero(known & ~native & (self.same_words[x] != self.same_words[y]))
+        if len(asked):
+            similarity = compare_names(self.words, x[asked], y[asked])
+            level[asked] = name_levels(similarity)
+            bits[asked] = np.where(similarity.ratio >= 0.88, np.inf, similarity.shared_bits)
+            own[asked] = similarity.own_bits
+        return level, bits, own
+
+    def _phone(self, a: Codes, b: Codes) -> Codes:
+        level = np.full(len(a), UNKNOWN, np.uint8)
+        x, y = self.records.phone[a], self.records.phone[b]
+        known = np.flatnonzero((x >= 0) & (y >= 0))
+        x, y = x[known], y[known]
+        value_x, value_y = self.phone_value[x], self.phone_value[y]
+        length_x, length_y = self.phone_length[x], self.phone_length[y]
+        shared = np.minimum(length_x, length_y)
+        modulus = (10 ** np.arange(10))[shared]
+        tail_x, tail_y = value_x % modulus, value_y % modulus
+        level[known] = np.select(
+            [
+                (tail_x == tail_y) & ((shared >= 8) | (length_x == length_y)),
+                (value_x % 10**7 == value_y % 10**7) & (shared >= 7),
+                tail_x // 100 == tail_y // 100,
+            ],
+            [3, 2, 1],
+            0,
+        )
+        return level
 
 
 def _equal(codes: Codes, a: Codes, b: Codes) -> Codes:
@@ -70,17 +143,8 @@ def _equal(codes: Codes, a: Codes, b: Codes) -> Codes:
     return np.where(known, codes[a] == codes[b], UNKNOWN)
 
 
-def _name(records: Records, words: Words, a: Codes, b: Codes) -> tuple[Codes, Codes, Codes]:
-    known = (records.name[a] >= 0) & (records.name[b] >= 0)
-    level, bits = np.full(len(a), UNKNOWN), np.zeros(len(a), np.float32)
-    own = np.zeros(len(a), np.float32)
-    if known.any():
-        similarity = compare_names(words, records.name[a[known]], records.name[b[known]])
-        level[known] = name_levels(similarity)
-        bits[known] = np.where(similarity.ratio >= 0.88, np.inf, similarity.shared_bits)
-        own[known] = similarity.own_bits
-    native = (records.native[a] >= 0) & (records.native[a] == records.native[b])
-    return np.where(native, 6, level), bits, np.where(native, 0, own)
+EXTRA_BITS = 0.5
+"""Bits of words of one's own up to which names differ in spelling alone."""
 
 
 def name_levels(s: NameSimilarity) -> Codes:
@@ -88,7 +152,7 @@ def name_levels(s: NameSimilarity) -> Codes:
     return np.select(
         [
             s.same_words,
-            (s.overlap >= 0.92) | (s.ratio >= 0.93),
+            (s.extra_bits < EXTRA_BITS) & (s.shared_bits > 0),
             (s.overlap >= 0.78) | (s.ratio >= 0.88),
             (s.overlap >= 0.60) | (s.containment >= 0.97),
             (s.overlap >= 0.42) | (s.containment >= 0.85),
@@ -99,36 +163,21 @@ def name_levels(s: NameSimilarity) -> Codes:
     )
 
 
-def _phone(records: Records, a: Codes, b: Codes) -> Codes:
-    if not records.phones:
-        return np.full(len(a), UNKNOWN)
-    value = np.asarray([int(phone[-9:]) for phone in records.phones] + [0], np.int64)
-    length = np.asarray([min(len(phone), 9) for phone in records.phones] + [0])
-    x, y = records.phone[a], records.phone[b]
-    shared = np.minimum(length[x], length[y])
-    modulus = 10**shared
-    tail_x, tail_y = value[x] % modulus, value[y] % modulus
-    level = np.select(
-        [
-            (tail_x == tail_y) & ((shared >= 8) | (length[x] == length[y])),
-            (value[x] % 10**7 == value[y] % 10**7) & (shared >= 7),
-            tail_x // 100 == tail_y // 100,
-        ],
-        [3, 2, 1],
-        0,
-    )
-    return np.where((x >= 0) & (y >= 0), level, UNKNOWN)
-
-
 def _category(records: Records, a: Codes, b: Codes) -> Codes:
     x, y = records.category[a].astype(np.int64), records.category[b].astype(np.int64)
     known = (x >= 0) & (y >= 0)
     level = np.where(known, np.where(x == y, 2, 0), UNKNOWN)
     differ = known & (x != y)
     if differ.any():
-        sets = [frozenset(text.replace("&", " ").split()) for text in records.categories]
-        size = np.int64(len(sets))
-        distinct, back = np.unique(x[differ] * size + y[differ], return_inverse=True)
-        overlap = np.asarray([bool(sets[int(p // size)] & sets[int(p % size)]) for p in distinct], np.int64)
-        level[differ] = overlap[back]
+        texts = records.categories
+        pairs, back = np.unique(x[differ] * len(texts) + y[differ], return_inverse=True)
+        overlap = [
+            not _words(texts[pair // len(texts)]).isdisjoint(_words(texts[pair % len(texts)]))
+            for pair in pairs.tolist()
+        ]
+        level[differ] = np.asarray(overlap, np.int64)[back]
     return level
+
+
+def _words(category: str) -> set[str]:
+    return set(category.replace("&", " ").split())

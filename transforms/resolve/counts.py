@@ -27,11 +27,12 @@ class Counts:
             total: rows that hold any value; without it, as many as there are keys.
             least: values that occur less often are not kept; `look_up` finds 0 for them.
         """
-        values, counts = np.unique(keys[keys >= 0], return_counts=True)
+        ordered = np.sort(keys[keys >= 0])
+        start = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+        counts = np.diff(np.append(start, len(ordered)))
         many = counts >= least
-        return cls(
-            values[many], counts[many].astype(np.int32), int((keys >= 0).sum()) if total is None else total
-        )
+        total = len(ordered) if total is None else total
+        return cls(ordered[start[many]], counts[many].astype(np.int32), total)
 
     def look_up(self, keys: Codes) -> Codes:
         """Return how often each key occurs; 0 for keys that were not kept."""

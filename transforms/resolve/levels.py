@@ -6,6 +6,7 @@ its branches may be anywhere, and an address alone (co-working, hotel, shopping 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -23,8 +24,10 @@ NAMESAKE_BITS = -1.0
 """Most that two listings of one name in two towns may reach without site, register or phone in common."""
 SIBLING_BITS = -12.0
 """Most for two names that one list prints side by side (`siblings`)."""
-APART_BITS = -1.0
-"""Most that a pair may reach at location level without a place or a direct phone in common."""
+APART_BITS = -3.0
+"""Bits of two places without a direct phone in common, at location level; what else agrees is a chain's."""
+VAGUE_BITS = -1.0
+"""Most that two listings of a chain in one town may reach there where one of them has no street."""
 CHAIN_TOWNS = 3
 """Towns from which a name or a site is a chain's: then a town in common is no place in common."""
 APART = (
@@ -50,6 +53,20 @@ def choose_level(level: Level, records: Records) -> Literal["location", "company
     return "location" if len(records) and placed.mean() >= 0.5 else "company"
 
 
+def are_apart(contacts: Mapping[str, Codes]) -> Codes:
+    """Return which pairs are two places: a place is told by its address or by a direct phone.
+
+    Args:
+        contacts: levels of phone, address and mail (`compare.Comparer.contacts`).
+    """
+    return np.isin(contacts["address"], APART) & ~_direct(contacts)
+
+
+def _direct(contacts: Mapping[str, Codes]) -> Codes:
+    phone = contacts["phone"]
+    return np.asarray(((phone >= 2) & (phone != UNKNOWN)) | (contacts["mail"] == 1))
+
+
 def location_rules(levels: Codes, total: Codes, towns: Codes) -> Codes:
     """Return the bits (thousandths) that the rules of the location level add to each pair.
 
@@ -61,11 +78,10 @@ def location_rules(levels: Codes, total: Codes, towns: Codes) -> Codes:
         total: thousandths of bits of each pair with its prior.
         towns: in how many towns the name or the common site of each pair is known.
     """
-    column = {name: at for at, name in enumerate(NAMES)}
-    phone, place = levels[:, column["phone"]], levels[:, column["address"]]
-    direct = ((phone >= 2) & (phone != UNKNOWN)) | (levels[:, column["mail"]] == 1)
-    apart = np.isin(place, APART) | (np.isin(place, VAGUE) & (towns >= CHAIN_TOWNS))
-    return np.where(apart & ~direct, np.minimum(int(APART_BITS * 1000) - total, 0), 0)
+    contacts = {name: levels[:, NAMES.index(name)] for name in ("phone", "address", "mail")}
+    vague = np.isin(contacts["address"], VAGUE) & (towns >= CHAIN_TOWNS) & ~_direct(contacts)
+    most = np.where(vague, np.minimum(total, int(VAGUE_BITS * 1000)), total)
+    return np.where(are_apart(contacts), int(APART_BITS * 1000), most) - total
 
 
 def company_rules(

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from config.errors import UserError
-from transforms.resolve.block import Blocks, block, block_keys
+from transforms.resolve.block import Blocks, Pairs, block, block_keys
 from transforms.resolve.cluster import agglomerate
 from transforms.resolve.collapse import collapse
 from transforms.resolve.components import components
 from transforms.resolve.exclusive import exclusive_values
+from transforms.resolve.judged import Contradiction, read_judgements, settle
+from transforms.resolve.learning import learn
 from transforms.resolve.levels import Level, choose_level
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words, count_words
 from transforms.resolve.prepare import Codes, Records, clean_listings, records_of
-from transforms.resolve.scoring import Scored, calibrate, score_pairs
+from transforms.resolve.scoring import SAMPLE, Scored, Scorer, calibrate, names_decide
 from transforms.resolve.strong_ids import merge_by_id
 from transforms.resolve.ties import links_of_keys, tie_keys, tied
 
@@ -51,6 +54,8 @@ class Resolution:
     summary: dict[str, object]
     """Counts for the run log."""
     evidence: Evidence = field(repr=False)
+    contradictions: list[Contradiction] = field(default_factory=list)
+    """Judgements that cannot all be obeyed, and what was done about them."""
 
     @cached_property
     def clusters(self) -> pd.DataFrame:
@@ -78,7 +83,7 @@ class Resolution:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a resolution rests on: all records, those compared (`collapse`), their keys, pairs and clusters."""
+    """What a resolution rests on: all records, those compared (`collapse`), keys, close pairs, clusters."""
 
     records: Records
     few: Records
@@ -141,49 +146,63 @@ def resolve_cleaned(
         raise UserError(f"The threshold must lie between 0 and 1 (found {threshold}); 0.5 is usual.")
     cut = float(np.log2(threshold / (1 - threshold)))
     records = records_of(cleaned)
-    row_of = {listing: row for row, listing in enumerate(records.ids)}
-    if len(row_of) < len(records) or None in row_of:
+    if None in records.ids or any(one == two for one, two in pairwise(records.ids)):
         raise UserError("Every listing needs an id of its own, but some are missing or given twice.")
-    must, cannot = _judged(judgements, row_of)
-    first, stand_in = collapse(records, {row for pair in must + cannot for row in pair}, clean_sources)
+    row_of = {} if judgements is None else {listing: row for row, listing in enumerate(records.ids)}
+    judged = read_judgements(judgements, records.ids, row_of)
+    first, stand_in = collapse(records, judged.rows(), clean_sources)
     few = records.take(first)
     progress("blocking", len(few))
     words = count_words(few.names, model.words if model else None)
     blocks = block_keys(few, words, model.closed if model else None)
     pairs = block(few, blocks)
     chosen = model.level if model else choose_level(level, records)
-    sources = _sources(records, stand_in, len(few))
+    sources = _sources(records, stand_in, len(few)) if chosen == "company" else []
+    is_new, lesson = model is None, dict[str, object]()
     if model is None:
         progress("weighing", len(pairs))
         model = calibrate(few, words, blocks, pairs, chosen, sources)
+    scorer = Scorer.of(few, words, model, sources)
+    if judged.said:
+        taught_by = scorer.score(*_about(pairs, stand_in[list(judged.rows())]))
+        judged = settle(judged, records.ids, _strength(taught_by, stand_in))
+    must, cannot = (
+        [_pair(stand_in[x], stand_in[y]) for x, y in rows] for rows in (judged.must, judged.cannot)
+    )
+    if is_new and judged.said:
+        progress("learning", len(judged.said))
+        taught = learn(few, words, taught_by, must, cannot)
+        lesson = taught.report
+        if taught.learned:
+            model = replace(model, learned=taught.learned.to_json())
+            scorer = replace(scorer, model=model)
     progress("comparing", len(pairs))
-    scored = score_pairs(few, words, pairs, model, sources)
+    total, scored = scorer.decide(pairs)
     progress("clustering", len(few))
-    must, cannot = ([_pair(stand_in[x], stand_in[y]) for x, y in judged] for judged in (must, cannot))
-    exclusive = exclusive_values(few, clean_sources)
+    good = total >= cut * 1000
+    links = [(pairs.a[good], pairs.b[good]), links_of_keys(*tie_keys(few, words, chosen))]
+    links.append(_columns(must + cannot))
+    if chosen == "company":
+        by_id = tied(few, scored)
+        links.append((scored.a[by_id], scored.b[by_id]))
+    component = components(len(few), *(np.concatenate(ends) for ends in zip(*links, strict=True)))
+    inside = component[pairs.a] == component[pairs.b]
+    exclusive = exclusive_values(few, clean_sources, forms=names_decide(model.weights))
     found = agglomerate(
         len(few),
-        pairs.a,
-        pairs.b,
-        scored.total / 1000,
+        pairs.a[inside],
+        pairs.b[inside],
+        total[inside] / 1000,
         cut=cut,
         must=must,
         cannot=cannot,
         exclusive=exclusive,
     )
-    linked = [scored.total >= cut * 1000]
     if chosen == "company":
         same_words = np.where(
             few.name >= 0, np.append(words.sorted_code, -1)[few.name], -1 - np.arange(len(few))
         )
         found = merge_by_id(few, scored, same_words, found, cannot, exclusive)
-        linked.append(tied(few, scored))
-    links = [(pairs.a[good], pairs.b[good]) for good in linked]
-    links += [links_of_keys(*tie_keys(few, words, chosen))]
-    if must + cannot:
-        judged_a, judged_b = np.asarray(must + cannot, np.int64).T
-        links.append((judged_a, judged_b))
-    component = components(len(few), *(np.concatenate(ends) for ends in zip(*links, strict=True)))
     cluster = first[found[stand_in]] if len(few) else found
     size = np.bincount(found[stand_in]) if len(cluster) else np.zeros(0, int)
     return Resolution(
@@ -200,10 +219,14 @@ def resolve_cleaned(
             "largest": int(size.max(initial=0)),
             "oversized": int((size > CLUSTER_ALARM * max(len(records.sources), 2)).sum()),
             "dropped_by_cap": dict(sorted(pairs.dropped.items())),
+            "cap_cost": pairs.cap_cost(total >= 0),
             "seeds": scored.weights.seeds,
             "judged_same": len(must),
             "judged_different": len(cannot),
+            "contradictions": len(judged.contradictions),
+            "learned": lesson,
         },
+        contradictions=judged.contradictions,
     )
 
 
@@ -216,23 +239,30 @@ def _sources(records: Records, stand_in: Codes, size: int) -> list[frozenset[int
     return [frozenset(codes) for codes in found]
 
 
-def _judged(
-    judgements: pd.DataFrame | pa.Table | None, row_of: dict[str, int]
-) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Judged pairs as row numbers: same ones and different ones."""
-    if judgements is None or not len(judgements):
-        return [], []
-    by_decision: dict[str, set[tuple[int, int]]] = {"same": set(), "different": set()}
-    columns = (_values(judgements[column]) for column in ("listing_a", "listing_b", "decision"))
-    for a, b, decision in zip(*columns, strict=True):
-        if decision in by_decision and a in row_of and b in row_of and a != b:
-            by_decision[decision].add(_pair(row_of[a], row_of[b]))
-    return sorted(by_decision["same"]), sorted(by_decision["different"])
+def _about(pairs: Pairs, rows: Codes) -> tuple[Codes, Codes]:
+    """The pairs of these records, and of all others (of very many, every n-th)."""
+    asked = np.zeros(max(int(pairs.b.max(initial=0)), int(rows.max(initial=0))) + 1, bool)
+    asked[rows] = True
+    chosen = asked[pairs.a] | asked[pairs.b]
+    chosen[:: -(-len(pairs) // SAMPLE) or 1] = True
+    return pairs.a[chosen], pairs.b[chosen]
 
 
-def _values(column: Any) -> Sequence[Any]:
-    """Values of a column of pandas or of Arrow."""
-    return column.to_pylist() if hasattr(column, "to_pylist") else column.tolist()  # type: ignore[no-any-return]
+def _columns(pairs: list[tuple[int, int]]) -> tuple[Codes, Codes]:
+    a, b = np.asarray(pairs, np.int64).reshape(-1, 2).T
+    return a, b
+
+
+def _strength(scored: Scored, stand_in: Codes) -> Callable[[int, int], float]:
+    """Bits that the evidence gives a pair of rows; least for one that was never compared."""
+
+    def bits(x: int, y: int) -> float:
+        one, two = _pair(stand_in[x], stand_in[y])
+        low, high = np.searchsorted(scored.a, (one, one + 1))
+        at = low + int(np.searchsorted(scored.b[low:high], two))
+        return float(scored.total[at]) / 1000 if at < high and scored.b[at] == two else -np.inf
+
+    return bits
 
 
 def _pair(x: int, y: int) -> tuple[int, int]:

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.block import Blocks, Pairs
-from transforms.resolve.compare import NAMES, compare
-from transforms.resolve.counts import Counts
-from transforms.resolve.levels import company_rules, location_rules
+from transforms.resolve.compare import NAMES, Comparer, compare
+from transforms.resolve.learned import Learned
+from transforms.resolve.levels import APART_BITS, are_apart, company_rules, location_rules
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words
+from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.siblings import siblings
 from transforms.resolve.weights import Weights, count_towns, count_values, estimate, rarity, score, value_keys
 
+ALIKE_FROM = 3
+"""Level of the name comparison from which a common identifier may tie two listings together."""
+CHUNK = 200_000
+"""Pairs that are compared at once."""
+SAMPLE = 300_000
+"""Candidate pairs that a model is made from."""
+CLOSE_FROM = -4.0
+"""Bits from which the evidence of a pair is kept; below, nobody would have doubted."""
 RANDOM_PAIRS = 60_000
 """Pairs of strangers that u is counted on."""
-NEAR_NAME = 5
-NAMES_ONLY_BITS = 2.0
-"""Log-odds of names that differ by a typing error in a list that holds nothing else.
+NAMES_ALONE = {"name": (-8.0, -7.0, -6.0, -5.0, -4.0, 2.0, 6.0), "legal_form": (-40.0, 0.0)}
+"""Bits of names and legal forms in a list that holds nothing else.
 
-No second field says how many of such pairs are one company, so this is a decision, not an estimate.
+No second field says how many of such pairs are one company, so these are decisions, not estimates: names
+are of one company where they differ in spelling alone, and of two where a word or the kind of form differs.
 """
 
 
@@ -43,9 +53,21 @@ class Scored:
     apart: Codes
     """Pairs whose names say that they are two companies (`siblings`)."""
 
-    def told_apart(self) -> list[tuple[int, int]]:
-        """The pairs of ``apart`` as rows."""
-        return list(zip(self.a[self.apart].tolist(), self.b[self.apart].tolist(), strict=True))
+    def take(self, rows: Codes) -> Scored:
+        """The pairs at these positions, or where true."""
+        part: dict[str, Any] = {name: getattr(self, name)[rows] for name in self._by_pair()}
+        return replace(self, **part)
+
+    @classmethod
+    def join(cls, parts: list[Scored]) -> Scored:
+        """All pairs of several results of one model."""
+        columns: dict[str, Any] = {
+            name: np.concatenate([getattr(part, name) for part in parts]) for name in parts[0]._by_pair()
+        }
+        return replace(parts[0], **columns)
+
+    def _by_pair(self) -> list[str]:
+        return [name for name, value in vars(self).items() if isinstance(value, np.ndarray)]
 
 
 def random_pairs(size: int) -> tuple[Codes, Codes]:
@@ -59,60 +81,127 @@ def random_pairs(size: int) -> tuple[Codes, Codes]:
     return np.minimum(a, b)[other], np.maximum(a, b)[other]
 
 
+@dataclass(frozen=True)
+class Scorer:
+    """Scores pairs of these records by a model; what it needs to know of each record is looked up once.
+
+    sources: codes of the sources that print each record; only the company level asks for them.
+    """
+
+    model: Model
+    comparer: Comparer
+    rare: Mapping[str, Codes]
+    towns: Mapping[str, Codes]
+    sources: list[frozenset[int]]
+
+    @classmethod
+    def of(cls, records: Records, words: Words, model: Model, sources: list[frozenset[int]]) -> Scorer:
+        """Look the values of the records up in the model."""
+        keys = value_keys(records, words)
+        towns = {column: counts.look_up(keys[column]) for column, counts in model.towns.items()}
+        return cls(model, Comparer.of(records, words), rarity(keys, model.values), towns, sources)
+
+    def score(self, a: Codes, b: Codes, contacts: dict[str, Codes] | None = None) -> Scored:
+        """Compare pairs in everything and weigh them; ``contacts`` if they are compared already."""
+        model, records, words = self.model, self.comparer.records, self.comparer.words
+        compared = self.comparer.rest(a, b, contacts or self.comparer.contacts(a, b))
+        levels = compared.table
+        bits = score(model.weights, model.values, self.rare, compared, a, b)
+        total = bits.sum(1, dtype=np.int64) + model.prior
+        apart = np.zeros(len(a), bool)
+        if model.level == "company":
+            apart = siblings(records, words, self.sources, compared, a, b)
+            rule = company_rules(records, levels, bits, model.prior, apart, a, b)
+        else:
+            rule = location_rules(levels, total, self._in_towns(levels, a, b))
+        prior = model.prior
+        if model.learned:
+            bits, rule, prior = Learned.from_json(model.learned).reweigh(compared, bits, rule)
+        total = bits.sum(1, dtype=np.int64) + rule + prior
+        return Scored(a, b, levels, bits, rule, prior, total, model.weights, apart)
+
+    def decide(self, pairs: Pairs) -> tuple[Codes, Scored]:
+        """Return the total of each pair (thousandths), and the evidence of those that are close.
+
+        At location level most pairs are seen to be two places by their contacts; they are not compared
+        any further. The rest goes through in chunks, so that memory does not grow with their evidence.
+        """
+        total = np.full(len(pairs), int(APART_BITS * 1000), np.int32)
+        close = []
+        is_plain = self.model.level == "location" and not self.model.learned
+        prefilter = Prefilter.of(self.comparer.records) if is_plain else None
+        for start in range(0, len(pairs) or 1, CHUNK):
+            a, b = pairs.a[start : start + CHUNK], pairs.b[start : start + CHUNK]
+            at, contacts = np.arange(len(a)), None
+            if prefilter:
+                at = prefilter.maybe_one_place(a, b)
+                contacts = self.comparer.contacts(a[at], b[at])
+                one = np.flatnonzero(~are_apart(contacts))
+                at, contacts = at[one], {name: column[one] for name, column in contacts.items()}
+            scored = self.score(a[at], b[at], contacts)
+            total[start + at] = scored.total
+            kept = scored.total >= CLOSE_FROM * 1000
+            if self.model.level == "company":  # identifiers may tie these, however unlike
+                vat = self.comparer.records.vat
+                kept |= scored.apart | (scored.levels[:, NAMES.index("name")] >= ALIKE_FROM)
+                kept |= (vat[scored.a] >= 0) & (vat[scored.a] == vat[scored.b])
+            close.append(scored.take(kept))
+        return total, Scored.join(close)
+
+    def _in_towns(self, levels: Codes, a: Codes, b: Codes) -> Codes:
+        """In how many towns the name of either record of a pair is known, or the site of both."""
+        if not self.towns:
+            return np.zeros(len(a), np.int32)
+        named = np.maximum(self.towns["name"][a], self.towns["name"][b])
+        same_site = levels[:, NAMES.index("domain")] == 1
+        return np.where(same_site, np.maximum(named, self.towns["domain"][a]), named)
+
+
+def score_pairs(
+    records: Records, words: Words, pairs: Pairs, model: Model, sources: list[frozenset[int]]
+) -> Scored:
+    """Compare a few pairs in everything and weigh them by the model."""
+    return Scorer.of(records, words, model, sources).score(pairs.a, pairs.b)
+
+
 def calibrate(
     records: Records, words: Words, blocks: Blocks, pairs: Pairs, level: str, sources: list[frozenset[int]]
 ) -> Model:
-    """Make a model from all records and their candidate pairs, without labels."""
-    compared = compare(records, words, pairs.a, pairs.b)
+    """Make a model from all records and their candidate pairs (of very many, every n-th), without labels."""
+    step = -(-len(pairs) // SAMPLE) or 1
+    some = pairs.take(slice(None, None, step))
     x, y = random_pairs(len(records))
     strangers = compare(records, words, x, y).table
+    levels = compare(records, words, some.a, some.b).table
     keys = value_keys(records, words)
+    weights = estimate(levels, strangers, len(records), level)
+    if alone := _is_names_only(levels):
+        decided = {name: np.asarray(bits) for name, bits in NAMES_ALONE.items()}
+        weights = replace(weights, level_bits=weights.level_bits | decided)
     model = Model(
         level="company" if level == "company" else "location",
         size=len(records),
-        weights=estimate(compared.table, strangers, len(records), level),
+        weights=weights,
         prior=0,
         words=words.counts,
         values=count_values(keys),
         towns=count_towns(keys),
         closed=blocks.closed,
     )
-    free = replace(model, level="location", towns={})  # no rules yet: what they add depends on the prior
-    scored = score_pairs(records, words, pairs, free, sources)
-    prior = _prior(scored.total, model.weights, scored.levels, len(records))
+    if alone:
+        return model
+    scored = score_pairs(records, words, some, model, sources)
+    evidence = scored.total - scored.rule  # what the rules add depends on the prior
+    prior = _prior(evidence, step, len(records))
     if level == "company":
-        scored = score_pairs(records, words, pairs, replace(model, prior=prior), sources)
-        prior = _prior(scored.total - prior, model.weights, scored.levels, len(records))
+        scored = score_pairs(records, words, some, replace(model, prior=prior), sources)
+        prior = _prior(scored.total - prior, step, len(records))
     return replace(model, prior=prior)
 
 
-def score_pairs(
-    records: Records, words: Words, pairs: Pairs, model: Model, sources: list[frozenset[int]]
-) -> Scored:
-    """Compare the candidate pairs and weigh them by the model."""
-    compared = compare(records, words, pairs.a, pairs.b)
-    keys = value_keys(records, words)
-    levels = compared.table
-    bits = score(model.weights, model.values, rarity(keys, model.values), compared, pairs.a, pairs.b)
-    total = bits.sum(1, dtype=np.int64) + model.prior
-    apart = np.zeros(len(pairs), bool)
-    if model.level == "company":
-        apart = siblings(records, words, sources, compared, pairs.a, pairs.b)
-        rule = company_rules(records, levels, bits, model.prior, apart, pairs.a, pairs.b)
-    else:
-        rule = location_rules(levels, total, _towns(keys, model.towns, levels, pairs))
-    return Scored(pairs.a, pairs.b, levels, bits, rule, model.prior, total + rule, model.weights, apart)
-
-
-def _towns(keys: Mapping[str, Codes], towns: Mapping[str, Counts], levels: Codes, pairs: Pairs) -> Codes:
-    """In how many towns the name of either record of a pair is known, or the site of both."""
-    name, domain = (
-        towns[column].look_up(keys[column]) if column in towns else np.zeros(len(keys[column]), np.int32)
-        for column in ("name", "domain")
-    )
-    named = np.maximum(name[pairs.a], name[pairs.b])
-    same_site = levels[:, NAMES.index("domain")] == 1
-    return np.where(same_site, np.maximum(named, domain[pairs.a]), named)
+def names_decide(weights: Weights) -> bool:
+    """True where the weights are those of a list that holds names alone."""
+    return float(weights.level_bits["legal_form"][0]) == NAMES_ALONE["legal_form"][0]
 
 
 def _is_names_only(levels: Codes) -> bool:
@@ -122,13 +211,14 @@ def _is_names_only(levels: Codes) -> bool:
     return bool(len(levels)) and float((others != UNKNOWN).any(1).mean()) < 0.05
 
 
-def _prior(evidence: Codes, weights: Weights, levels: Codes, size: int) -> int:
-    """Thousandths of bits of a random pair before evidence, from how many partners a record has."""
-    if _is_names_only(levels):
-        return int(round(1000 * (NAMES_ONLY_BITS - float(weights.level_bits["name"][NEAR_NAME]))))
+def _prior(evidence: Codes, step: int, size: int) -> int:
+    """Thousandths of bits of a random pair before evidence, from how many partners a record has.
+
+    ``evidence`` is that of every ``step``-th pair.
+    """
     partners = 0.5
     for _ in range(5):
         odds = evidence / 1000 + np.log2(partners / max(size, 2))
-        found = 2 * (1 / (1 + np.exp2(-np.clip(odds, -60, 60)))).sum() / max(size, 2)
+        found = 2 * step * (1 / (1 + np.exp2(-np.clip(odds, -60, 60)))).sum() / max(size, 2)
         partners = float(np.clip(found, 0.1, 4.0))
     return int(round(1000 * np.log2(partners / max(size, 2))))

@@ -9,6 +9,7 @@ call one company by two names. A number is part of a name in any list: ``Windpar
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -37,10 +38,10 @@ def siblings(
     name = compared.table[:, NAMES.index("name")]
     site = compared.table[:, NAMES.index("domain")] == 1
     unlike = (name < LIKE_NAME) & (compared.own_bits >= OWN_BITS) & ~site
-    first = [text.split(" ", 1)[0] for text in words.names]
     for at in np.flatnonzero(unlike).tolist():
         x, y = int(a[at]), int(b[at])
-        unlike[at] = first[records.name[x]] == first[records.name[y]] and bool(sources[x] & sources[y])
+        one, two = (words.names[records.name[row]].split(" ", 1)[0] for row in (x, y))
+        unlike[at] = one == two and bool(sources[x] & sources[y])
     others = [NAMES.index(field) for field in ("phone", "address", "domain")]
     beside = (compared.table[:, others] != UNKNOWN).any(1)
     return np.asarray(unlike | (beside & _numbered(records, words, name, site, a, b)))
@@ -48,16 +49,16 @@ def siblings(
 
 def _numbered(records: Records, words: Words, name: Codes, site: Codes, a: Codes, b: Codes) -> Codes:
     """Like names with other numbers; on one web site only where both are full legal names."""
-    numbers = [_numbers(text) for text in words.names]
-    has = np.asarray([bool(found) for found in numbers] + [False], bool)
     x, y = records.name[a], records.name[b]
     full = (records.form[a] >= 0) & (records.form[b] >= 0)
-    apart = has[x] & has[y] & (x != y) & (name != UNKNOWN) & (full | ~site)
+    apart = (x != y) & (name != UNKNOWN) & (full | ~site)
     for at in np.flatnonzero(apart).tolist():
-        apart[at] = not numbers[x[at]] & numbers[y[at]]
+        one, two = _numbers(words.names[x[at]]), _numbers(words.names[y[at]])
+        apart[at] = bool(one) and bool(two) and not one & two
     return np.asarray(apart)
 
 
+@lru_cache(100_000)
 def _numbers(name: str) -> frozenset[str]:
     """Numbers in a name, Roman ones at its end only."""
     split = name.split()

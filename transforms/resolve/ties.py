@@ -38,7 +38,7 @@ def tied(records: Records, scored: Scored) -> Codes:
     """Return which compared pairs an identifier may tie together at company level (`strong_ids`)."""
     named = scored.levels[:, NAMES.index("name")]
     place = scored.levels[:, NAMES.index("address")]
-    site = scored.levels[:, NAMES.index("domain")] == 1
+    site = (records.domain[scored.a] >= 0) & (records.domain[scored.a] == records.domain[scored.b])
     alike = (named >= ALIKE_FROM) & (named != UNKNOWN)
     home = (named >= NEAR_NAME) & (named != UNKNOWN) & (place >= SAME_PLACE) & (place != UNKNOWN)
     return np.asarray((alike & site) | home)

@@ -180,8 +180,11 @@ def count_towns(keys: Mapping[str, Codes]) -> dict[str, Counts]:
     found = {}
     for column in ("name", "domain"):
         known = (keys[column] >= 0) & (keys["city"] >= 0)
-        pairs = np.unique(np.column_stack([keys[column][known], keys["city"][known]]), axis=0)
-        found[column] = Counts.of(pairs[:, 0])
+        name, town = keys[column][known], keys["city"][known]
+        both = join(name, town)
+        order = np.argsort(both)
+        first = np.append(True, np.diff(both[order]) != 0)[: len(order)]
+        found[column] = Counts.of(name[order[first]])
     return found
 
 
