@@ -13,6 +13,8 @@ from typing import Literal
 State = Literal["available", "not_available", "blocked", "not_applicable", "ambiguous", "failed"]
 Method = Literal["registry", "jsonld", "microdata", "table", "regex", "model", "user"]
 Decision = Literal["same", "different", "unsure"]
+TAKEN_BACK = "taken back"
+"""Note of a judgement ``unsure`` that takes an earlier one back: the pair is open again."""
 KeyKind = Literal["email", "phone", "domain", "name", "company"]
 
 

@@ -17,6 +17,7 @@ class Verdict(StrEnum):
 
     same = "same"
     different = "different"
+    unsure = "unsure"
 
 
 def why(
@@ -50,28 +51,20 @@ def why(
 def judge(
     listing_a: Annotated[str, typer.Argument(metavar="A", help="Id of a listing.")],
     listing_b: Annotated[str, typer.Argument(metavar="B", help="Id of another listing.")],
-    verdict: Annotated[Verdict, typer.Argument(help="same or different.")],
+    verdict: Annotated[Verdict, typer.Argument(help="same, different or unsure.")],
     note: Annotated[str | None, typer.Option(help="Why; kept with the decision.")] = None,
     author: Annotated[str | None, typer.Option(help="Who decided. [default: your user name]")] = None,
     home: HomeOption = None,
 ) -> None:
     """Decide about two listings; every later run keeps to it."""
-    from datetime import UTC, datetime
-
-    from config.records import Judgement
+    from flows.judging import decide
     from flows.why import check_listings
     from warehouse.ledger import Ledger
 
     settings = settings_for(home)
     check_listings(published(settings), listing_a, listing_b)
-    judgement = Judgement(
-        listing_a=listing_a,
-        listing_b=listing_b,
-        decision=verdict.value,
-        author=author or getpass.getuser(),
-        judged_at=datetime.now(UTC),
-        note=note,
-    )
     with Ledger(settings.paths.ledger) as ledger:
-        ledger.add_judgement(judgement)
+        told = decide(ledger, listing_a, listing_b, verdict.value, author or getpass.getuser(), note)
     say(f"Kept: {listing_a} and {listing_b} are {verdict.value}. The next run goes by it.")
+    for sentence in told:
+        say(sentence)

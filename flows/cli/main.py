@@ -9,7 +9,19 @@ from types import FrameType
 import typer
 
 from config.errors import RunFailed, UserError
-from flows.cli import archive_cmd, catalogue, compare, compliance, dedupe, extract, home, look, run, world
+from flows.cli import (
+    archive_cmd,
+    catalogue,
+    compare,
+    compliance,
+    dedupe,
+    extract,
+    home,
+    look,
+    review,
+    run,
+    world,
+)
 from flows.cli.printing import complain, take_every_letter
 from flows.memory import economise
 
@@ -33,6 +45,7 @@ app.command("extract")(extract.extract)
 app.command("dedupe")(dedupe.dedupe)
 app.command("why")(compare.why)
 app.command("judge")(compare.judge)
+app.command("review")(review.review)
 app.command("top")(look.top)
 app.command("explain")(look.explain)
 app.command("query")(look.query)
