@@ -28,7 +28,7 @@ class Forms(NamedTuple):
     by_words: forms of a spelling. at_end, in_front: lengths of the spellings that end (begin) with a word,
     longest first. native_end, native_front: forms of CJK spellings; native_sizes: how long those are.
     misspelt: long words of forms by themselves less one letter; inner: the same for all words inside forms
-    of many words.
+    of many words. spelled: all words of forms.
     """
 
     by_words: dict[tuple[str, ...], list[_Form]]
@@ -41,6 +41,7 @@ class Forms(NamedTuple):
     weak: frozenset[str]
     misspelt: dict[str, str]
     inner: dict[str, set[str]]
+    spelled: frozenset[str]
 
 
 @cache
@@ -80,8 +81,6 @@ def forms() -> Forms:
             if len(word) >= 4:
                 for less in (word, *_without_one_letter(word)):
                     inner.setdefault(less, set()).add(word)
-    for words in by_words:
-        misspelt.update((word, word) for word in words)
     return Forms(
         by_words=by_words,
         at_end=_longest_first(at_end),
@@ -93,6 +92,7 @@ def forms() -> Forms:
         weak=frozenset(weak),
         misspelt=misspelt,
         inner=inner,
+        spelled=frozenset(word for words in by_words for word in words),
     )
 
 
@@ -126,7 +126,7 @@ def legal_kind(form: str | None) -> str | None:
 def spelled_right(word: str) -> str:
     """Return the word of a legal form that a long word is but for one typing error; else the word itself."""
     known = forms().misspelt
-    if len(word) < _LONG_WORD - 1 or known.get(word) == word:
+    if len(word) < _LONG_WORD - 1 or word in forms().spelled:
         return word
     if meant := known.get(word):
         return meant

@@ -106,7 +106,7 @@ def may_link(model: Model, cut: float, x: Codes, y: Codes) -> Codes:
     total = sum(bits.values()) - np.where(weaker > 0, weaker * (1 - SECOND_EVIDENCE), 0)
     total = 1000 * total + model.prior
     if model.level == "location":
-        total = np.where(pairs.apart(), np.minimum(total, 1000 * APART_BITS), total)
+        total = np.where(pairs.apart(), 1000 * APART_BITS, total)
     linked = total >= 1000 * cut - _SLACK
     if model.level == "company":
         named = (pairs.both("name")) | pairs.same("native")
@@ -142,7 +142,7 @@ class _Pairs:
         best = self._best["name"]
         same = self.same("name") | self.same("native")
         shared, lengths = self._shared(_NAME_LETTERS)
-        near = 2 * shared >= _NEAR_RATIO * lengths.sum(0) - 1e-6
+        near = 2 * shared >= np.minimum(_NEAR_RATIO * lengths.sum(0), lengths.sum(0) - 2) - 1e-6
         words = (self._x[:, _AT["initials"]] & self._y[:, _AT["initials"]]) > 0
         other = np.where(near | words, best[:6].max(), np.minimum(best[:2].max(), 0.0))
         return np.where(same, best.max(), np.where(self.both("name"), other, 0.0))

@@ -73,10 +73,11 @@ class Exclusive:
         return int(self.kind.max(initial=0)) + 1
 
 
-def exclusive_values(records: Records, clean: frozenset[str]) -> Exclusive:
+def exclusive_values(records: Records, clean: frozenset[str], *, forms: bool = False) -> Exclusive:
     """Return what each record holds: itself where its source is clean, its register, VAT and LEI number.
 
-    Register and VAT numbers exclude each other inside a country; abroad a company has others.
+    Register and VAT numbers exclude each other inside a country; abroad a company has others. With ``forms``
+    kinds of legal form exclude each other too: where names are all there is, nothing else tells them apart.
     """
     is_clean = np.asarray([name in clean for name in records.sources] + [False], bool)
     everywhere = np.full(len(records), -1)
@@ -87,8 +88,9 @@ def exclusive_values(records: Records, clean: frozenset[str]) -> Exclusive:
             (records.reg, records.country),
             (records.vat, records.country),
             (records.lei, everywhere),
+            (records.form if forms else everywhere, everywhere),
         )
     ):
         row = np.flatnonzero(codes >= 0)
-        parts.append((row, 4 * (scope[row].astype(np.int64) + 1) + number, codes[row].astype(np.int64)))
+        parts.append((row, 5 * (scope[row].astype(np.int64) + 1) + number, codes[row].astype(np.int64)))
     return Exclusive(*(np.concatenate(column) for column in zip(*parts, strict=True)))

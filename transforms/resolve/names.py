@@ -2,139 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from rapidfuzz import fuzz
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from transforms.clean import form_words, vocabulary
-from transforms.clean.scripts import fold
-from transforms.resolve.counts import Counts
-from transforms.resolve.keys import join, of_rows, text_keys
-from transforms.resolve.prepare import Codes
+from transforms.resolve.columns import Codes
+from transforms.resolve.remainders import is_acronym, same_remainder
+from transforms.resolve.sounds import sounds_like
+from transforms.resolve.words import Words, count_words
 
-_WIDTH = 10
-"""Words of a name that are compared, the rarest ones; longer names hold slogans."""
+__all__ = ["NameSimilarity", "Words", "compare_names", "count_words"]
 
-
-WORLD = 100
-"""Names outside the data that lack a word: in a file of ten names a word that two share still tells much."""
-BEHIND_FORM = 0.3
-"""What a word behind the legal form counts."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """Words of the distinct names: ids and inverse document frequencies, the rarest word first."""
-
-    names: list[str]
-    squeezed: list[str]
-    """The names without blanks."""
-    vocabulary: list[str]
-    word_keys: Codes
-    """Stable key of each word of the vocabulary; see `transforms.resolve.keys`."""
-    name_keys: Codes
-    """Stable key of each name."""
-    counts: Counts
-    """How many names bear each word."""
-    initial: Codes
-    """First letter of each word of the vocabulary; -1 at the end, for code -1."""
-    tokens: Codes
-    """One row a name, word ids, -1 beyond its end."""
-    idf: Codes
-    """Same shape: bits that each word tells, 0 beyond its end."""
-    is_core: Codes
-    """Same shape: true for words of the name proper, false for a legal form and what stands behind it."""
-    sorted_code: Codes
-    """Stable key, equal for names with the same words in any order or without the blanks."""
-    prefix_code: Codes
-    skeleton_code: Codes
-    """Stable key, equal for names with the same first consonants: typing errors mostly hit vowels."""
-    rarest_two_code: Codes
-
-    def postings(self, name: Codes) -> tuple[Codes, Codes]:
-        """Rows and word ids of every word of every record, generic words left out."""
-        rows = np.flatnonzero(name >= 0)
-        tokens = np.where(self.idf[name[rows]] > 0, self.tokens[name[rows]], -1)
-        row, column = np.nonzero(tokens >= 0)
-        return rows[row], tokens[row, column]
-
-
-def count_words(names: list[str], known: Counts | None = None) -> Words:
-    """Measure the words of the distinct names.
-
-    Args:
-        names: compare forms, each once.
-        known: how many names bear each word, counted earlier on other names; without it they are counted
-            here. Then what a word tells does not depend on the other names.
-    """
-    generic = {fold(word) for word in vocabulary.words("generic_words")}
-    ids: dict[str, int] = {}
-    split = [name.split()[:30] for name in names]
-    coded = [_weighed(words, ids) for words in split]
-    flat = np.asarray([token for tokens in coded for token in tokens], np.int64)
-    word_keys = text_keys(ids)
-    if known is None:
-        known = Counts.of(np.sort(word_keys[flat]), total=len(names))
-    bits = np.log2((known.total + WORLD) / (np.maximum(known.look_up(word_keys), 1) + 0.5))
-    is_generic = np.asarray([word in generic for word in ids], bool)
-    bits = np.maximum(np.where(is_generic, 0.4 * bits, bits), 0.05)
-    rank = np.argsort(np.argsort(word_keys)).tolist()
-    tokens = np.full((len(names), _WIDTH), -1, np.int32)
-    idf = np.zeros(tokens.shape, np.float32)
-    is_core = np.zeros(tokens.shape, bool)
-    for row, of_name in enumerate(coded):
-        told = sorted((-bits[token] * factor, rank[token], token) for token, factor in of_name.items())
-        told = told[:_WIDTH]
-        tokens[row, : len(told)] = [token for _, _, token in told]
-        idf[row, : len(told)] = [-worth for worth, _, _ in told]
-        is_core[row, : len(told)] = [of_name[token] == 1.0 for _, _, token in told]
-    rarest = of_rows(word_keys, tokens[:, :2])
-    return Words(
-        names=names,
-        squeezed=["".join(words) for words in split],
-        vocabulary=list(ids),
-        word_keys=word_keys,
-        name_keys=text_keys(names),
-        counts=known,
-        initial=np.asarray([ord(word[0]) for word in ids] + [-1], np.int32),
-        tokens=tokens,
-        idf=idf,
-        is_core=is_core,
-        sorted_code=text_keys("".join(sorted(set(words))) if len(words) > 1 else words[0] for words in split),
-        skeleton_code=text_keys(_skeleton("".join(words)) for words in split),
-        prefix_code=text_keys("".join(words)[:6] for words in split),
-        rarest_two_code=join(rarest.min(1), rarest.max(1)),
-    )
-
-
-_SOUNDS = str.maketrans("zcyqvw", "skikff")
-
-
-def _skeleton(name: str) -> str:
-    """Consonants of the name without doubles, letters of one sound made one; empty under four."""
-    flat = name.replace("ph", "f").translate(_SOUNDS)
-    kept = flat[:1] + "".join(c for c in flat[1:] if c not in "aeiouh")
-    bare = "".join(c for at, c in enumerate(kept) if at == 0 or c != kept[at - 1])
-    return bare[:7] if len(bare) >= 4 else ""
-
-
-def _weighed(words: list[str], ids: dict[str, int]) -> dict[int, float]:
-    """Word ids of a name with their factor: what stands behind a legal form is hardly the name any more.
-
-    ``Softing AG inh. o.N.`` and ``Brandt GmbH Niederlassung Ulm`` are Softing and Brandt with remarks.
-    """
-    factor = 1.0
-    found: dict[int, float] = {}
-    for at, word in enumerate(words):
-        is_form = at > 0 and word in form_words()
-        code = ids.setdefault(word, len(ids))
-        found[code] = max(found.get(code, 0.0), 0.1 if is_form else factor)
-        if is_form:
-            factor = BEHIND_FORM
-    return found
+CHUNK = 50_000
+"""Pairs of names that are looked at together: what they need stays in the cache of a processor."""
+TYPO, CUT, INITIAL = 0.95, 0.9, 0.5
+"""What a word counts that is the other but for typing errors, its beginning, its first letter."""
+KINDRED = 0.9
+"""Jaro-Winkler similarity from which two words are of one stem: they count, but are not one word."""
 
 
 @dataclass(frozen=True)
@@ -146,76 +33,153 @@ class NameSimilarity:
     containment: Codes
     """The same for the name with less left over: 1 where one name holds the other."""
     ratio: Codes
-    """Characters in common of the names without blanks, 0 to 1."""
+    """Characters in common of the names without blanks, 0 to 1; 0 where it cannot reach `LEAST_RATIO`."""
     shared_bits: Codes
     """What the shared words tell: much for ``wienerberger``, little for ``therapeutics``."""
     same_words: Codes
     own_bits: Codes
     """What the words tell that only one name has, of the name with less; 0 where one holds the other."""
+    extra_bits: Codes
+    """The same of the name with more, little words left out: 0 where the names differ in spelling alone."""
 
 
-def compare_names(words: Words, a: Codes, b: Codes, chunk: int = 50_000) -> NameSimilarity:
+LEAST_RATIO = 0.88
+"""Ratio below which nobody asks for it."""
+
+
+def compare_names(words: Words, a: Codes, b: Codes) -> NameSimilarity:
     """Compare names given by their codes; each distinct pair of names is looked at once."""
     size = np.int64(max(len(words.names), 1))
     turned = words.name_keys[a] > words.name_keys[b]  # a pair is looked at in one order, whatever the codes
     low, high = np.where(turned, b, a).astype(np.int64), np.where(turned, a, b).astype(np.int64)
     distinct, back = np.unique(low * size + high, return_inverse=True)
-    parts = [
-        _compare_chunk(words, part // size, part % size)
-        for part in np.array_split(distinct, max(1, -(-len(distinct) // chunk)))
-    ]
-    columns = [np.concatenate(column)[back] for column in zip(*parts, strict=True)]
-    return NameSimilarity(*columns)
-
-
-def _compare_chunk(words: Words, a: Codes, b: Codes) -> tuple[Codes, ...]:
-    tokens_a, tokens_b, idf_a, idf_b = words.tokens[a], words.tokens[b], words.idf[a], words.idf[b]
-    equal = (tokens_a[:, :, None] == tokens_b[:, None, :]) & (tokens_a >= 0)[:, :, None]
-    free_a, free_b = (tokens_a >= 0) & ~equal.any(2), (tokens_b >= 0) & ~equal.any(1)
-    shared = np.where(equal.any(2), idf_a, 0).sum(1)
-    pair, i, j = np.nonzero(
-        free_a[:, :, None]
-        & free_b[:, None, :]
-        & (words.initial[tokens_a][:, :, None] == words.initial[tokens_b][:, None, :])
+    low, high = distinct // size, distinct % size
+    found = {field.name: np.zeros(len(distinct), np.float32) for field in fields(NameSimilarity)}
+    found["same_words"] = (words.sorted_code[low] == words.sorted_code[high]) | (
+        words.squeezed_code[low] == words.squeezed_code[high]
     )
-    alike = _word_likeness(words, tokens_a[pair, i], tokens_b[pair, j])
+    longest = np.maximum(words.size[low], words.size[high])
+    for least, most in ((0, 4), (4, words.tokens.shape[1])):
+        rows = np.flatnonzero((longest > least) & (longest <= most))
+        for part in np.array_split(rows, max(1, -(-len(rows) // CHUNK))):
+            _compare(words, low[part], high[part], most, part, found)
+    return NameSimilarity(**{name: values[back] for name, values in found.items()})
+
+
+def _compare(words: Words, a: Codes, b: Codes, width: int, rows: Codes, found: dict[str, Codes]) -> None:
+    """Fill in what is found out about these pairs; words are looked at up to a width."""
+    x, y = words.tokens[a, :width], words.tokens[b, :width]
+    bits_x, bits_y = words.idf[a, :width], words.idf[b, :width]
+    equal = (x[:, :, None] == y[:, None, :]) & (x >= 0)[:, :, None]
+    free_x, free_y = (x >= 0) & ~equal.any(2), (y >= 0) & ~equal.any(1)
+    shared = np.where(equal.any(2), bits_x, 0).sum(1)
+    sure_x, sure_y = free_x.copy(), free_y.copy()
+    pair, i, j = np.nonzero(free_x[:, :, None] & free_y[:, None, :])
+    alone = (words.size[a] == 1) & (words.size[b] == 1)
+    alike, is_one = _words_alike(words, x[pair, i], y[pair, j], shared[pair] > 0, alone[pair])
     good = alike > 0
-    pair, i, j, alike = pair[good], i[good], j[good], alike[good]
-    gain = np.zeros(idf_a.shape, np.float32)
-    np.maximum.at(gain, (pair, i), alike * np.minimum(idf_a[pair, i], idf_b[pair, j]))
-    free_a[pair, i] = False
-    free_b[pair, j] = False
-    shared = shared + gain.sum(1)
-    left_a, left_b = np.where(free_a, idf_a, 0).sum(1), np.where(free_b, idf_b, 0).sum(1)
-    texts_a, texts_b = [words.squeezed[x] for x in a.tolist()], [words.squeezed[x] for x in b.tolist()]
-    return (
-        shared / np.maximum(shared + (left_a + left_b) / 2, 1e-6),
-        shared / np.maximum(shared + np.minimum(left_a, left_b), 1e-6),
-        cpdist(texts_a, texts_b, scorer=fuzz.ratio, dtype=np.float32) / 100,
-        shared,
-        words.sorted_code[a] == words.sorted_code[b],
-        np.minimum(
-            np.where(free_a & words.is_core[a], idf_a, 0).sum(1),
-            np.where(free_b & words.is_core[b], idf_b, 0).sum(1),
-        ),
+    pair, i, j, alike, is_one = pair[good], i[good], j[good], alike[good], is_one[good]
+    gain = np.zeros(x.shape, np.float32)
+    np.maximum.at(gain, (pair, i), alike * np.minimum(bits_x[pair, i], bits_y[pair, j]))
+    free_x[pair, i] = free_y[pair, j] = False
+    sure_x[pair[is_one], i[is_one]] = sure_y[pair[is_one], j[is_one]] = False
+    same_rest = same_remainder(words.vocabulary, x, y, sure_x, sure_y)
+    same_rest |= _acronyms(words, a, b)
+    same_rest |= found["same_words"][rows]
+    for free in (free_x, free_y, sure_x, sure_y):
+        free[same_rest] = False
+    all_bits = np.minimum(bits_x.sum(1), bits_y.sum(1))
+    shared = np.where(same_rest, np.maximum(all_bits, shared), shared + gain.sum(1))
+    left_x, left_y = np.where(free_x, bits_x, 0).sum(1), np.where(free_y, bits_y, 0).sum(1)
+    core_x, core_y = words.is_core[a, :width], words.is_core[b, :width]
+    found["overlap"][rows] = shared / np.maximum(shared + (left_x + left_y) / 2, 1e-6)
+    found["containment"][rows] = shared / np.maximum(shared + np.minimum(left_x, left_y), 1e-6)
+    found["shared_bits"][rows] = shared
+    found["own_bits"][rows] = np.minimum(
+        np.where(free_x & core_x, bits_x, 0).sum(1), np.where(free_y & core_y, bits_y, 0).sum(1)
     )
+    found["extra_bits"][rows] = _extra(words, x, y, (sure_x & core_x, sure_y & core_y), (bits_x, bits_y))
+    found["ratio"][rows] = _ratios(words, a, b, found["same_words"][rows])
 
 
-def _word_likeness(words: Words, x: Codes, y: Codes) -> Codes:
-    """0 to 1 for words with one initial: typing errors, cut-off words, initials; numbers never."""
+def _acronyms(words: Words, a: Codes, b: Codes) -> Codes:
+    """Which pairs are a short name and one of several words that begin with its letters."""
+    found = np.zeros(len(a), bool)
+    size_a, size_b = words.size[a], words.size[b]
+    may = (np.minimum(size_a, size_b) == 1) & (np.maximum(size_a, size_b) >= 3)
+    may &= np.where(size_a == 1, words.letters[a], words.letters[b]) <= np.maximum(size_a, size_b)
+    for row in np.flatnonzero(may).tolist():
+        short, long = sorted((words.names[a[row]], words.names[b[row]]), key=len)
+        found[row] = is_acronym(short, long.split())
+    return found
+
+
+def _extra(words: Words, x: Codes, y: Codes, left: tuple[Codes, Codes], bits: tuple[Codes, Codes]) -> Codes:
+    """Bits of the words that make another company, of the name with more of them."""
+    known = words.vocabulary
+    regions: list[Codes] = [part & known.is_region[tokens] for part, tokens in zip(left, (x, y), strict=True)]
+    one_sided = np.asarray(~(regions[0].any(1) & regions[1].any(1)))
+    vehicles = np.asarray(known.is_vehicle[x].any(1) & known.is_vehicle[y].any(1))
+    own = []
+    for part, tokens, region, worth in zip(left, (x, y), regions, bits, strict=True):
+        counts = part & ~known.is_filler[tokens] & ~(region & one_sided[:, None])
+        counts &= ~(known.is_number[tokens] & vehicles[:, None])
+        own.append(np.where(counts, worth, 0).sum(1))
+    return np.asarray(np.maximum(*own))
+
+
+def _ratios(words: Words, a: Codes, b: Codes, same: Codes) -> Codes:
+    """Ratio of characters of the pairs whose lengths allow a high one; 1 for those that are the same."""
+    found = np.where(same, 1, 0).astype(np.float32)
+    long = words.letters
+    worth = ~same & (2 * np.minimum(long[a], long[b]) >= LEAST_RATIO * (long[a] + long[b]))
+    rows = np.flatnonzero(worth)
+    one, two = ([words.squeezed[at] for at in side[rows].tolist()] for side in (a, b))
+    found[rows] = cpdist(one, two, scorer=fuzz.ratio, score_cutoff=100 * LEAST_RATIO, dtype=np.float32) / 100
+    return found
+
+
+def _words_alike(words: Words, x: Codes, y: Codes, beside: Codes, alone: Codes) -> tuple[Codes, Codes]:
+    """How alike words are, 0 to 1, and which of them are one word: typing errors, cut-off words, initials.
+
+    Numbers are never alike. A word that is cut short, is an initial or begins otherwise is the other only
+    ``beside`` a word that both names have; one wrong letter may also begin a word that is ``alone``.
+    """
+    known = words.vocabulary
+    alike, is_one = np.zeros(len(x), np.float32), np.zeros(len(x), bool)
     if not len(x):
-        return np.zeros(0, np.float32)
-    size = np.int64(len(words.vocabulary))
-    distinct, back = np.unique(x.astype(np.int64) * size + y, return_inverse=True)
-    one = [words.vocabulary[code] for code in (distinct // size).tolist()]
-    two = [words.vocabulary[code] for code in (distinct % size).tolist()]
-    alike = cpdist(one, two, scorer=JaroWinkler.similarity, dtype=np.float32)
-    for at, (left, right) in enumerate(zip(one, two, strict=True)):
-        short, long = (left, right) if len(left) <= len(right) else (right, left)
-        if short[0].isdigit():
-            alike[at] = 0
-        elif long.startswith(short):
-            alike[at] = 0.9 if len(short) >= 3 else 0.5
-        elif alike[at] < 0.9 or len(short) < 4:
-            alike[at] = 0
-    return np.asarray(alike[back])
+        return alike, is_one
+    short, long = np.minimum(known.length[x], known.length[y]), np.maximum(known.length[x], known.length[y])
+    apart = np.bitwise_count(known.letters[x] ^ known.letters[y])
+    initial = known.first[x] == known.first[y]
+    near = initial | (known.second[x] == known.second[y])
+    near |= (known.first[x] == known.second[y]) | (known.second[x] == known.first[y])
+    text = ~known.is_number[x] & ~known.is_number[y]
+    edits = text & (initial | (near & (beside | alone))) & (short >= 4) & (apart <= 4) & (long - short <= 2)
+    stem = text & initial & (short >= 4) & (apart <= 8)
+    size = np.minimum(short, 8)
+    mask = np.where(size == 8, -1, (np.int64(1) << (8 * size)) - 1)
+    begins = text & initial & ((known.packed[x] ^ known.packed[y]) & mask == 0) & (short < long)
+    rows = np.flatnonzero(edits | stem | begins)
+    pairs, back = np.unique(x[rows].astype(np.int64) * len(known.words) + y[rows], return_inverse=True)
+    one = [known.words[code] for code in (pairs // len(known.words)).tolist()]
+    two = [known.words[code] for code in (pairs % len(known.words)).tolist()]
+    errors = cpdist(one, two, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)[back]
+    likeness = cpdist(one, two, scorer=JaroWinkler.similarity, score_cutoff=KINDRED, dtype=np.float32)[back]
+    starts = np.fromiter((m.startswith(n) or n.startswith(m) for n, m in zip(one, two, strict=True)), bool)[
+        back
+    ]
+    short, long = short[rows], long[rows]
+    typo = edits[rows] & (errors <= np.where(long >= 9, 2, 1))
+    cut = begins[rows] & starts
+    typo &= initial[rows] | beside[rows] | (errors <= 1)
+    sound = (edits[rows] & ~typo & (initial | beside)[rows]) & np.fromiter(
+        map(sounds_like, one, two), bool, len(one)
+    )[back]
+    alike[rows] = np.select(
+        [typo | sound, cut & (short >= 3), cut, stem[rows]],
+        [TYPO, CUT, INITIAL, np.where(likeness >= KINDRED, likeness, 0)],
+        0,
+    )
+    is_one[rows] = typo | sound | (cut & beside[rows] & ((short == 1) | (long - short >= 3)))
+    return alike, is_one
