@@ -1,0 +1,182 @@
+"""Learn from judgements: a logistic model on what the label-free weights see, kept only where it is better.
+
+Judgements alone would mislead: people judge some kinds of pairs and not others, and as many matches as
+non-matches, which no file holds. So the candidate pairs that nobody judged have a voice too, each as
+much of a match as the label-free weights say at first, and the learnt ones after that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from transforms.resolve.compare import compare
+from transforms.resolve.components import components
+from transforms.resolve.learned import Learned, features, of_weights
+from transforms.resolve.names import Words
+from transforms.resolve.prepare import Codes, Records
+from transforms.resolve.scoring import Scored
+
+Pair = tuple[int, int]
+
+MIN_JUDGEMENTS = 100
+MIN_OF_EACH = 10
+"""Judged pairs of either kind among the candidates, without which there is nothing to tell apart."""
+FOLDS = 5
+UNJUDGED = 20_000
+"""Candidate pairs without a judgement that have a voice."""
+VOICE = 1.0
+"""What all of them count together, as a multiple of the judged pairs."""
+ROUNDS = 3
+"""How often the pairs that nobody judged are told anew what they are."""
+FREEDOM = 0.3
+"""Inverse strength of the pull towards no weight at all."""
+MOST_BITS = 12.0
+"""Beyond these bits a pair is no surer: clustering listens no further either."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Pairs to learn from.
+
+    features: see `learned.features`. bits: label-free log-odds. known: 1 judged same, or so by a chain of
+    judgements, 0 different, -1 not known. is_judged: judged itself. group_a, group_b: the companies of both
+    ends, as far as judgements tell.
+    """
+
+    features: Codes
+    bits: Codes
+    known: Codes
+    is_judged: Codes
+    group_a: Codes
+    group_b: Codes
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What came of learning: the model, None where the label-free weights stay, and why in counts."""
+
+    learned: Learned | None
+    report: dict[str, Any]
+
+
+def learn(records: Records, words: Words, scored: Scored, must: list[Pair], cannot: list[Pair]) -> Taught:
+    """Fit a model and keep it if held-out judgements say that it is better than the label-free weights.
+
+    Args:
+        records, words, scored: what was compared and what the label-free weights say of it.
+        must, cannot: judged pairs of records that do not contradict each other.
+    """
+    report: dict[str, Any] = {"judgements": len(must) + len(cannot), "took_over": False}
+    if len(must) + len(cannot) < MIN_JUDGEMENTS:
+        return Taught(None, {**report, "reason": f"fewer than {MIN_JUDGEMENTS} judgements"})
+    lesson = _lesson(records, words, scored, must, cannot)
+    judged = lesson.known[lesson.is_judged]
+    same, different = int((judged == 1).sum()), int((judged == 0).sum())
+    report |= {"compared_same": same, "compared_different": different}
+    if min(same, different) < MIN_OF_EACH:
+        return Taught(None, {**report, "reason": "too few judgements of one kind on compared pairs"})
+    at = np.flatnonzero(lesson.is_judged)
+    free, learnt = _quality(lesson.bits[at], judged), _quality(_held_out(lesson)[at], judged)
+    wins = learnt["log_loss"] < free["log_loss"] and learnt["f1"] >= free["f1"]
+    report |= {"label_free": free, "learnt": learnt, "took_over": wins}
+    if not wins:
+        return Taught(None, {**report, "reason": "the label-free weights do better on held-out judgements"})
+    return Taught(of_weights(*_fit(lesson, lesson.known)), report)
+
+
+def _lesson(records: Records, words: Words, scored: Scored, must: list[Pair], cannot: list[Pair]) -> Lesson:
+    """All candidate pairs that judgements speak of, and an even sample of the others."""
+    size, a, b = len(records), scored.a, scored.b
+    same, other = (np.asarray(pairs, np.int64).reshape(-1, 2).T for pairs in (must, cannot))
+    group = components(size, *same)
+    known = np.where(
+        np.isin(_key(group[a], group[b], size), _key(group[other[0]], group[other[1]], size)), 0, -1
+    )
+    known = np.where(group[a] == group[b], 1, known)
+    rest = np.flatnonzero(known < 0)
+    if len(rest) > UNJUDGED:
+        rest = rest[np.linspace(0, len(rest) - 1, UNJUDGED).astype(np.int64)]
+    rows = np.sort(np.concatenate([np.flatnonzero(known >= 0), rest]))
+    a, b, known = a[rows], b[rows], known[rows]
+    judged = np.hstack([same, other])
+    is_judged = np.isin(_key(a, b, size), _key(judged[0], judged[1], size))
+    return Lesson(
+        features(compare(records, words, a, b), scored.bits[rows], scored.rule[rows]),
+        np.clip(scored.total[rows] / 1000, -MOST_BITS, MOST_BITS),
+        known,
+        is_judged,
+        group[a],
+        group[b],
+    )
+
+
+def _held_out(lesson: Lesson) -> Codes:
+    """Bits of each pair by a model that saw nothing of the companies of the pair."""
+    bits = lesson.bits.copy()
+    for held, seen in _folds(lesson):
+        weights, intercept = _fit(lesson, np.where(seen, lesson.known, -1))
+        bits[held] = lesson.features[held] @ weights + intercept
+    return np.clip(bits, -MOST_BITS, MOST_BITS)
+
+
+def _folds(lesson: Lesson) -> Iterator[tuple[Codes, Codes]]:
+    """Pairs that are held out and pairs that may be learnt from; no company is in both.
+
+    A pair of two companies is held out with the first of them, and learnt from where neither is held out.
+    """
+    known = lesson.known >= 0
+    groups, counts = np.unique(
+        np.concatenate([lesson.group_a[known], lesson.group_b[known]]), return_counts=True
+    )
+    fold_of = np.empty(len(groups), np.int64)
+    fold_of[np.lexsort((groups, -counts))] = np.arange(len(groups)) % FOLDS
+    fold_a, fold_b = (
+        np.where(known, fold_of[np.searchsorted(groups, group).clip(max=len(groups) - 1)], -1)
+        for group in (lesson.group_a, lesson.group_b)
+    )
+    for fold in range(FOLDS):
+        held = known & (fold_a == fold)
+        if held.any():
+            yield held, known & (fold_a != fold) & (fold_b != fold)
+
+
+def _fit(lesson: Lesson, known: Codes) -> tuple[Codes, float]:
+    """Weights and intercept in bits; pairs that are not known count as what the model before says of them."""
+    from sklearn.linear_model import LogisticRegression  # a second to load: only those who learn pay it
+
+    judged, open_ = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
+    mean, spread = lesson.features.mean(0), lesson.features.std(0)
+    table = np.where(spread > 0, (lesson.features - mean) / np.where(spread > 0, spread, 1), 0)
+    rows = np.concatenate([judged, open_, open_])
+    label = np.concatenate([known[judged], np.ones(len(open_)), np.zeros(len(open_))])
+    each = VOICE * len(judged) / max(len(open_), 1)
+    bits = lesson.bits
+    for _ in range(ROUNDS):
+        match = _probability(bits[open_])
+        weight = np.concatenate([np.ones(len(judged)), each * match, each * (1 - match)])
+        model = LogisticRegression(C=FREEDOM, solver="newton-cholesky", max_iter=100)
+        model.fit(table[rows], label, weight)
+        bits = np.clip(model.decision_function(table) / np.log(2), -MOST_BITS, MOST_BITS)
+    weights = np.where(spread > 0, model.coef_[0] / np.where(spread > 0, spread, 1), 0) / np.log(2)
+    return weights, float(model.intercept_[0] / np.log(2) - weights @ mean)
+
+
+def _quality(bits: Codes, label: Codes) -> dict[str, float]:
+    """Log loss in bits a pair, and F1 at even odds."""
+    loss = np.log2(1 + np.exp2(np.where(label == 1, -bits, bits))).mean()
+    found = bits >= 0
+    f1 = 2 * (found & (label == 1)).sum() / (found.sum() + label.sum())
+    return {"log_loss": round(float(loss), 6), "f1": round(float(f1), 6)}
+
+
+def _probability(bits: Codes) -> Codes:
+    return np.asarray(1 / (1 + np.exp2(-bits)))
+
+
+def _key(a: Codes, b: Codes, size: int) -> Codes:
+    """One number for an unordered pair."""
+    return np.asarray(np.minimum(a, b).astype(np.int64) * size + np.maximum(a, b))
