@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from transforms.clean import form_words, vocabulary
 from transforms.clean.scripts import fold
-from transforms.resolve.columns import Codes
+from transforms.resolve.columns import Codes, numbers, texts
 from transforms.resolve.counts import Counts
 from transforms.resolve.keys import join, of_rows, text_keys
 
@@ -107,26 +107,25 @@ class Words:
         Each key is the beginning of a name less one letter: costly, so it is for rows that hold a name only.
         """
         rows = np.flatnonzero(name >= 0)
-        texts = pa.array([self.squeezed[code] for code in name[rows].tolist()], pa.string())
-        letters = _first_letters(texts, 9)
+        letters = _first_letters(texts(self.squeezed[code] for code in name[rows].tolist()), 9)
         keys = [_pack_keys(np.delete(letters, at, axis=1)) for at in range(letters.shape[1])]
         return np.tile(rows, len(keys)), np.concatenate(keys)
 
     def initials(self, name: Codes) -> tuple[Codes, Codes]:
         """Rows and keys that a short name shares with names of these initials (``bmw``)."""
         rows = np.flatnonzero(name >= 0)
-        texts, of = [], []
+        initials, of = [], []
         for row in rows.tolist():
             words = self.names[name[row]].split()
             if len(words) == 1 and 3 <= len(words[0]) <= 6:
-                texts.append(words[0])
+                initials.append(words[0])
                 of.append(row)
             elif 3 <= len(words) <= 8:
                 full = "".join(word[0] for word in words)
                 for text in {full, "".join(word[0] for word in words if word not in _fillers())}:
-                    texts.append(text)
+                    initials.append(text)
                     of.append(row)
-        return np.asarray(of, np.int64), text_keys(texts)
+        return np.asarray(of, np.int64), text_keys(initials)
 
 
 @cache
@@ -166,7 +165,7 @@ def count_words(names: list[str], known: Counts | None = None) -> Words:
         known: how many names bear each word, counted earlier on other names; without it they are counted
             here. With it what a word tells does not depend on the other names.
     """
-    column = pa.array(names, pa.string())
+    column = texts(names)
     start, printed, spelled = _split(_in_figures(column))
     name = np.repeat(np.arange(len(names)), np.diff(start))
     place = np.arange(len(printed)) - start[:-1][name]
@@ -201,7 +200,7 @@ def count_words(names: list[str], known: Counts | None = None) -> Words:
         vocabulary=_describe(meant, keys),
         counts=known,
         name_keys=text_keys(names),
-        letters=pc.binary_length(squeezed).to_numpy(),
+        letters=numbers(pc.binary_length(squeezed), np.int32),
         size=np.diff(first).astype(np.int32),
         tokens=tokens,
         idf=idf,
@@ -228,7 +227,7 @@ def _in_figures(names: pa.Array) -> pa.Array:
         ten, one = match.groups()
         return str(int(means[ten]) + int(means.get(one, one)))
 
-    return pa.array([re.sub(_TENS, number, name) for name in names.to_pylist()], pa.string())
+    return texts(re.sub(_TENS, number, name) for name in names.to_pylist())
 
 
 def _split(names: pa.Array) -> tuple[Codes, Codes, list[str]]:
@@ -236,8 +235,8 @@ def _split(names: pa.Array) -> tuple[Codes, Codes, list[str]]:
     split = pc.split_pattern(names, " ")
     words = split.values.dictionary_encode()
     return (
-        split.offsets.to_numpy().astype(np.int64),
-        words.indices.to_numpy(),
+        numbers(split.offsets, np.int32).astype(np.int64),
+        numbers(words.indices, np.int32),
         words.dictionary.to_pylist(),
     )
 
@@ -287,12 +286,12 @@ def _sum_keys(keys: Codes, fresh: Codes, name: Codes, size: int) -> Codes:
     return np.where(keys[start] < 0, -1, (total & np.uint64(KEY_BITS)).astype(np.int64))
 
 
-def _first_letters(texts: pa.Array, width: int = 24) -> Codes:
+def _first_letters(column: pa.Array, width: int = 24) -> Codes:
     """The first bytes of each text, one row a text, 0 beyond its end."""
-    if not len(texts):
+    if not len(column):
         return np.zeros((0, width), np.uint8)
-    offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    data = np.frombuffer(texts.buffers()[2] or b"\0", np.uint8)
+    offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
+    data = np.frombuffer(column.buffers()[2] or b"\0", np.uint8)
     at = offsets[:-1, None] + np.arange(width, dtype=np.int32)
     return np.where(at < offsets[1:, None], data[np.minimum(at, len(data) - 1)], 0).astype(np.uint8)
 
@@ -352,7 +351,7 @@ _BIT[list(b"abcdefghijklmnopqrstuvwxyz0123456789")] = np.uint64(1) << np.arange(
 
 def _describe(words: list[str], keys: Codes) -> Vocabulary:
     """Measure the distinct words."""
-    column = pa.array([*words, ""], pa.string())
+    column = texts([*words, ""])
     start = _first_letters(column, 8)
     data = np.frombuffer(column.buffers()[2] or b"\0", np.uint8)
     offsets = np.frombuffer(column.buffers()[1], np.int32)[: len(words) + 2]
