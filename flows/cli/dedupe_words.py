@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-OVERLAPS = 5
+OVERLAPS, CAPS, CONTRADICTIONS = 5, 3, 5
+LONGEST_NAME = 80
 EVENTS = {
     "new": "new",
     "merge": "merged into others",
@@ -20,14 +21,13 @@ EVENTS = {
 def told(summary: dict[str, Any], target: Path, labels: Path | None) -> str:
     """Return the summary of `transforms.dedupe.run.dedupe_file` for a person."""
     what = _what(summary)
-    lines = [*_read(summary), *_found(summary, what), *_sure(summary, what), *_shared(summary, what)]
+    lines = [*_read(summary), *_found(summary), *_sure(summary, what), *_shared(summary, what)]
     lines += [*_caps(summary), *_canaries(summary), *_labelled(summary, labels), *_why(summary)]
     return "\n".join([*lines, f"{summary['seconds']} s. Written to {target}."])
 
 
 def told_update(summary: dict[str, Any], target: Path, labels: Path | None) -> str:
     """Return the summary of `transforms.dedupe.stateful.update_file` for a person."""
-    what = _what(summary)
     lines = _read(summary)
     if not summary["is_first"]:
         delivered = ", ".join(f"{summary[key]:,} {key}" for key in ("new", "changed", "unchanged", "removed"))
@@ -36,13 +36,19 @@ def told_update(summary: dict[str, Any], target: Path, labels: Path | None) -> s
             lines.append(f"All rows were resolved anew ({summary['reason']}).")
         happened = [f"{count:,} {EVENTS.get(kind, kind)}" for kind, count in summary["events"].items()]
         lines.append(f"Ids: {', '.join(happened)}." if happened else "No id changed.")
-    rows, companies = _n(summary["rows"], "row"), f"{summary['companies']:,}"
-    lines.append(f"{rows} known are {companies} {what}; the largest has {summary['largest']:,} rows.")
+    rows, largest = _n(summary["rows"], "row"), _n(summary["largest"], "row")
+    lines.append(f"{rows} known are {_counted(summary)}; the largest has {largest}.")
     return "\n".join([*lines, f"{summary['seconds']} s. Written to {target}."])
 
 
 def _what(summary: dict[str, Any]) -> str:
     return "companies" if summary["level"] == "company" else "places"
+
+
+def _counted(summary: dict[str, Any]) -> str:
+    """How many companies or places there are."""
+    one = "company" if summary["level"] == "company" else "place"
+    return f"1 {one}" if summary["companies"] == 1 else f"{summary['companies']:,} {_what(summary)}"
 
 
 def _read(summary: dict[str, Any]) -> list[str]:
@@ -54,14 +60,14 @@ def _read(summary: dict[str, Any]) -> list[str]:
     return [*lines, *summary["notes"]]
 
 
-def _found(summary: dict[str, Any], what: str) -> list[str]:
-    told = f"{_n(summary['rows'], 'row')} are {summary['companies']:,} {what}"
+def _found(summary: dict[str, Any]) -> list[str]:
+    told = f"{_n(summary['rows'], 'row')} are {_counted(summary)}"
     if not summary["duplicates"]:
         return [f"{told}: no duplicates."]
     lines = [f"{told}: {_n(summary['duplicates'], 'duplicate')}, in {summary['with_duplicates']:,} of them."]
     lines.append("Largest:")
     lines += [
-        f"  {group['name'] or 'without a name'}, {group['rows']:,} rows ({group['company_id']})"
+        f"  {_short(group['name'] or 'without a name')}, {group['rows']:,} rows ({group['company_id']})"
         for group in summary["largest_groups"]
     ]
     if summary["oversized"]:
@@ -94,14 +100,16 @@ def _shared(summary: dict[str, Any], what: str) -> list[str]:
 
 
 def _caps(summary: dict[str, Any]) -> list[str]:
-    from transforms.dedupe.why import KEYS
+    from transforms.resolve.pair import KEY_WORDS
 
-    dropped = summary["dropped_by_cap"]
-    if not dropped:
+    cost = summary["cap_cost"]
+    if not cost:
         return []
-    most = sorted(dropped, key=lambda key: (-dropped[key], key))[:4]
-    by = ", ".join(f"{KEYS.get(key, key)} {dropped[key]:,}" for key in most)
-    return [f"Rows whose value too many others have, so that they were not compared by it: {by}."]
+    lines = ["Not compared by a value that too many others have:"]
+    for kind in sorted(cost, key=lambda kind: (-cost[kind]["records"], kind))[:CAPS]:
+        alone = f"{cost[kind]['found_alone']:.1%} of what it finds elsewhere nothing else finds"
+        lines.append(f"  by {KEY_WORDS.get(kind, kind)}: {_n(cost[kind]['records'], 'row')}; {alone}")
+    return lines
 
 
 def _canaries(summary: dict[str, Any]) -> list[str]:
@@ -120,7 +128,20 @@ def _labelled(summary: dict[str, Any], labels: Path | None) -> list[str]:
     if labels is None:
         return []
     same, different = summary["judged_same"], summary["judged_different"]
-    return [f"{_n(same + different, 'label')} obeyed: {same:,} say same, {different:,} different."]
+    lines = [f"{_n(same + different, 'label')} obeyed: {same:,} say same, {different:,} different."]
+    lesson = summary["learned"]
+    if lesson.get("took_over"):
+        free, learnt = lesson["label_free"]["f1"], lesson["learnt"]["f1"]
+        lines.append(f"Learnt from them: F1 on labels held out {learnt:.3f}, without learning {free:.3f}.")
+    elif lesson:
+        lines.append(f"Not learnt from them: {lesson['reason']}.")
+    contradictions = summary["contradictions"]
+    lines += [f"Contradiction: {words}" for words in contradictions[:CONTRADICTIONS]]
+    if len(contradictions) > CONTRADICTIONS:
+        lines.append(
+            f"and {len(contradictions) - CONTRADICTIONS:,} more contradictions; --json has them all."
+        )
+    return lines
 
 
 def _why(summary: dict[str, Any]) -> list[str]:
@@ -131,6 +152,10 @@ def _why(summary: dict[str, Any]) -> list[str]:
         f"{why['id_a']} and {why['id_b']}: {why['verdict']}",
         *(f"  {reason}" for reason in why["reasons"]),
     ]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME].rstrip() + "..."
 
 
 def _n(count: int, noun: str) -> str:

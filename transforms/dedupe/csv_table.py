@@ -15,7 +15,7 @@ from transforms.dedupe.text import Utf8Stream, check_encoding
 
 SEPARATORS = ",;\t|"
 HEADER_CHARACTERS = 2**20
-BLOCK = 8 * 2**20
+BLOCK = 2**20
 BATCH_ROWS = 20_000
 LONGEST_RECORD = 64 * 2**20
 """Characters of one record; whoever is longer has a quote that nobody closed."""

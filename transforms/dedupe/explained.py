@@ -54,19 +54,25 @@ def explanations(found: Resolution) -> pa.Table:
 
 
 def reasons_of(scored: Scored, pairs: Codes) -> pa.Array:
-    """Return the reasons of pairs: ``phone same +9.1; address other town -5.0; ... any two rows -15.2``.
+    """Return the reasons of pairs: ``phone: same +9.1; address: other town -5.0``.
 
     The bits add up to the log-odds. Fields that are unknown on one side say nothing and are left out.
     """
     columns = []
     for at, comparison in enumerate(COMPARISONS):
         levels, bits = scored.levels[pairs, at].astype(np.int64), scored.bits[pairs, at].astype(np.int64)
-        words = [f"{comparison.name.replace('_', ' ')} {level}" for level in comparison.levels]
+        words = [f"{comparison.name.replace('_', ' ')}: {level}" for level in comparison.levels]
         columns.append(_worded(words, np.where(levels == UNKNOWN, -1, levels), bits))
     kind = np.where(scored.apart[pairs], 2, (scored.rule[pairs] < 0).astype(np.int64))
-    rules = ["branches have other addresses", "nothing of its own in common", "names of two companies"]
+    rules = [
+        "rule: branches have other addresses",
+        "rule: nothing of its own in common",
+        "rule: names of two companies",
+    ]
     columns.append(_worded(rules, np.where(scored.rule[pairs] == 0, -1, kind), scored.rule[pairs]))
-    prior = gather(texts([f"any two rows {scored.prior / 1000:+.1f}"]), np.zeros(len(pairs), np.int32))
+    prior = gather(
+        texts([f"prior: any two listings {scored.prior / 1000:+.1f}"]), np.zeros(len(pairs), np.int32)
+    )
     return pc.binary_join_element_wise(*columns, prior, texts(["; "])[0], null_handling="skip")
 
 

@@ -53,15 +53,16 @@ def overlap_figures(cluster: Codes, sources: pa.ChunkedArray | None) -> dict[str
     if sources is None:
         return {"sources": 0, "overlaps": []}
     code, names = encode(sources)
-    known, count = code >= 0, max(len(names), 1)
-    flat = np.unique(cluster[known].astype(np.int64) * count + code[known])
-    held = np.column_stack([flat // count, flat % count])
+    count = max(len(names), 1)
+    flat = np.sort(cluster[code >= 0].astype(np.int64) * count + code[code >= 0])
+    flat = flat[np.append(True, flat[1:] != flat[:-1])] if len(flat) else flat
+    group, member = flat // count, flat % count
     found: Counter[tuple[int, int]] = Counter()
     for shift in range(1, len(names)):
-        same = held[shift:, 0] == held[:-shift, 0]
-        if not same.any():
+        same = np.flatnonzero(group[shift:] == group[:-shift])
+        if not len(same):
             break
-        both = held[:-shift, 1][same] * count + held[shift:, 1][same]
+        both = member[same] * count + member[same + shift]
         distinct, shared = np.unique(both, return_counts=True)
         for pair, n in zip(distinct.tolist(), shared.tolist(), strict=True):
             found[pair // count, pair % count] += n

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from config.records import stable_id
 from transforms.dedupe.checks import check_options, check_pair, check_sources
@@ -19,7 +18,7 @@ from transforms.dedupe.figures import canary_figures, doubt_figures, group_figur
 from transforms.dedupe.labels import read_labels
 from transforms.dedupe.tables import Rows, read_rows
 from transforms.dedupe.written import check_targets, write_tables
-from transforms.resolve.columns import Codes, gather, numbers, texts
+from transforms.resolve.columns import Codes, gather, texts
 from transforms.resolve.levels import Level
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ def dedupe_file(
     )
     told = {"why": why_pair(found, cleaned, why, judgements)} if why else {}
     progress("writing", len(rows.listings))
-    cluster, company = company_ids(rows.listings["listing_id"], found)
+    cluster, company = company_ids(rows.order, found)
     out = pa.Table.from_arrays([rows.listings["listing_id"], company], ["id", "company_id"])
     files = [(target, out)]
     if explain:
@@ -97,15 +96,15 @@ def dedupe_file(
     return {
         **found.summary,
         **summary(rows, cluster, company, found),
+        "contradictions": [contradiction.words for contradiction in found.contradictions],
         "canaries": canary_figures(cleaned, found.cluster, str(found.summary["level"])),
         **told,
         "seconds": round(time.monotonic() - started, 2),
     }
 
 
-def company_ids(ids: pa.ChunkedArray, found: Resolution) -> tuple[Codes, pa.Array]:
-    """Return number and id of each row's company, in the order of ``ids``."""
-    order = numbers(pc.sort_indices(ids), np.uint64)
+def company_ids(order: Codes, found: Resolution) -> tuple[Codes, pa.Array]:
+    """Return number and id of the company of each row of a table whose order by id this is."""
     labels, number = np.unique(found.cluster, return_inverse=True)
     cluster = np.empty(len(order), np.int64)
     cluster[order] = number

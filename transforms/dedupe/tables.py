@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from config.errors import UserError
-from transforms.dedupe.columns import Columns, find_columns
+from transforms.dedupe.columns import ROW_NUMBER, Columns, find_columns
 from transforms.dedupe.csv_table import CsvTable
 from transforms.dedupe.text import PARQUET, magic
-from transforms.resolve.columns import numbers, texts
+from transforms.resolve.columns import Codes, numbers, positions, texts
 
 
 class TableFile(Protocol):
@@ -35,9 +35,13 @@ class TableFile(Protocol):
 
 @dataclass(frozen=True)
 class Rows:
-    """``listings``: listing_id and what else is known of `columns.FIELDS`, in the order of the file."""
+    """``listings``: listing_id and what else is known of `columns.FIELDS`, in the order of the file.
+
+    ``order``: row numbers in the byte order of listing_id, as resolution has them.
+    """
 
     listings: pa.Table
+    order: Codes
     columns: Columns
     notes: list[str]
 
@@ -68,38 +72,28 @@ def read_rows(path: Path, maps: Mapping[str, str], encoding: str | None = None) 
     if not len(table):
         raise UserError(f"{path}: has a header but no rows; give a file with at least one row.")
     if columns.is_numbered:
-        ids = texts(map(str, range(1, len(table) + 1)))
+        ids = pa.chunked_array([texts(map(str, range(1, len(table) + 1)))])
         table = table.add_column(0, "listing_id", ids)
     else:
-        at = table.column_names.index("id")
         ids = pc.utf8_trim_whitespace(table["id"])
-        _check_ids(file, columns.names["id"], ids)
-        table = table.set_column(at, "listing_id", ids)
-    return Rows(table, columns, file.notes)
+        table = table.set_column(table.column_names.index("id"), "listing_id", ids)
+    order = numbers(pc.sort_indices(ids), np.uint64)
+    _check_ids(file, columns.names.get("id", ROW_NUMBER), ids, order)
+    return Rows(table, order, columns, file.notes)
 
 
-def _check_ids(file: TableFile, name: str, ids: pa.ChunkedArray) -> None:
+def _check_ids(file: TableFile, name: str, ids: pa.ChunkedArray, order: Codes) -> None:
     empty = pc.indices_nonzero(pc.or_kleene(ids.is_null(), pc.equal(ids, texts([""])[0])))
     if len(empty):
         (row,) = file.row_numbers([empty[0].as_py()])
         raise UserError(f"{file.path}: row {row} has no {name}; give every row an id of its own.")
-    if pc.count_distinct(ids).as_py() == len(ids):
+    ascending = ids.take(positions(order))
+    again = numbers(pc.indices_nonzero(pc.equal(ascending[1:], ascending[:-1])), np.uint64)
+    if not len(again):
         return
-    first, again = _repeated(ids)
-    rows = file.row_numbers([first, again])
+    first, second = min(sorted(order[at : at + 2].tolist()) for at in again.astype(np.int64).tolist())
+    rows = file.row_numbers([first, second])
     raise UserError(
-        f"{file.path}: rows {rows[0]} and {rows[1]} have the same {name} '{ids[again].as_py()[:80]}'; "
+        f"{file.path}: rows {rows[0]} and {rows[1]} have the same {name} '{ids[second].as_py()[:80]}'; "
         "give every row its own."
     )
-
-
-def _repeated(ids: pa.ChunkedArray) -> tuple[int, int]:
-    """The first row that has an id again, and the row that had it first."""
-    codes = np.concatenate(
-        [numbers(chunk.indices, np.int32) for chunk in ids.dictionary_encode().unify_dictionaries().chunks]
-    )
-    _, first = np.unique(codes, return_index=True)
-    is_again = np.ones(len(codes), bool)
-    is_again[first] = False
-    again = int(np.flatnonzero(is_again)[0])
-    return int(np.flatnonzero(codes == codes[again])[0]), again

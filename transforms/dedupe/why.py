@@ -8,33 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.dedupe.explained import reasons_of
-from transforms.resolve.block import Pairs, block_keys
-from transforms.resolve.names import count_words
-from transforms.resolve.prepare import Codes, records_of
-from transforms.resolve.scoring import Scored, score_pairs
+from transforms.resolve.columns import positions
+from transforms.resolve.pair import KEY_WORDS, Compared, compare_two
 
 if TYPE_CHECKING:
-    from transforms.resolve.model import Model
     from transforms.resolve.resolution import Resolution
-
-KEYS = {
-    "reg": "register number",
-    "lei": "LEI",
-    "vat": "VAT number",
-    "domain": "web domain",
-    "mail": "mail address",
-    "native": "name in its own script",
-    "phone": "last seven digits of the phone",
-    "place": "house number and street",
-    "name": "words of the name",
-    "prefix": "start of the name",
-    "skeleton": "consonants of the name",
-    "two_words": "two rare words of the name",
-    "word": "word of the name",
-    "word_in_area": "word of the name in one postal code",
-}
-"""Block keys, for people."""
 
 
 def why(
@@ -43,65 +21,32 @@ def why(
     """Return a verdict in sentences, and the evidence for and against.
 
     Args:
-        cleaned: the rows as they were resolved.
+        found: what was resolved from ``cleaned``, the rows as they were compared.
+        pair: two ids of these rows.
         labels: judged pairs (`labels.read_labels`).
 
     Returns:
-        id_a, id_b, is_same, was_compared, probability, log_odds, reasons, shared_keys, verdict.
-
+        id_a, id_b, is_same, was_compared, probability, log_odds, reasons, shared_keys, label, verdict.
     """
-    rows = [pc.index(cleaned["listing_id"], listing).as_py() for listing in pair]
-    e = found.evidence
-    stand_in = [int(e.stand_in[row]) for row in rows]
-    is_same = bool(e.found[stand_in[0]] == e.found[stand_in[1]])
-    told: dict[str, Any] = {"id_a": pair[0], "id_b": pair[1], "is_same": is_same}
-    if stand_in[0] == stand_in[1]:
-        verdict = "They are one: all that is compared is equal, so they were taken for one from the start."
-        return {**told, "was_compared": False, "probability": 1.0, "reasons": [], "verdict": verdict}
-    at = np.flatnonzero((e.scored.a == min(stand_in)) & (e.scored.b == max(stand_in)))
-    was_compared = bool(len(at))
-    shared: list[str] = []
-    is_open = False
-    scored = e.scored
-    if not was_compared:
-        scored, shared, is_open = _as_if(cleaned, rows, found.model)
-        at = np.zeros(1, np.int64)
-    bits = float(scored.total[at[0]]) / 1000
-    probability = float(1 / (1 + np.exp2(-np.clip(bits, -60, 60))))
-    reasons = [part for part in reasons_of(scored, at)[0].as_py().split("; ") if part]
-    said = _label(labels, pair)
+    rows = sorted(pc.index(cleaned["listing_id"], listing).as_py() for listing in pair)
+    two = compare_two(cleaned.take(positions(np.asarray(rows))), found.model)
+    is_same = bool(found.cluster[rows[0]] == found.cluster[rows[1]])
+    label = _label(labels, pair)
+    probability = float(1 / (1 + np.exp2(-np.clip(two.log_odds, -60, 60))))
     return {
-        **told,
-        "was_compared": was_compared,
+        "id_a": pair[0],
+        "id_b": pair[1],
+        "is_same": is_same,
+        "was_compared": not two.never and not two.is_equal,
         "probability": round(probability, 6),
-        "log_odds": round(bits, 3),
-        "reasons": reasons,
-        "shared_keys": shared,
-        "label": said,
-        "verdict": _verdict(is_same, was_compared, probability, bits, shared, is_open, said),
+        "log_odds": two.log_odds,
+        "reasons": [
+            f"{name.replace('_', ' ')}: {told} {bits:+.1f}" for name, (told, bits) in two.reasons.items()
+        ],
+        "shared_keys": [KEY_WORDS.get(kind, kind) for kind in two.shared],
+        "label": label,
+        "verdict": _verdict(is_same, two, probability, label),
     }
-
-
-def _as_if(cleaned: pa.Table, rows: list[int], model: Model) -> tuple[Scored, list[str], bool]:
-    """What a comparison would have said, which keys the two share, and whether any of these is open."""
-    two = records_of(cleaned.take(sorted(rows)))
-    words = count_words(two.names, model.words)
-    nobody: list[frozenset[int]] = [frozenset({code} - {-1}) for code in two.source.tolist()]
-    pairs = Pairs(np.zeros(1, np.int32), np.ones(1, np.int32))
-    scored = score_pairs(two, words, pairs, model, nobody)
-    shared: dict[str, list[str]] = {}
-    for name, closed in (("all", np.zeros(0, np.int64)), ("open", model.closed)):
-        blocks, start, kinds = block_keys(two, words, closed), 0, []
-        for kind, end in blocks.kinds:
-            if _have_common(blocks.rows[start:end], blocks.keys[start:end]):
-                kinds.append(kind)
-            start = end
-        shared[name] = kinds
-    return scored, [KEYS.get(kind, kind) for kind in shared["all"]], bool(shared["open"])
-
-
-def _have_common(rows: Codes, keys: Codes) -> bool:
-    return bool(len(np.intersect1d(keys[rows == 0], keys[rows == 1])))
 
 
 def _label(labels: pa.Table | None, pair: tuple[str, str]) -> str | None:
@@ -112,36 +57,30 @@ def _label(labels: pa.Table | None, pair: tuple[str, str]) -> str | None:
     return found[0] if found else None
 
 
-def _verdict(
-    is_same: bool,
-    was_compared: bool,
-    probability: float,
-    bits: float,
-    shared: list[str],
-    is_open: bool,
-    said: str | None,
-) -> str:
-    odds = f"probability {probability:.3f}, {bits:+.1f} bits"
+def _verdict(is_same: bool, two: Compared, probability: float, label: str | None) -> str:
+    odds = f"probability {probability:.3f}, {two.log_odds:+.1f} bits"
     told = [f"They are {'one' if is_same else 'two'}."]
-    if said:
-        obeyed = (said == "same") == is_same
-        told.append(f"A label says {said}" + ("." if obeyed else ", but other labels forbid it."))
-    if was_compared:
+    if label:
+        is_obeyed = (label == "same") == is_same
+        told.append(f"A label says {label}" + ("." if is_obeyed else ", but other labels speak against it."))
+    if two.is_equal:
+        told.append("All that is compared is equal.")
+    elif two.never:
+        common = ", ".join(KEY_WORDS.get(kind, kind) for kind in two.too_common)
+        told.append(
+            f"They were never compared: too many rows share what they have in common ({common})."
+            if common
+            else "They were never compared: no key in common."
+        )
+        if is_same:
+            told.append("Rows between them tie them together.")
+        told.append(f"A comparison would have said: {odds}.")
+    else:
         told.append(f"Compared with each other: {odds}.")
-        if not said and is_same != (probability >= 0.5):
+        if not label and is_same != (probability >= 0.5):
             told.append(
-                "The other rows of their group tie them together."
+                "Other rows of their group tie them together."
                 if is_same
                 else "Other rows of their groups speak against it, or an identifier or a clean source does."
             )
-        return " ".join(told)
-    if not shared:
-        told.append("They were never compared: no key in common.")
-    elif not is_open:
-        told.append(f"They were never compared: too many rows share what they share ({', '.join(shared)}).")
-    else:
-        told.append("They were not compared with each other, but through rows that say the same.")
-    if is_same:
-        told.append("Rows between them tie them together.")
-    told.append(f"A comparison would have said: {odds}.")
     return " ".join(told)

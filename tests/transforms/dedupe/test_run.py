@@ -76,7 +76,7 @@ def test_explain_says_why(write, tmp_path):
     why = pd.read_csv(tmp_path / "why.csv", dtype=str)
     assert list(why.columns) == ["id_a", "id_b", "probability", "is_same", "reasons"]
     assert why.loc[0, "id_a"] == "1" and why.loc[0, "is_same"] == "true"
-    assert "; phone same +" in why.loc[0, "reasons"] and "any two rows -" in why.loc[0, "reasons"]
+    assert "; phone: same +" in why.loc[0, "reasons"] and "any two listings -" in why.loc[0, "reasons"]
 
 
 def test_rows_that_say_the_same_are_explained_too(write, tmp_path):
@@ -292,12 +292,12 @@ def test_why_two_rows_are_one_or_not(write, tmp_path):
     )
     one = run(source, out, why=("2", "1"))["why"]
     assert one["is_same"] and one["was_compared"] and one["verdict"].startswith("They are one. Compared")
-    assert any(reason.startswith("phone same +") for reason in one["reasons"])
+    assert any(reason.startswith("phone: same +") for reason in one["reasons"])
     never = run(source, out, why=("1", "4"))["why"]
     assert not never["is_same"] and not never["was_compared"] and never["shared_keys"] == []
     assert "never compared: no key in common" in never["verdict"]
     equal = run(source, out, why=("1", "5"))["why"]
-    assert equal["is_same"] and "all that is compared is equal" in equal["verdict"]
+    assert equal["is_same"] and "All that is compared is equal." in equal["verdict"]
     labels = write("id_a,id_b,match\n1,2,0\n", "labels.csv")
     judged = run(source, out, why=("1", "2"), labels=labels)["why"]
     assert not judged["is_same"] and "A label says different." in judged["verdict"]
