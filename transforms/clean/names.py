@@ -96,6 +96,31 @@ def _company_name(raw: str, country: str | None) -> Name:
     return Name(_BLANKS.sub(" ", raw).strip(), compare[0], form[0])
 
 
+def name_lines(raws: Sequence[str], countries: Sequence[str | None]) -> tuple[str, dict[int, str | None]]:
+    """Return one or more names as words of lower-case ASCII, a name a line, and native forms by line."""
+    lines, native_form = list(raws), {}
+    if max(map(len, lines)) > _MAX_LENGTH or "".join(lines).find("\n") >= 0:
+        lines = [_one_line(raw) if len(raw) > _MAX_LENGTH or "\n" in raw else raw for raw in lines]
+    for at, raw in enumerate(lines):
+        if not raw.isascii():
+            if is_latin(raw):
+                raw = _GLUED.sub(_apart, raw.rstrip())
+            else:
+                raw, native_form[at] = _native_name(raw, countries[at])
+            lines[at] = latin(raw).replace("\n", " ")
+    return _signs(_GLUED.sub(_apart, "\n".join(lines)).lower()), native_form
+
+
+def _one_line(raw: str) -> str:
+    return _BLANKS.sub(" ", raw).strip()[:_MAX_LENGTH]
+
+
+def known_word(word: str) -> tuple[str, str]:
+    """Return a word of `name_lines` as its legal form is looked for, and as it is compared."""
+    found = _words[word]
+    return found, _abbreviations().get(found, found)
+
+
 def company_names(raws: Sequence[str], countries: Sequence[str | None]) -> tuple[list[str], list[str | None]]:
     """Return compare forms and legal forms of many names at once: the way for whole files.
 
@@ -103,18 +128,9 @@ def company_names(raws: Sequence[str], countries: Sequence[str | None]) -> tuple
         raws: names as printed.
         countries: ISO 3166-1 alpha-2 code of each, where known.
     """
-    lines, native_form = [], {}
-    for at, (raw, country) in enumerate(zip(raws, countries, strict=True)):
-        if len(raw) > _MAX_LENGTH or "\n" in raw:
-            raw = _BLANKS.sub(" ", raw).strip()[:_MAX_LENGTH]
-        if not raw.isascii():
-            if is_latin(raw):
-                raw = _GLUED.sub(_apart, raw.rstrip())
-            else:
-                raw, native_form[at] = _native_name(raw, country)
-            raw = latin(raw).replace("\n", " ")
-        lines.append(raw)
-    text = _signs(_GLUED.sub(_apart, "\n".join(lines)).lower())
+    if not raws:
+        return [], []
+    text, native_form = name_lines(raws, countries)
     known, short, listed = _words, _abbreviations(), forms()
     compare: list[str] = []
     found: list[str | None] = []

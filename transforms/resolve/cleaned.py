@@ -21,6 +21,7 @@ from transforms.clean import (
 )
 from transforms.resolve.columns import Codes, encode, flags, gather, numbers, positions, texts
 from transforms.resolve.id_keys import lei_key, reg_number, vat_key
+from transforms.resolve.name_column import names_of
 from transforms.resolve.phone_column import phones
 from transforms.resolve.printed import PRINTED, printed_ids, printed_texts, readable
 from transforms.resolve.street_column import streets
@@ -120,7 +121,7 @@ def _names(codes: Codes, values: pa.Array, country: pa.Array) -> tuple[pa.Array,
 
     The first two depend on the country as well, for forms of several countries are spelled alike.
     """
-    names = values.to_pylist()
+    names = [value.strip() for value in values.to_pylist()]
     native = texts(native_core(name) or None if not name.isascii() else None for name in names)
     country_codes, countries = encode(country)
     isos = [*countries.to_pylist(), None]
@@ -130,11 +131,11 @@ def _names(codes: Codes, values: pa.Array, country: pa.Array) -> tuple[pa.Array,
     )
     of_names, of_countries = np.divmod(pairs, len(isos))
     raws, where = [names[at] for at in of_names.tolist()], [isos[at] for at in of_countries.tolist()]
-    compare, forms = company_names(raws, where) if raws else ([], [])
+    compare, forms = names_of(raws, where)
     at = np.full(len(codes), -1)
     at[known] = pair_of
     return (
-        gather(texts(name or None for name in compare), at),
+        gather(compare, at),
         gather(texts(map(legal_kind, forms)), at),
         gather(native, codes),
     )

@@ -72,3 +72,17 @@ def gather(values: pa.Array, codes: Codes) -> pa.Array:
     """Return the text of each code, null for -1."""
     rows = np.where(codes < 0, len(values), codes)
     return pa.concat_arrays([values, pa.nulls(1, values.type)]).take(positions(rows))
+
+
+def joined_words(words: pa.Array, code: Codes, first: Codes, end: Codes) -> pa.Array:
+    """Return texts of words with blanks between them.
+
+    Args:
+        words: distinct words.
+        code: which word stands at each place.
+        first, end: places of each text.
+    """
+    offsets = np.concatenate([[0], np.cumsum(end - first)])
+    at = np.arange(offsets[-1]) + np.repeat(first - offsets[:-1], end - first)
+    starts = pa.Array.from_buffers(pa.int32(), len(offsets), [None, pa.py_buffer(offsets.astype(np.int32))])
+    return pc.binary_join(pa.ListArray.from_arrays(starts, gather(words, code[at])), texts([" "])[0])

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from transforms.clean.addresses import ASIDES, MAX_LENGTH, UNITS, joined, road, street, word
 from transforms.clean.scripts import fold
-from transforms.resolve.columns import Codes, encode, gather, numbers, positions, texts
+from transforms.resolve.columns import Codes, encode, gather, joined_words, numbers, positions, texts
 
 _KEEP = 100_000
 """Words that are kept in memory; a million streets have fewer."""
@@ -126,7 +126,7 @@ def _usual(printed: pa.Array) -> tuple[Codes, pa.Array, pa.Array]:
     usual &= count((kind & COMMA) > 0) == ((trailed | dropped) & has(end - 1, COMMA))
 
     first, end = first[usual], end[usual]
-    name = _joined(texts(word.name for word in words), code, first, end)
+    name = joined_words(texts(word.name for word in words), code, first, end)
     glued = np.flatnonzero(has(end - 1, STR))
     if len(glued):
         at = np.arange(len(name))
@@ -135,14 +135,6 @@ def _usual(printed: pa.Array) -> tuple[Codes, pa.Array, pa.Array]:
         name = gather(pa.concat_arrays([name, whole]), at)
     numbered = np.where(led | trailed, code[number_at], -1)[usual]
     return usual, name, gather(texts(word.number for word in words), numbered)
-
-
-def _joined(words: pa.Array, code: Codes, first: Codes, end: Codes) -> pa.Array:
-    """The words from first to end of each text, with blanks between them."""
-    offsets = np.concatenate([[0], np.cumsum(end - first)])
-    at = np.arange(offsets[-1]) + np.repeat(first - offsets[:-1], end - first)
-    starts = pa.Array.from_buffers(pa.int32(), len(offsets), [None, pa.py_buffer(offsets.astype(np.int32))])
-    return pc.binary_join(pa.ListArray.from_arrays(starts, gather(words, code[at])), texts([" "])[0])
 
 
 def _read(printed: str) -> _Word:
