@@ -14,13 +14,17 @@ import numpy as np
 
 from transforms.resolve.components import components, roots
 from transforms.resolve.exclusive import Exclusive
-from transforms.resolve.links import Links, join_one_by_one
+from transforms.resolve.links import MILLION, Links, join_one_by_one
 from transforms.resolve.prepare import Codes
 
 LIMIT = 12.0
-"""Bits beyond which a single pair is not listened to, so that none outvotes all others."""
+"""Bits beyond which a single pair is hardly listened to, so that none outvotes all others."""
+AGAINST = -36.0
+"""The same below 0, where rules speak for certain (`levels.SIBLING_BITS`)."""
+EXCESS = 0.001
+"""What bits beyond the limit count: enough to tell the better of two pairs that both reach it."""
 BARRED = 10**15
-"""Thousandths of bits that a cannot-link speaks against: no number of other pairs outvotes it."""
+"""Millionths of bits that a cannot-link speaks against: no number of other pairs outvotes it."""
 FEW = 16
 """Rounds that would join less than one group in so many are left to `join_one_by_one`."""
 
@@ -38,7 +42,7 @@ def agglomerate(
 ) -> Codes:
     """Return a cluster number for each of ``size`` records (the smallest row in it).
 
-    Bits count as whole thousandths. Of two couples with one average that one joins first whose places
+    Of two couples with one average that one joins first whose places
     in the component (of their first records, in the order of rows) have the smaller exclusive or, as in
     a tournament: 0 with 1 and 2 with 3, then 0 with 2. A cluster depends on its component alone.
 
@@ -49,8 +53,9 @@ def agglomerate(
         exclusive: what a cluster may hold one value of only. Judged pairs may break it.
     """
     parent = _judged_same(size, must, cannot)
-    total = np.rint(np.clip(bits, -LIMIT, LIMIT) * 1000).astype(np.int64)
-    floor = cut * 1000
+    voice = np.clip(bits, AGAINST, LIMIT)
+    total = np.rint((voice + EXCESS * (bits - voice)) * MILLION).astype(np.int64)
+    floor = cut * MILLION
     good = total >= floor
     joined = np.flatnonzero(parent != np.arange(size))
     component = components(size, np.append(a[good], joined), np.append(b[good], parent[joined]))

@@ -22,12 +22,15 @@ STRANGER_BITS = -3.0
 """Most that a pair may reach at company level when neither name nor domain nor register speak for it."""
 NAMESAKE_BITS = -1.0
 """Most that two listings of one name in two towns may reach without site, register or phone in common."""
-SIBLING_BITS = -12.0
-"""Most for two names that one list prints side by side (`siblings`)."""
+SIBLING_BITS = -36.0
+"""Most for two names that one list prints side by side (`siblings`); three pairs that agree weigh as much."""
 APART_BITS = -3.0
 """Bits of two places without a direct phone in common, at location level; what else agrees is a chain's."""
 VAGUE_BITS = -1.0
-"""Most that two listings of a chain in one town may reach there where one of them has no street."""
+"""Most that two listings of a chain in one town may reach there where one of them has no street.
+
+Also what two names without a word in common may reach with a place or a phone alone in common.
+"""
 CHAIN_TOWNS = 3
 """Towns from which a name or a site is a chain's: then a town in common is no place in common."""
 APART = (
@@ -67,7 +70,7 @@ def _direct(contacts: Mapping[str, Codes]) -> Codes:
     return np.asarray(((phone >= 2) & (phone != UNKNOWN)) | (contacts["mail"] == 1))
 
 
-def location_rules(levels: Codes, total: Codes, towns: Codes) -> Codes:
+def location_rules(levels: Codes, total: Codes, towns: Codes, tenants: Codes) -> Codes:
     """Return the bits (thousandths) that the rules of the location level add to each pair.
 
     A location needs place or direct phone: the branches of a chain share all else, and mostly only two or
@@ -77,10 +80,16 @@ def location_rules(levels: Codes, total: Codes, towns: Codes) -> Codes:
         levels: of the pairs, one column a comparison.
         total: thousandths of bits of each pair with its prior.
         towns: in how many towns the name or the common site of each pair is known.
+        tenants: pairs of two names that one list prints at a place (`siblings.two_tenants`).
     """
     contacts = {name: levels[:, NAMES.index(name)] for name in ("phone", "address", "mail")}
     vague = np.isin(contacts["address"], VAGUE) & (towns >= CHAIN_TOWNS) & ~_direct(contacts)
-    most = np.where(vague, np.minimum(total, int(VAGUE_BITS * 1000)), total)
+    # Two names without a word in common need place and phone, for houses and numbers are shared.
+    place = contacts["address"]
+    at_place = (place >= Place.NO_NUMBER) & (place != UNKNOWN)
+    stranger = (levels[:, NAMES.index("name")] == 0) & ~(at_place & _direct(contacts))
+    most = np.where(vague | stranger, np.minimum(total, int(VAGUE_BITS * 1000)), total)
+    most = np.where(tenants, np.minimum(most, int(SIBLING_BITS * 1000)), most)
     return np.where(are_apart(contacts), int(APART_BITS * 1000), most) - total
 
 
@@ -94,7 +103,8 @@ def company_rules(
     same_site = domain == 1
     same_register = (records.reg[a] >= 0) & (records.reg[a] == records.reg[b])
     same_register |= (records.lei[a] >= 0) & (records.lei[a] == records.lei[b])
-    same_register |= (records.vat[a] >= 0) & (records.vat[a] == records.vat[b])
+    same_entity = same_register
+    same_register = same_register | ((records.vat[a] >= 0) & (records.vat[a] == records.vat[b]))
     added = np.zeros(len(a), np.int64)
     branch = named & (same_site | same_register)
     for field in ("address", "phone"):
@@ -107,5 +117,5 @@ def company_rules(
     most = np.full(len(a), np.iinfo(np.int64).max)
     most[namesake] = int(NAMESAKE_BITS * 1000)
     most[stranger] = int(STRANGER_BITS * 1000)
-    most[apart & ~same_register] = int(SIBLING_BITS * 1000)
+    most[apart & ~same_entity] = int(SIBLING_BITS * 1000)
     return np.where(total > most, added + most - total, added)

@@ -9,13 +9,15 @@ import numpy as np
 from transforms.resolve.exclusive import Exclusive
 from transforms.resolve.prepare import Codes
 
+MILLION = 1_000_000
+"""Bits are summed as whole millionths, so that no order of adding matters."""
 UNSEEN = -2.0
 """Bits of a pair that was never compared: no key in common is evidence against."""
 
 
 @dataclass(frozen=True)
 class Links:
-    """Groups a < b, the bits (thousandths) of their compared pairs in all, and how many were compared."""
+    """Groups a < b, the bits (millionths) of their compared pairs in all, and how many were compared."""
 
     a: Codes
     b: Codes
@@ -40,7 +42,7 @@ class Links:
     def mean(self, members: Codes) -> Codes:
         """Average over all pairs of the two groups, those counted too that were never compared."""
         pairs = members[self.a] * members[self.b]
-        return np.asarray((self.total + UNSEEN * 1000 * (pairs - self.count)) / pairs)
+        return np.asarray((self.total + UNSEEN * MILLION * (pairs - self.count)) / pairs)
 
     def relabel(self, parent: Codes, changed: Codes) -> Links:
         """Links between the groups that ``parent`` names; those of ``changed`` groups are summed up."""
@@ -70,7 +72,7 @@ def join_one_by_one(
     Args:
         links, members, place: as in `cluster.agglomerate`.
         held: values of groups that exclude each other, one for each group and kind.
-        floor: thousandths of bits that a merge needs on average.
+        floor: millionths of bits that a merge needs on average.
     """
     near: dict[int, dict[int, tuple[int, int]]] = {}
     for x, y, total, count in zip(*(column.tolist() for column in vars(links).values()), strict=True):
@@ -89,7 +91,7 @@ def join_one_by_one(
         best, found = (floor, 0), None
         for y, (total, count) in near[x].items():
             pairs = size[x] * size[y]
-            mean = (total + UNSEEN * 1000 * (pairs - count)) / pairs
+            mean = (total + UNSEEN * MILLION * (pairs - count)) / pairs
             if mean >= best[0]:
                 key = (mean, -(seat[x] ^ seat[y]))
                 if (found is None or key > best) and not clash(x, y):

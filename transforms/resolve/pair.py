@@ -16,6 +16,7 @@ from transforms.resolve.model import Model
 from transforms.resolve.names import count_words
 from transforms.resolve.prepare import records_of
 from transforms.resolve.scoring import score_pairs
+from transforms.resolve.sources import Sources
 
 KEY_WORDS = {
     "reg": "register number",
@@ -63,7 +64,7 @@ def compare_two(cleaned: pa.Table, model: Model) -> Compared:
     words = count_words(records.names, model.words)
     shared = _common(block_keys(records, words, np.empty(0, np.int64)))
     still_open = _common(block_keys(records, words, model.closed))
-    sources: list[frozenset[int]] = [frozenset({code} - {-1}) for code in records.source.tolist()]
+    sources = Sources.of(records.source, np.arange(len(records)), len(records))
     pairs = Pairs(np.zeros(1, np.int32), np.ones(1, np.int32))
     scored = score_pairs(records, words, pairs, model, sources)
     values = [[row[name] for name in CLEANED.names[2:]] for row in cleaned.to_pylist()]

@@ -23,6 +23,7 @@ from transforms.resolve.model import Model
 from transforms.resolve.names import Words, count_words
 from transforms.resolve.prepare import Codes, Records, clean_listings, records_of
 from transforms.resolve.scoring import SAMPLE, Scored, Scorer, calibrate, names_decide
+from transforms.resolve.sources import Sources
 from transforms.resolve.strong_ids import merge_by_id
 from transforms.resolve.ties import links_of_keys, tie_keys, tied
 
@@ -157,7 +158,7 @@ def resolve_cleaned(
     blocks = block_keys(few, words, model.closed if model else None)
     pairs = block(few, blocks)
     chosen = model.level if model else choose_level(level, records)
-    sources = _sources(records, stand_in, len(few)) if chosen == "company" else []
+    sources = Sources.of(records.source, stand_in, len(few))
     is_new, lesson = model is None, dict[str, object]()
     if model is None:
         progress("weighing", len(pairs))
@@ -228,15 +229,6 @@ def resolve_cleaned(
         },
         contradictions=judged.contradictions,
     )
-
-
-def _sources(records: Records, stand_in: Codes, size: int) -> list[frozenset[int]]:
-    """The sources that print each compared record: equal rows of several sources are compared as one."""
-    found: list[set[int]] = [set() for _ in range(size)]
-    for row, source in zip(stand_in.tolist(), records.source.tolist(), strict=True):
-        if source >= 0:
-            found[row].add(source)
-    return [frozenset(codes) for codes in found]
 
 
 def _about(pairs: Pairs, rows: Codes) -> tuple[Codes, Codes]:

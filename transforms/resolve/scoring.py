@@ -17,7 +17,8 @@ from transforms.resolve.model import Model
 from transforms.resolve.names import Words
 from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Codes, Records
-from transforms.resolve.siblings import siblings
+from transforms.resolve.siblings import siblings, two_tenants
+from transforms.resolve.sources import Sources
 from transforms.resolve.weights import Weights, count_towns, count_values, estimate, rarity, score, value_keys
 
 ALIKE_FROM = 3
@@ -85,17 +86,17 @@ def random_pairs(size: int) -> tuple[Codes, Codes]:
 class Scorer:
     """Scores pairs of these records by a model; what it needs to know of each record is looked up once.
 
-    sources: codes of the sources that print each record; only the company level asks for them.
+    sources: which lists print each record.
     """
 
     model: Model
     comparer: Comparer
     rare: Mapping[str, Codes]
     towns: Mapping[str, Codes]
-    sources: list[frozenset[int]]
+    sources: Sources
 
     @classmethod
-    def of(cls, records: Records, words: Words, model: Model, sources: list[frozenset[int]]) -> Scorer:
+    def of(cls, records: Records, words: Words, model: Model, sources: Sources) -> Scorer:
         """Look the values of the records up in the model."""
         keys = value_keys(records, words)
         towns = {column: counts.look_up(keys[column]) for column, counts in model.towns.items()}
@@ -108,12 +109,12 @@ class Scorer:
         levels = compared.table
         bits = score(model.weights, model.values, self.rare, compared, a, b)
         total = bits.sum(1, dtype=np.int64) + model.prior
-        apart = np.zeros(len(a), bool)
         if model.level == "company":
             apart = siblings(records, words, self.sources, compared, a, b)
             rule = company_rules(records, levels, bits, model.prior, apart, a, b)
         else:
-            rule = location_rules(levels, total, self._in_towns(levels, a, b))
+            apart = two_tenants(records, self.sources, compared, a, b)
+            rule = location_rules(levels, total, self._in_towns(levels, a, b), apart)
         prior = model.prior
         if model.learned:
             bits, rule, prior = Learned.from_json(model.learned).reweigh(compared, bits, rule)
@@ -157,15 +158,13 @@ class Scorer:
         return np.where(same_site, np.maximum(named, self.towns["domain"][a]), named)
 
 
-def score_pairs(
-    records: Records, words: Words, pairs: Pairs, model: Model, sources: list[frozenset[int]]
-) -> Scored:
+def score_pairs(records: Records, words: Words, pairs: Pairs, model: Model, sources: Sources) -> Scored:
     """Compare a few pairs in everything and weigh them by the model."""
     return Scorer.of(records, words, model, sources).score(pairs.a, pairs.b)
 
 
 def calibrate(
-    records: Records, words: Words, blocks: Blocks, pairs: Pairs, level: str, sources: list[frozenset[int]]
+    records: Records, words: Words, blocks: Blocks, pairs: Pairs, level: str, sources: Sources
 ) -> Model:
     """Make a model from all records and their candidate pairs (of very many, every n-th), without labels."""
     step = -(-len(pairs) // SAMPLE) or 1

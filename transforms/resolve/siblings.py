@@ -1,9 +1,10 @@
 """Names that one list prints side by side: two companies of one group, whatever else they share.
 
-A list names a company once. Where it prints two names that begin alike and each have words of their own,
-they are two, at one address and one telephone as well: ``Brandt Finance``, ``Brandt Italy``. Two lists may
-call one company by two names. A number is part of a name in any list: ``Windpark Nord 1`` is not ``2``
-(but where nothing else is known, people call the funds of one family one, and so do we).
+A list names a company once. Where it prints two full legal names, or two that begin alike, and each has
+words of its own, they are two, at one address and one telephone as well: ``Brandt Finance``, ``Brandt
+Italy``. Two lists may call one company by two names. A number is part of a name in any list: ``Windpark
+Nord 1`` is not ``2`` (but where nothing else is known, people call the funds of one family one, and so do
+we).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.compare import NAMES, Levels
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
+from transforms.resolve.sources import Sources
 
 OWN_BITS = 1.5
 """Bits from which words that only one name has are a name of its own, and not ``the`` or ``and``."""
@@ -25,32 +27,52 @@ LIKE_NAME = 4
 _ROMAN = {numeral: str(at) for at, numeral in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 
 
-def siblings(
-    records: Records, words: Words, sources: list[frozenset[int]], compared: Levels, a: Codes, b: Codes
-) -> Codes:
+def siblings(records: Records, words: Words, sources: Sources, compared: Levels, a: Codes, b: Codes) -> Codes:
     """Return which pairs are two companies by their names.
 
     Args:
         records, words, compared: what was compared.
-        sources: codes of the sources that print each record.
+        sources: which lists print each record.
         a, b: the pairs.
     """
     name = compared.table[:, NAMES.index("name")]
     site = compared.table[:, NAMES.index("domain")] == 1
-    unlike = (name < LIKE_NAME) & (compared.own_bits >= OWN_BITS) & ~site
-    for at in np.flatnonzero(unlike).tolist():
-        x, y = int(a[at]), int(b[at])
-        one, two = (words.names[records.name[row]].split(" ", 1)[0] for row in (x, y))
-        unlike[at] = one == two and bool(sources[x] & sources[y])
+    unlike = side_by_side(records, sources, compared, a, b)
+    for at in np.flatnonzero(unlike & ~_full(records, a, b)).tolist():
+        x, y = (words.names[records.name[row]].split(" ", 1)[0] for row in (int(a[at]), int(b[at])))
+        unlike[at] = x == y and not site[at]
     others = [NAMES.index(field) for field in ("phone", "address", "domain")]
     beside = (compared.table[:, others] != UNKNOWN).any(1)
     return np.asarray(unlike | (beside & _numbered(records, words, name, site, a, b)))
 
 
+def side_by_side(records: Records, sources: Sources, compared: Levels, a: Codes, b: Codes) -> Codes:
+    """Return which pairs one list prints with words of their own."""
+    unlike = (compared.table[:, NAMES.index("name")] < LIKE_NAME) & (compared.own_bits >= OWN_BITS)
+    at = np.flatnonzero(unlike)
+    unlike[at] = sources.shared(a[at], b[at])
+    return np.asarray(unlike)
+
+
+def two_tenants(records: Records, sources: Sources, compared: Levels, a: Codes, b: Codes) -> Codes:
+    """Return which pairs are two names that one list prints: a hotel and its café, two firms of a loft.
+
+    Without legal forms only names without a word in common count; a school and its programs are one place.
+    """
+    unlike = side_by_side(records, sources, compared, a, b)
+    name = compared.table[:, NAMES.index("name")]
+    return np.asarray(unlike & ((name == 0) | _full(records, a, b)))
+
+
+def _full(records: Records, a: Codes, b: Codes) -> Codes:
+    """Pairs of full legal names."""
+    return np.asarray((records.form[a] >= 0) & (records.form[b] >= 0))
+
+
 def _numbered(records: Records, words: Words, name: Codes, site: Codes, a: Codes, b: Codes) -> Codes:
     """Like names with other numbers; on one web site only where both are full legal names."""
     x, y = records.name[a], records.name[b]
-    full = (records.form[a] >= 0) & (records.form[b] >= 0)
+    full = _full(records, a, b)
     apart = (x != y) & (name != UNKNOWN) & (full | ~site)
     for at in np.flatnonzero(apart).tolist():
         one, two = _numbers(words.names[x[at]]), _numbers(words.names[y[at]])

@@ -11,6 +11,7 @@ from transforms.resolve.names import count_words
 from transforms.resolve.prepare import prepare
 from transforms.resolve.resolution import resolve
 from transforms.resolve.scoring import score_pairs
+from transforms.resolve.sources import Sources
 from transforms.resolve.ties import tied
 
 from .listings import SMALL_WORLD, frame, row
@@ -50,7 +51,8 @@ def test_no_pair_that_links_is_left_out(rows, level, cut):
     records = prepare(frame(*(row(f"l{at:02d}", **values) for at, values in enumerate(rows))))
     words = count_words(records.names, model.words)
     a, b = np.triu_indices(len(records), 1)
-    scored = score_pairs(records, words, Pairs(a, b), model, [frozenset({0})] * len(records))
+    sources = Sources.of(np.zeros(len(records), int), np.arange(len(records)), len(records))
+    scored = score_pairs(records, words, Pairs(a, b), model, sources)
     links = scored.total >= cut * 1000
     if level == "company":
         links |= tied(records, scored)

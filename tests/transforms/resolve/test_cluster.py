@@ -158,6 +158,11 @@ def test_must_comes_first_and_cannot_always_holds():
     assert cluster(3, [], must=[(0, 1), (1, 2)], cannot=[(0, 2)]) == [0, 0, 2]
 
 
+def test_of_two_pairs_over_the_limit_the_better_one_joins_first():
+    pairs = [(0, 2, 14.2), (1, 2, 16.1)]
+    assert cluster(3, pairs, exclusive=[(0, 0, 0), (1, 0, 1)]) == [0, 1, 1]
+
+
 def test_at_most_one_record_of_a_clean_source():
     clique = [(0, 1, 9.0), (0, 2, 8.0), (1, 2, 9.0)]
     assert cluster(3, clique, exclusive=[(0, 0, 0), (1, 0, 1)]) == [0, 1, 1]
