@@ -1,6 +1,7 @@
 """Cleaning of single values: pure functions, raw text in, comparable text or None out. None means unknown."""
 
 from transforms.clean.addresses import Street, postcode, street
+from transforms.clean.chains import chain_of, is_chain
 from transforms.clean.countries import country_code
 from transforms.clean.domains import host_of, own_domain, registrable_domain
 from transforms.clean.legal_forms import form_words, legal_kind
@@ -12,6 +13,7 @@ from transforms.clean.scripts import fold, has_han, is_cjk
 __all__ = [
     "Name",
     "Street",
+    "chain_of",
     "company_name",
     "company_names",
     "country_code",
@@ -19,6 +21,7 @@ __all__ = [
     "form_words",
     "has_han",
     "host_of",
+    "is_chain",
     "is_cjk",
     "legal_kind",
     "mail_address",

@@ -74,7 +74,7 @@ def forms() -> Forms:
         at_end.setdefault(words[-1], set()).add(len(words))
         if any(form.before for form in meant):
             in_front.setdefault(words[0], set()).add(len(words))
-        for word in words:
+        for word in {words[0], words[-1]} if any(form.before for form in meant) else {words[-1]}:
             if len(word) >= _LONG_WORD and word.isascii():
                 misspelt.update((less, word) for less in (word, *_without_one_letter(word)))
         for word in words[:-1] if len(words) >= 3 else ():
@@ -128,10 +128,9 @@ def spelled_right(word: str) -> str:
     known = forms().misspelt
     if len(word) < _LONG_WORD - 1 or word in forms().spelled:
         return word
-    if meant := known.get(word):
-        return meant
-    for less in _without_one_letter(word):
-        if (meant := known.get(less)) and abs(len(meant) - len(word)) <= 1:
+    for less in (word, *_without_one_letter(word)):
+        meant = known.get(less)
+        if meant and abs(len(meant) - len(word)) <= 1 and meant.rstrip("s") != word.rstrip("s"):
             return meant
     return word
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN, Place
+from transforms.resolve.chains import of_chains
 from transforms.resolve.compare import NAMES
 from transforms.resolve.components import components, roots
 from transforms.resolve.exclusive import Exclusive
@@ -206,14 +207,16 @@ def _shared_vat(records: Records, scored: Scored, same_words: Codes) -> Codes:
 def _brands(records: Records, same_words: Codes) -> tuple[Codes, Codes]:
     """Listings without a site, each with a listing of the brand whose name they bear in the same country.
 
-    A name is a brand where one web site prints it in `BRAND_TOWNS` towns. Where a second site, legal form or
-    register number bears the name, nobody can tell whose the listing is, and it stays by itself.
+    A name is a brand where one web site prints it in `BRAND_TOWNS` towns; that of a chain where any site does.
+    Where a second site, legal form or register number bears the name, nobody can tell whose the listing is,
+    and it stays by itself.
     """
     known = np.flatnonzero((same_words >= 0) & (records.country >= 0))
     bearer = np.full(len(records), -1)
     bearer[known] = group_codes(same_words[known], records.country[known])
     at_site = records.domain >= 0
     is_brand = _distinct(np.where(at_site, bearer, -1), records.city, len(records)) >= BRAND_TOWNS
+    is_brand[bearer[known[of_chains(records)[known] & at_site[known]]]] = True
     for codes in (records.domain, records.form, records.reg):
         is_brand &= _distinct(bearer, codes, len(records)) <= 1
     of_brand = known[is_brand[bearer[known]]]
