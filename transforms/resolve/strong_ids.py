@@ -207,7 +207,7 @@ def _shared_vat(records: Records, scored: Scored, same_words: Codes) -> Codes:
 def _brands(records: Records, same_words: Codes) -> tuple[Codes, Codes]:
     """Listings without a site, each with a listing of the brand whose name they bear in the same country.
 
-    A name is a brand where one web site prints it in `BRAND_TOWNS` towns; that of a chain where any site does.
+    A name is a brand where one web site prints it in `BRAND_TOWNS` towns; of a chain, where any site does.
     Where a second site, legal form or register number bears the name, nobody can tell whose the listing is,
     and it stays by itself.
     """
