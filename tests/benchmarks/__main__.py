@@ -11,6 +11,7 @@ import sys
 ALL = (
     "demo",
     "dedupe_quality",
+    "names",
     "dedupe_speed",
     "dedupe_delta",
     "dedupe_scale",
