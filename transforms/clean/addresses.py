@@ -128,9 +128,13 @@ def postcode(raw: str | None) -> str | None:
     """Return a comparable postal code: upper case, no blanks, no ``D-``, no US +4; None without a digit."""
     text = raw[:40] if raw else ""
     if not (text.isascii() and text.isdigit()):
-        text = anyascii(plain(text)).upper().strip()
-        text = re.sub(r"^[A-Z]{1,3}-(?=\d)", "", text)
-        text = re.sub(r"\.0$", "", text)
-        text = re.sub(r"^(\d{5})-\d{4}$", r"\1", text)
-        text = re.sub(r"[^A-Z0-9]", "", text)
-    return text if len(text) <= 10 and text.strip("0") and any(map(str.isdigit, text)) else None
+        text = (text if text.isascii() else anyascii(plain(text))).upper().strip()
+        if "-" in text or "." in text:
+            text = re.sub(r"^[A-Z]{1,3}-(?=\d)", "", text)
+            text = re.sub(r"\.0$", "", text)
+            text = re.sub(r"^(\d{5})-\d{4}$", r"\1", text)
+        if not text.isalnum():
+            text = re.sub(r"[^A-Z0-9]", "", text)
+        if text.isalpha():
+            return None
+    return text if len(text) <= 10 and text.strip("0") else None

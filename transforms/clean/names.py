@@ -144,13 +144,19 @@ def company_names(raws: Sequence[str], countries: Sequence[str | None]) -> tuple
     return compare, found
 
 
+@lru_cache(maxsize=20_000)
+def _stripped(text: str) -> tuple[str, str | None]:
+    """Once for both forms of a CJK name."""
+    return strip_native(text)
+
+
 def _native_name(text: str, country: str | None) -> tuple[str, str | None]:
     """A name of another script without the legal form that it bears in that script, and this form."""
     if not is_cjk(text):
         letters = _HEBREW_QUOTE.sub("", plain(text).replace(".", ""))
         words, form = strip_forms("".join(map(_letter, letters)).split(), country)
         return " ".join(words), form
-    bare, form = strip_native(text)
+    bare, form = _stripped(text)
     return _with_blanks(_without_region(bare)) if has_han(bare) else bare, form
 
 
@@ -181,7 +187,7 @@ def native_core(raw: str) -> str:
     """Return a CJK name without form, region prefix and signs, in its own script; empty for other scripts."""
     if not is_cjk(raw):
         return ""
-    bare = strip_native(raw[:_MAX_LENGTH])[0]
+    bare = _stripped(raw[:_MAX_LENGTH])[0]
     return _NOT_WORD.sub("", plain(_without_region(bare) if has_han(bare) else bare))
 
 

@@ -51,7 +51,9 @@ register number may belong to another company of another court.
 """
 
 _BATCH = 200_000
-"""Rows that are cleaned at once: enough to meet most values several times, little enough for memory."""
+"""Rows that are cleaned at once: enough to meet many values several times, little enough for memory."""
+_BATCH_BYTES = 2**28
+"""Fewer rows where they are long."""
 
 
 def clean_listings(listings: pd.DataFrame | pa.Table) -> pa.Table:
@@ -65,7 +67,9 @@ def clean_listings(listings: pd.DataFrame | pa.Table) -> pa.Table:
     """
     ids = printed_ids(listings)
     order = numbers(pc.sort_indices(ids), np.uint64)
-    batches = [_clean(listings, ids, order[start : start + _BATCH]) for start in range(0, len(order), _BATCH)]
+    size = listings.nbytes // max(len(order), 1) if isinstance(listings, pa.Table) else 0
+    step = max(1, min(_BATCH, _BATCH_BYTES // max(size, 1)))
+    batches = [_clean(listings, ids, order[start : start + step]) for start in range(0, len(order), step)]
     return pa.concat_tables(batches) if batches else CLEANED.empty_table()
 
 

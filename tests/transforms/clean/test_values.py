@@ -1,6 +1,7 @@
 """Phones, domains, countries, addresses, mailboxes."""
 
 import pytest
+from phonenumbers import SUPPORTED_REGIONS
 
 from transforms.clean import (
     Street,
@@ -79,6 +80,10 @@ def test_registrable_domain(raw, domain):
 )
 def test_country_code(raw, code):
     assert country_code(raw) == code
+
+
+def test_every_country_with_a_telephone_is_known_by_its_code():
+    assert {country_code(code.lower()) for code in SUPPORTED_REGIONS} == set(SUPPORTED_REGIONS)
 
 
 @pytest.mark.parametrize(

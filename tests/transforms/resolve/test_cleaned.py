@@ -1,5 +1,7 @@
 """Cleaning of whole listings: each row by itself, whatever is in it."""
 
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -133,6 +135,17 @@ def test_a_column_of_nothing_and_missing_columns_are_unknown():
     )
     assert all(set(empty[name].to_pylist()) == {None} for name in CLEANED.names[1:-1])
     assert len(clean_listings(table(listing_id=[]))) == 0 == len(records_of(CLEANED.empty_table()))
+
+
+def test_a_table_is_cleaned_without_loading_pandas():
+    code = (
+        "import sys, pyarrow as pa; from transforms.resolve.prepare import prepare;"
+        "b = pa.lib.StringBuilder(); b.append_values(['Foo 12 深圳 GmbH', None]); c = b.finish();"
+        "r = prepare(pa.Table.from_arrays([c.drop_null()] * 14, names=['listing_id', *sys.argv[1:]]));"
+        "sys.exit(' '.join({'pandas', 'phonenumbers', 'tldextract', 'pydantic'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *PRINTED], capture_output=True, text=True, check=False)
+    assert ran.stderr.strip() == ""
 
 
 def test_many_equal_rows_cost_little():
