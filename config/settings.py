@@ -42,6 +42,10 @@ class Settings(BaseModel):
     read_processes: int = Field(4, ge=1, le=64)
     """How many processes may read the archived pages of one large source; 1 keeps it in this one."""
     keep_snapshots: int = Field(7, ge=1)
+    incremental_from: int = Field(20_000, ge=0)
+    """Listings from which on a night resolves only what changed; fewer are all resolved anew."""
+    model_days: int = Field(7, ge=1)
+    """Days after which the weights of such nights are learnt anew."""
     canary_pairs: int = Field(50, ge=1)
     """Pairs of listings from which on a canary is listened to."""
     canary_fall: float = Field(0.05, gt=0, le=1)

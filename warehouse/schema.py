@@ -56,6 +56,7 @@ KEPT_TABLES: dict[str, tuple[Column, ...]] = {
     "log_source_health": SOURCE_HEALTH.columns,
     "log_issues": _columns(ISSUES, Column("origin", "VARCHAR", "staging, or the stage that found it")),
     "log_canaries": CANARIES.columns,
+    "log_resolved": (Column("state", "VARCHAR", "state that companies were resolved with; empty: none"),),
     "hist_companies": _columns(COMPANIES, _PARTITION),
     "hist_prospects": _columns(PROSPECTS, _PARTITION),
     "hist_signals": _columns(SIGNALS, _PARTITION),

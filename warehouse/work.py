@@ -172,8 +172,13 @@ class Work:
         """Replace one stage table (``core_companies``, or ``companies``) whole; return its rows."""
         return self.replace_all({name: frame})[name]
 
-    def replace_all(self, frames: Mapping[str, pd.DataFrame | pa.Table]) -> dict[str, int]:
+    def replace_all(
+        self, frames: Mapping[str, pd.DataFrame | pa.Table], *, resolved: str | None = None
+    ) -> dict[str, int]:
         """Replace several stage tables in one transaction; columns that a table does not have are left out.
+
+        Args:
+            resolved: name of the state that companies were resolved with; see `resolved`.
 
         Raises:
             ValueError: an unknown table, a missing column or a value of the wrong type (a bug in a stage).
@@ -188,12 +193,20 @@ class Work:
                         self.con.register("incoming", stage_rows(name, _slice(frame, start)))
                         self.con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming").fetchall()
                         self.con.unregister("incoming")
+                if resolved is not None:
+                    self.con.execute("DELETE FROM log_resolved")
+                    self.con.execute("INSERT INTO log_resolved VALUES (?)", [resolved])
                 self.con.execute("COMMIT")
             except BaseException:
                 with suppress(duckdb.Error):  # a full disk has ended the transaction already
                     self.con.execute("ROLLBACK")
                 raise
         return {name: len(frame) for name, frame in frames.items()}
+
+    def resolved(self) -> str | None:
+        """Return the name of the state that ``core_listings`` and ``core_matches`` belong to, if known."""
+        rows = self._fetch("SELECT state FROM log_resolved").to_pylist()
+        return str(rows[0]["state"]) if rows else None
 
     def frame(self, name: str, columns: Iterable[str] | None = None) -> pd.DataFrame:
         """Return a stage table, sorted by its key; ``columns`` picks some, for a wide table costs memory."""

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 
 from config.catalogue import Source
 from config.errors import RunFailed, UserError
@@ -17,13 +16,12 @@ from flows.plan import Plan
 from flows.runner import Done
 from flows.session import Progress
 from flows.stages import privacy
+from flows.stages.resolving import Found, resolving
 from flows.stages.sources import counting
 from transforms import canaries as canary
 from transforms import claims, contacts, discovery, golden, groups, lifecycle, locations
 from transforms.clean import country_code, registrable_domain
-from transforms.resolve.cleaned import clean_listings
 from transforms.resolve.identity import assign_company_ids
-from transforms.resolve.resolution import Resolution, resolve_cleaned
 from transforms.review import review_queue
 from warehouse.ledger import Ledger
 from warehouse.work import Work
@@ -39,61 +37,53 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
         listings = privacy.without(listings, privacy.suppressions(night.paths, "store"), night.paths)
         judgements = ledger.judgements()
         clean_sources = frozenset(s.name for s in plan.catalogue if s.spec.duplicates == "none")
-        cleaned = clean_listings(listings)
-        resolution = resolve_cleaned(
-            cleaned, judgements=judgements, level="company", clean_sources=clean_sources
-        )
-        first_seen = listings[["listing_id", "first_seen_on"]]
-        identities = assign_company_ids(
-            resolution.clusters,
-            ledger.members(night.partition),
-            first_seen,
-            night.partition,
-            matches=resolution.matches,
-            judgements=judgements,
-            gone=ledger.gone(night.partition),
-        )
-        ledger.record_identities(identities.members, identities.redirects, night.partition, identities.events)
-        keep_model(night.paths, resolution.model, clean_sources)
-        watch(plan, work, cleaned, identities.members, resolution, clean_sources)
-        members = identities.members.merge(resolution.locations, on="listing_id", how="left")
-        resolved = listings.merge(members.rename(columns={"location": "location_id"}), on="listing_id")
-        work.replace_all(
-            {
-                "core_listings": resolved,
-                "core_matches": resolution.matches,
-                "core_review_queue": review_queue(resolution.matches, resolved, judgements),
-                "core_company_ids": ledger.redirects(),
-                "core_company_events": ledger.events(),
-            }
-        )
+        with resolving(plan, work, listings, judgements, clean_sources) as found:
+            identities = assign_company_ids(
+                found.clusters,
+                ledger.members(night.partition),
+                listings[["listing_id", "first_seen_on"]],
+                night.partition,
+                matches=found.matches,
+                judgements=judgements,
+                gone=ledger.gone(night.partition),
+            )
+            ledger.record_identities(
+                identities.members, identities.redirects, night.partition, identities.events
+            )
+            keep_model(night.paths, found.model, clean_sources)
+            watch(plan, work, found, identities.members, clean_sources)
+            members = identities.members.merge(found.places, on="listing_id", how="left")
+            resolved = listings.merge(members.rename(columns={"location": "location_id"}), on="listing_id")
+            work.replace_all(
+                {
+                    "core_listings": resolved,
+                    "core_matches": found.matches,
+                    "core_review_queue": review_queue(found.matches, resolved, judgements),
+                    "core_company_ids": ledger.redirects(),
+                    "core_company_events": ledger.events(),
+                },
+                resolved=found.state,
+            )
     count = int(resolved["company_id"].nunique())
     return Done(len(listings), count, f"{len(listings):,} listings are {count:,} companies")
 
 
-def watch(
-    plan: Plan,
-    work: Work,
-    cleaned: pa.Table,
-    members: pd.DataFrame,
-    resolution: Resolution,
-    clean_sources: frozenset[str],
-) -> None:
+def watch(plan: Plan, work: Work, found: Found, members: pd.DataFrame, clean_sources: frozenset[str]) -> None:
     """Ask the canaries how well it went, keep what they say and log what a person should look at."""
     on, settings = plan.night.partition, plan.settings
     limits = canary.Limits(settings.canary_pairs, settings.canary_fall, settings.canary_floor)
-    today = members[members["listing_id"].isin(resolution.listing_ids)]
+    today = members[members["listing_id"].isin(found.clusters["listing_id"])]
     rows = canary.canaries(
-        cleaned,
+        found.cleaned,
         today,
-        resolution.matches,
+        found.matches,
         before=work.canaries(on - timedelta(days=1)),
-        model=resolution.model,
+        model=found.model,
         clean_sources=clean_sources,
         limits=limits,
     )
     work.keep_canaries(rows, on)
-    sources = cleaned["source"].combine_chunks().unique()
+    sources = found.cleaned["source"].combine_chunks().unique()
     issues = canary.size_alarms(today, len(sources), work.largest_before(on))
     work.add_issues("resolve", issues + canary.alarms(rows, limits), on)
 

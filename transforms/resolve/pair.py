@@ -31,6 +31,8 @@ KEY_WORDS = {
     "prefix": "beginning of the name",
     "skeleton": "consonants of the name",
     "two_words": "two rarest words of the name",
+    "spelling": "a spelling of the name",
+    "initials": "initials of the name",
     "word": "a word of the name",
     "word_in_area": "a word of the name in one postal code",
 }

@@ -1,0 +1,109 @@
+"""Nights that resolve only what changed publish what nights that resolve everything would."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.flows.homes import make_home, prospects
+from transforms.resolve.night import Night
+
+HEADER = "Number,Company,Street,Postcode,City,Country,Phone,Website,Status\n"
+STEMS = "Brandt Keller Weber Arndt Falk Otto Lang Busch Roth Sommer Winter Kranz Adler Berger Stein".split()
+ALWAYS = {"PROSPECTS_INCREMENTAL_FROM": "0"}
+
+
+def lines(count: int = 60) -> list[str]:
+    """Firms of a customer list, every third one twice and with a typing error."""
+    rng = random.Random(7)
+    rows = []
+    for n in range(count):
+        firm = n if n % 3 else n - 1
+        stem = STEMS[firm % len(STEMS)] + "aeiou"[firm // len(STEMS) % 5]
+        name = f"{stem} Werke GmbH" if firm == n else f"{stem} Werk"
+        rows.append(
+            f"{n},{name},Hauptstr. {firm},7{firm:04},Ulm{firm % 4},DE,+49 731 55{firm:05},"
+            f"{'' if rng.random() < 0.5 else f'www.{stem}{firm}.example'.lower()},customer"
+        )
+    return rows
+
+
+def run(home: Path, rows: list[str], day: int, environ: dict[str, str]) -> None:
+    (home / "sources" / "customers.csv").write_text(HEADER + "\n".join(rows) + "\n", encoding="utf-8")
+    ran = prospects("run", "--inline", "--home", home, "--date", f"2026-11-{day}", environ=environ)
+    assert ran.code == 0, ran.err
+
+
+def ask(home: Path, sql: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(prospects("query", sql, "--json", "--home", home).out)
+    return rows
+
+
+def told(home: Path) -> list[list[dict[str, Any]]]:
+    """What must be the same; bits are left out, for the two homes learn their weights on other days."""
+    return [
+        ask(home, "SELECT listing_id, company_id, location_id FROM listings ORDER BY ALL"),
+        ask(home, "SELECT listing_a, listing_b, is_same FROM matches WHERE is_same ORDER BY ALL"),
+        ask(home, "FROM company_ids ORDER BY ALL"),
+        ask(home, "SELECT * EXCLUDE (evidence, event_id) FROM company_events ORDER BY ALL"),
+    ]
+
+
+def test_only_what_changed_is_resolved_and_the_same_is_found(tmp_path: Path) -> None:
+    some, every = (make_home(tmp_path / name) for name in ("some", "every"))
+    rows = lines()
+    nights = [rows, [*rows[:20], *rows[22:], "99,Neuer Firma GmbH,Ring 1,89073,Ulm,DE,,,prospect"], rows]
+    for day, night in enumerate(nights, start=17):
+        run(some, night, day, ALWAYS)
+        run(every, night, day, {})
+        assert told(some) == told(every)
+    assert (some / "resolve" / "state" / "state.json").exists()
+    assert not (every / "resolve" / "state").exists()
+    history = json.loads((some / "resolve" / "state" / "state.json").read_text())
+    assert history["version"] == 3 and history["made"] == "2026-11-17"
+    kinds = {event["kind"] for event in ask(some, "FROM company_events")}
+    assert {"new", "gone", "back"} <= kinds
+
+
+@pytest.mark.slow
+def test_a_kill_between_tables_and_state_is_made_good_by_the_next_night(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed, calm = (make_home(tmp_path / name) for name in ("killed", "calm"))
+    rows = lines()
+    for home in (killed, calm):
+        run(home, rows, 17, ALWAYS)
+    with monkeypatch.context() as patch:
+        patch.setattr(Night, "save", lambda night: (_ for _ in ()).throw(MemoryError("killed")))
+        ran = prospects("run", "--inline", "--home", killed, "--date", "2026-11-18", environ=ALWAYS)
+        assert ran.code == 1
+    for home in (killed, calm):
+        run(home, rows[:-3], 18, ALWAYS)
+    assert told(killed) == told(calm)
+
+
+def test_a_backfill_of_the_past_leaves_tonight_as_it_was(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home")
+    rows = lines()
+    run(home, rows, 17, ALWAYS)
+    run(home, rows[:-4], 18, ALWAYS)
+    before = told(home)[:2]
+    span = ("--from", "2026-11-17", "--to", "2026-11-17", "--mode", "rescore", "--inline")
+    ran = prospects("backfill", *span, "--home", home, environ=ALWAYS)
+    assert ran.code == 0, ran.err
+    assert told(home)[:2] == before
+
+
+def test_who_is_suppressed_is_in_no_file_of_the_state(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home")
+    rows = [*lines(), "77,Zwiebelturm AG,Weg 1,89073,Ulm,DE,,www.zwiebelturm.example,customer"]
+    run(home, rows, 17, ALWAYS)
+    state = home / "resolve"
+    assert any(b"zwiebelturm" in path.read_bytes() for path in state.rglob("*") if path.is_file())
+    assert prospects("suppress", "zwiebelturm.example", "--kind", "domain", "--home", home).code == 0
+    run(home, rows, 18, ALWAYS)
+    assert not any(b"zwiebelturm" in path.read_bytes() for path in state.rglob("*") if path.is_file())
