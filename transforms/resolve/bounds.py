@@ -17,34 +17,36 @@ from transforms.resolve.levels import APART, APART_BITS, BRANCH_SHARE
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Records
-from transforms.resolve.weights import EXACT, SECOND_EVIDENCE, UNSEEN_SHARE
+from transforms.resolve.weights import EXACT, SECOND_EVIDENCE, UNSEEN_SHARE, rarity, value_keys
 
 FIELDS = (
     "name native phone tail domain mail street number postcode city country form category reg lei vat"
-    " initials"
 ).split()
 LETTERS = 16
 """Classes of letters that are counted apart."""
-WIDTH = len(FIELDS) + 2 * (LETTERS // 4)
-"""Numbers of a row: the fields, then letters of the name and of the street, four counts in a number."""
+WEIGHED = "name phone place postcode city domain mail".split()
+"""Values that `weights.score` weighs by their frequency."""
+_RARITY = len(FIELDS) + LETTERS // 4
+WIDTH = _RARITY + len(WEIGHED)
+"""Numbers of a row: fields, letters of the street (four counts in a number), frequencies."""
+_SCALE = 1 << 16
+"""Frequencies are kept as log2 of strangers, plus one, in these parts of a bit."""
 _AT = {name: at for at, name in enumerate(FIELDS)}
-_NAME_LETTERS = slice(len(FIELDS), len(FIELDS) + LETTERS // 4)
-_STREET_LETTERS = slice(len(FIELDS) + LETTERS // 4, WIDTH)
-_NEAR_RATIO, _LIKE_STREET = 0.88, 0.86
-"""Likeness of letters from which names are near whatever their words, and streets are alike."""
+_LETTERS = slice(len(FIELDS), _RARITY)
+_LIKE_STREET = 0.86
+"""Likeness of letters from which streets are alike (`addresses`)."""
 _SLACK = 10
 """Thousandths of bits by which rounding may lift a sum of eight comparisons."""
 
 
-def features(records: Records, words: Words) -> Codes:
+def features(records: Records, words: Words, model: Model) -> Codes:
     """Return what `may_link` asks about each record: `WIDTH` numbers a row, 0 where unknown (uint32).
 
     Equal values have equal numbers; others have others but for one pair in four billion, which is then
-    looked at in vain. ``tail`` are the last seven digits of the phone, ``number`` is the house number,
-    ``initials`` the first letters of the name's words as bits.
+    looked at in vain. ``tail`` are the last seven digits of the phone, ``number`` is the house number.
     """
     found = np.zeros((len(records), WIDTH), np.uint32)
-    for field in FIELDS[:-1]:
+    for field in FIELDS:
         if field == "name":
             keys = of_rows(words.sorted_code, records.name)
         elif field == "tail":
@@ -56,17 +58,15 @@ def features(records: Records, words: Words) -> Codes:
         else:
             keys = row_keys(records, field)
         found[:, _AT[field]] = np.where(keys >= 0, keys % 0xFFFF_FFFF + 1, 0)
-    known = records.name >= 0
-    initials = np.where(
-        words.tokens >= 0, np.uint32(1) << (words.initial[words.tokens] % 32).astype(np.uint32), 0
-    )
-    found[known, _AT["initials"]] = np.bitwise_or.reduce(initials, axis=1)[records.name[known]]
-    found[known, _NAME_LETTERS] = _letters(words.squeezed)[records.name[known]]
     known = records.street >= 0
     streets = _letters([street.replace(" ", "") for street in records.streets])
     again = [len(set(words)) < len(words) for words in map(str.split, records.streets)]
     streets[np.flatnonzero(again)] = 0xFFFF_FFFF  # sets of words are compared as well: letters say nothing
-    found[known, _STREET_LETTERS] = streets[records.street[known]]
+    found[known, _LETTERS] = streets[records.street[known]]
+    strangers = rarity(value_keys(records, words), model.values)
+    for at, column in enumerate(WEIGHED):
+        parts = (np.log2(np.nan_to_num(strangers[column], nan=UNSEEN_SHARE)) + 1) * _SCALE
+        found[:, _RARITY + at] = np.floor(np.maximum(parts, 0))
     return found
 
 
@@ -119,11 +119,14 @@ class _Pairs:
 
     def __init__(self, model: Model, x: Codes, y: Codes) -> None:
         self._x, self._y = x, y
-        self._best = {name: bits.copy() for name, bits in model.weights.level_bits.items()}
+        self._best = model.weights.level_bits
+        self._exact = {}
         for name, level, field, elsewhere in EXACT:
-            rarest = UNSEEN_SHARE / (model.values[field].total + elsewhere)
-            value = model.weights.log2_m[name][level] - np.log2(rarest)
-            self._best[name][level] = max(self._best[name][level], value)
+            at = _RARITY + WEIGHED.index(field)
+            strangers = np.maximum(x[:, at], y[:, at]) / _SCALE - 1
+            world = np.log2(model.values[field].total + elsewhere)
+            bits = model.weights.log2_m[name][level] - strangers + world
+            self._exact[name, level] = bits
         self.same_zip, self.same_city = self.same("postcode"), self.same("city")
         somewhere = self.both("postcode") | self.both("city")
         self.far = somewhere & ~self.same_zip & ~self.same_city
@@ -136,37 +139,39 @@ class _Pairs:
 
     def equal(self, comparison: str, field: str) -> Codes:
         different, same = self._best[comparison]
+        same = self._exact.get((comparison, 1), same)
         return np.where(self.both(field), np.where(self.same(field), same, different), 0.0)
 
     def name(self) -> Codes:
-        best = self._best["name"]
-        same = self.same("name") | self.same("native")
-        shared, lengths = self._shared(_NAME_LETTERS)
-        near = 2 * shared >= np.minimum(_NEAR_RATIO * lengths.sum(0), lengths.sum(0) - 2) - 1e-6
-        words = (self._x[:, _AT["initials"]] & self._y[:, _AT["initials"]]) > 0
-        other = np.where(near | words, best[:6].max(), np.minimum(best[:2].max(), 0.0))
-        return np.where(same, best.max(), np.where(self.both("name"), other, 0.0))
+        """Any two names may turn out to be the same: that is for the comparison of names to say."""
+        known = self.both("name") | self.same("native")
+        return np.where(known, np.maximum(self._exact["name", 6], self._best["name"].max()), 0.0)
 
     def phone(self) -> Codes:
         best = self._best["phone"]
-        return np.where(self.both("phone"), np.where(self.same("tail"), best.max(), best[:2].max()), 0.0)
+        same = np.maximum(self._exact["phone", 3], best[2])
+        return np.where(self.both("phone"), np.where(self.same("tail"), same, best[:2].max()), 0.0)
 
     def category(self) -> Codes:
         best = self._best["category"]
-        return np.where(
-            self.both("category"), np.where(self.same("category"), best.max(), best[:2].max()), 0.0
-        )
+        known = np.where(self.same("category"), best[2], best[:2].max())
+        return np.where(self.both("category"), known, 0.0)
 
     def address(self) -> Codes:
         """The better of like streets and other ones."""
-        best = self._best["address"]
-        vague = self._vague()
-        bits = np.where(vague < 0, 0.0, best[vague])
+        vague = self._address_bits(self._vague())
         like, unlike = self._with_streets()
-        streets = np.maximum(best[like], best[unlike])
+        streets = np.maximum(self._address_bits(like), self._address_bits(unlike))
         same_door = self._alike() & self.same("number") & ~self.far
-        streets = np.maximum(streets, np.where(same_door, best[Place.LIKE_STREET], -np.inf))
-        return np.where(self.both("street"), streets, bits)
+        streets = np.maximum(streets, np.where(same_door, self._best["address"][Place.LIKE_STREET], -np.inf))
+        return np.where(self.both("street"), streets, vague)
+
+    def _address_bits(self, level: Codes) -> Codes:
+        bits = np.where(level < 0, 0.0, self._best["address"][level])
+        for (name, exact), of_value in self._exact.items():
+            if name == "address":
+                bits = np.where(level == exact, of_value, bits)
+        return bits
 
     def apart(self) -> Codes:
         """Pairs that are two places, whatever else they have in common (`levels.location_rules`)."""
@@ -211,14 +216,14 @@ class _Pairs:
 
     def _alike(self) -> Codes:
         """Whether streets may be alike: by Jaro-Winkler likeness, or as one word more on one side."""
-        shared, lengths = self._shared(_STREET_LETTERS)
+        shared, lengths = self._shared()
         short, long = np.maximum(lengths.min(0), 1), np.maximum(lengths.max(0), 1)
         jaro = (shared / short + shared / long + 1) / 3
         return np.asarray((jaro + 0.4 * (1 - jaro) >= _LIKE_STREET - 1e-6) | (shared >= short))
 
-    def _shared(self, letters: slice) -> tuple[Codes, Codes]:
-        """Most letters that two texts may have in common, and the lengths of both."""
-        x, y = (np.ascontiguousarray(side[:, letters]).view(np.uint8) for side in (self._x, self._y))
+    def _shared(self) -> tuple[Codes, Codes]:
+        """Most letters that two streets may have in common, and the lengths of both."""
+        x, y = (np.ascontiguousarray(side[:, _LETTERS]).view(np.uint8) for side in (self._x, self._y))
         lengths = np.stack([x.sum(1, dtype=np.int64), y.sum(1, dtype=np.int64)])
         endless = (x == 255).any(1) | (y == 255).any(1)
         shared = np.minimum(x, y).sum(1, dtype=np.int64)

@@ -51,7 +51,7 @@ class Keyed:
         words = count_words(few.names, model.words)
         blocks = block_keys(few, words, model.closed)
         rows, ties = tie_keys(few, words, model.level)
-        told = _spread(features(few, words), first, len(records))
+        told = _spread(features(few, words, model), first, len(records))
         return cls(first[stand_in], told, first[blocks.rows], blocks.keys, first[rows], ties)
 
     @classmethod
@@ -59,7 +59,7 @@ class Keyed:
         """The keys that a resolution has found already."""
         e = resolution.evidence
         rows, ties = tie_keys(e.few, e.words, resolution.model.level)
-        told = _spread(features(e.few, e.words), e.first, len(e.records))
+        told = _spread(features(e.few, e.words, resolution.model), e.first, len(e.records))
         return cls(e.first[e.stand_in], told, e.first[e.blocks.rows], e.blocks.keys, e.first[rows], ties)
 
     @classmethod
