@@ -15,10 +15,13 @@ import numpy as np
 
 from transforms.resolve.keys import distinct, join, kind_key, of_rows, text_keys
 from transforms.resolve.names import Words
+from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Codes, Records
 
 CAP = 50
 """Records in a block. Cost grows with its square; a value that more records share says little."""
+CHUNK = 200_000
+"""Pairs that are looked at at once."""
 OUTGROWN = 20 * CAP
 """Records from which a block that was open when the model was made stops the run: the model is too old."""
 
@@ -119,25 +122,32 @@ def block_keys(records: Records, words: Words, closed: Codes | None = None) -> B
     )
 
 
-def block(records: Records, blocks: Blocks) -> Pairs:
-    """Return the pairs that share an open key, each once."""
-    size, width = np.int64(max(len(records), 1)), np.int64(16)
+def block(records: Records, blocks: Blocks, prefilter: Prefilter | None = None) -> Pairs:
+    """Return the pairs of records that share an open key, each once.
+
+    Args:
+        prefilter: leaves out pairs that are two places at the first look, which most are.
+    """
+    wide, kinds = np.int64(max(len(records), 1)), np.int64(16)
     found, start = [np.empty(0, np.int64)], 0
     for kind, (_, end) in enumerate(blocks.kinds):
-        a, b = _all_pairs(blocks.rows[start:end], blocks.keys[start:end])
-        found.append((a * size + b) * width + kind)
+        for a, b in _all_pairs(blocks.rows[start:end], blocks.keys[start:end]):
+            if prefilter:
+                one = prefilter.maybe_one_place(a, b)
+                a, b = a[one], b[one]
+            found.append((a * wide + b) * kinds + kind)
         start = end
     flat = np.concatenate(found)
-    del found
+    found.clear()
     flat.sort()
-    pair = flat // width
-    first = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])[: len(pair)])
-    kinds = np.left_shift(np.uint16(1), (flat % width).astype(np.uint16))
-    pair = pair[first]
+    bits = np.left_shift(np.uint16(1), (flat % kinds).astype(np.uint16))
+    flat //= kinds
+    first = np.flatnonzero(np.append(True, flat[1:] != flat[:-1])[: len(flat)])
+    flat = flat[first]
     return Pairs(
-        (pair // size).astype(np.int32),
-        (pair % size).astype(np.int32),
-        np.bitwise_or.reduceat(kinds, first) if len(first) else kinds,
+        (flat // wide).astype(np.int32),
+        (flat % wide).astype(np.int32),
+        np.bitwise_or.reduceat(bits, first) if len(first) else bits,
         tuple(kind for kind, _ in blocks.kinds),
         blocks.dropped,
     )
@@ -204,21 +214,20 @@ def _within(closed: Codes, keys: Codes) -> Codes:
     return np.asarray(closed[np.minimum(np.searchsorted(closed, keys), len(closed) - 1)] == keys)
 
 
-def _all_pairs(rows: Codes, keys: Codes) -> tuple[Codes, Codes]:
-    """Every pair a < b of rows with one key, perhaps several times: each row with the next 1, 2, ... ones."""
+def _all_pairs(rows: Codes, keys: Codes) -> Iterator[tuple[Codes, Codes]]:
+    """Yield every pair a < b of rows with one key, perhaps several times: each row with the next 1, 2, ..."""
     order = np.argsort(keys)
     rows, keys = rows[order].astype(np.int64), keys[order]
     left = np.flatnonzero(keys[1:] == keys[:-1])
-    low, high = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     shift = 1
     while len(left):
         if shift >= OUTGROWN:
             raise ModelOutgrown(f"more than {OUTGROWN} rows share a value that was rare in the model's rows")
-        x, y = rows[left], rows[left + shift]
-        other = x != y
-        low.append(np.minimum(x, y)[other])
-        high.append(np.maximum(x, y)[other])
+        for start in range(0, len(left), CHUNK):
+            some = left[start : start + CHUNK]
+            x, y = rows[some], rows[some + shift]
+            other = x != y
+            yield np.minimum(x, y)[other], np.maximum(x, y)[other]
         shift += 1
         left = left[left + shift < len(rows)]
         left = left[keys[left + shift] == keys[left]]
-    return np.concatenate(low), np.concatenate(high)

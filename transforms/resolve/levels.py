@@ -24,8 +24,11 @@ NAMESAKE_BITS = -1.0
 """Most that two listings of one name in two towns may reach without site, register or phone in common."""
 SIBLING_BITS = -36.0
 """Most for two names that one list prints side by side (`siblings`); three pairs that agree weigh as much."""
-APART_BITS = -3.0
-"""Bits of two places without a direct phone in common, at location level; what else agrees is a chain's."""
+APART_BITS = -2.0
+"""Bits of two places without a direct phone in common, at location level; what else agrees is a chain's.
+
+As many as those of a pair that no key brought together (`cluster.UNSEEN`): such pairs need not be kept.
+"""
 VAGUE_BITS = -1.0
 """Most that two listings of a chain in one town may reach there where one of them has no street.
 

@@ -14,13 +14,15 @@ from config.errors import UserError
 from transforms.resolve.block import Blocks, Pairs, block, block_keys
 from transforms.resolve.cluster import agglomerate
 from transforms.resolve.collapse import collapse
+from transforms.resolve.compare import Comparer
 from transforms.resolve.components import components
 from transforms.resolve.exclusive import exclusive_values
 from transforms.resolve.judged import Contradiction, read_judgements, settle
-from transforms.resolve.learning import learn
+from transforms.resolve.learning import MIN_JUDGEMENTS, learn
 from transforms.resolve.levels import Level, choose_level
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words, count_words
+from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Codes, Records, clean_listings, records_of
 from transforms.resolve.scoring import SAMPLE, Scored, Scorer, calibrate, names_decide
 from transforms.resolve.sources import Sources
@@ -156,14 +158,20 @@ def resolve_cleaned(
     progress("blocking", len(few))
     words = count_words(few.names, model.words if model else None)
     blocks = block_keys(few, words, model.closed if model else None)
-    pairs = block(few, blocks)
     chosen = model.level if model else choose_level(level, records)
+    # Judgements may teach that what looks like two places is one, so those who learn look at all pairs.
+    learns = bool(model.learned) if model else len(judged.said) >= MIN_JUDGEMENTS
+    prefilter = Prefilter.of(few) if chosen == "location" and not learns else None
+    pairs = block(few, blocks, prefilter)
+    comparer = Comparer.of(few, words)
     sources = Sources.of(records.source, stand_in, len(few))
     is_new, lesson = model is None, dict[str, object]()
     if model is None:
         progress("weighing", len(pairs))
-        model = calibrate(few, words, blocks, pairs, chosen, sources)
-    scorer = Scorer.of(few, words, model, sources)
+        scorer = calibrate(comparer, blocks.closed, pairs, chosen, sources)
+        model = scorer.model
+    else:
+        scorer = Scorer.of(comparer, model, sources)
     if judged.said:
         taught_by = scorer.score(*_about(pairs, stand_in[list(judged.rows())]))
         judged = settle(judged, records.ids, _strength(taught_by, stand_in))

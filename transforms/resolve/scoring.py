@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN
-from transforms.resolve.block import Blocks, Pairs
-from transforms.resolve.compare import NAMES, Comparer, compare
+from transforms.resolve.block import CHUNK, Pairs
+from transforms.resolve.compare import NAMES, Comparer, Levels, compare
 from transforms.resolve.learned import Learned
 from transforms.resolve.levels import APART_BITS, are_apart, company_rules, location_rules
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words
-from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.siblings import siblings, two_tenants
 from transforms.resolve.sources import Sources
@@ -23,8 +22,6 @@ from transforms.resolve.weights import Weights, count_towns, count_values, estim
 
 ALIKE_FROM = 3
 """Level of the name comparison from which a common identifier may tie two listings together."""
-CHUNK = 200_000
-"""Pairs that are compared at once."""
 SAMPLE = 300_000
 """Candidate pairs that a model is made from."""
 CLOSE_FROM = -4.0
@@ -96,56 +93,56 @@ class Scorer:
     sources: Sources
 
     @classmethod
-    def of(cls, records: Records, words: Words, model: Model, sources: Sources) -> Scorer:
+    def of(cls, comparer: Comparer, model: Model, sources: Sources) -> Scorer:
         """Look the values of the records up in the model."""
-        keys = value_keys(records, words)
+        keys = value_keys(comparer.records, comparer.words)
         towns = {column: counts.look_up(keys[column]) for column, counts in model.towns.items()}
-        return cls(model, Comparer.of(records, words), rarity(keys, model.values), towns, sources)
+        return cls(model, comparer, rarity(keys, model.values), towns, sources)
 
-    def score(self, a: Codes, b: Codes, contacts: dict[str, Codes] | None = None) -> Scored:
-        """Compare pairs in everything and weigh them; ``contacts`` if they are compared already."""
+    def score(self, a: Codes, b: Codes) -> Scored:
+        """Compare pairs in everything and weigh them."""
+        return self.weigh(self.comparer.rest(a, b, self.comparer.contacts(a, b)), a, b)
+
+    def weigh(self, compared: Levels, a: Codes, b: Codes) -> Scored:
+        """Weigh pairs that are compared."""
         model, records, words = self.model, self.comparer.records, self.comparer.words
-        compared = self.comparer.rest(a, b, contacts or self.comparer.contacts(a, b))
-        levels = compared.table
+        levels, prior = compared.table, model.prior
         bits = score(model.weights, model.values, self.rare, compared, a, b)
-        total = bits.sum(1, dtype=np.int64) + model.prior
+        total = bits.sum(1, dtype=np.int64) + prior
+        apart = np.zeros(len(a), bool)
         if model.level == "company":
             apart = siblings(records, words, self.sources, compared, a, b)
-            rule = company_rules(records, levels, bits, model.prior, apart, a, b)
+            rule = company_rules(records, levels, bits, prior, apart, a, b)
         else:
-            apart = two_tenants(records, self.sources, compared, a, b)
-            rule = location_rules(levels, total, self._in_towns(levels, a, b), apart)
-        prior = model.prior
+            tenants = two_tenants(records, self.sources, compared, a, b)
+            rule = location_rules(levels, total, self._in_towns(levels, a, b), tenants)
         if model.learned:
             bits, rule, prior = Learned.from_json(model.learned).reweigh(compared, bits, rule)
-        total = bits.sum(1, dtype=np.int64) + rule + prior
-        return Scored(a, b, levels, bits, rule, prior, total, model.weights, apart)
+            total = bits.sum(1, dtype=np.int64) + prior
+        return Scored(a, b, levels, bits, rule, prior, total + rule, model.weights, apart)
 
     def decide(self, pairs: Pairs) -> tuple[Codes, Scored]:
         """Return the total of each pair (thousandths), and the evidence of those that are close.
 
-        At location level most pairs are seen to be two places by their contacts; they are not compared
-        any further. The rest goes through in chunks, so that memory does not grow with their evidence.
+        At location level pairs that their contacts show to be two places are not compared any further. The
+        rest goes through in chunks, so that memory does not grow with their evidence.
         """
         total = np.full(len(pairs), int(APART_BITS * 1000), np.int32)
         close = []
         is_plain = self.model.level == "location" and not self.model.learned
-        prefilter = Prefilter.of(self.comparer.records) if is_plain else None
         for start in range(0, len(pairs) or 1, CHUNK):
             a, b = pairs.a[start : start + CHUNK], pairs.b[start : start + CHUNK]
-            at, contacts = np.arange(len(a)), None
-            if prefilter:
-                at = prefilter.maybe_one_place(a, b)
-                contacts = self.comparer.contacts(a[at], b[at])
-                one = np.flatnonzero(~are_apart(contacts))
-                at, contacts = at[one], {name: column[one] for name, column in contacts.items()}
-            scored = self.score(a[at], b[at], contacts)
+            contacts = self.comparer.contacts(a, b)
+            at = np.flatnonzero(~are_apart(contacts)) if is_plain else np.arange(len(a))
+            a, b = a[at], b[at]
+            contacts = {name: column[at] for name, column in contacts.items()}
+            scored = self.weigh(self.comparer.rest(a, b, contacts), a, b)
             total[start + at] = scored.total
             kept = scored.total >= CLOSE_FROM * 1000
             if self.model.level == "company":  # identifiers may tie these, however unlike
                 vat = self.comparer.records.vat
                 kept |= scored.apart | (scored.levels[:, NAMES.index("name")] >= ALIKE_FROM)
-                kept |= (vat[scored.a] >= 0) & (vat[scored.a] == vat[scored.b])
+                kept |= (vat[a] >= 0) & (vat[a] == vat[b])
             close.append(scored.take(kept))
         return total, Scored.join(close)
 
@@ -160,21 +157,24 @@ class Scorer:
 
 def score_pairs(records: Records, words: Words, pairs: Pairs, model: Model, sources: Sources) -> Scored:
     """Compare a few pairs in everything and weigh them by the model."""
-    return Scorer.of(records, words, model, sources).score(pairs.a, pairs.b)
+    return Scorer.of(Comparer.of(records, words), model, sources).score(pairs.a, pairs.b)
 
 
-def calibrate(
-    records: Records, words: Words, blocks: Blocks, pairs: Pairs, level: str, sources: Sources
-) -> Model:
-    """Make a model from all records and their candidate pairs (of very many, every n-th), without labels."""
+def calibrate(comparer: Comparer, closed: Codes, pairs: Pairs, level: str, sources: Sources) -> Scorer:
+    """Make a model from all records and their candidate pairs (of very many, every n-th), without labels.
+
+    Args:
+        closed: block keys over the cap.
+        level: ``location`` or ``company``.
+    """
+    records, words = comparer.records, comparer.words
     step = -(-len(pairs) // SAMPLE) or 1
-    some = pairs.take(slice(None, None, step))
-    x, y = random_pairs(len(records))
-    strangers = compare(records, words, x, y).table
-    levels = compare(records, words, some.a, some.b).table
+    a, b = pairs.a[::step], pairs.b[::step]
+    compared = comparer.rest(a, b, comparer.contacts(a, b))
+    strangers = compare(records, words, *random_pairs(len(records))).table
     keys = value_keys(records, words)
-    weights = estimate(levels, strangers, len(records), level)
-    if alone := _is_names_only(levels):
+    weights = estimate(compared.table, strangers, len(records), level)
+    if alone := _is_names_only(compared.table):
         decided = {name: np.asarray(bits) for name, bits in NAMES_ALONE.items()}
         weights = replace(weights, level_bits=weights.level_bits | decided)
     model = Model(
@@ -185,17 +185,16 @@ def calibrate(
         words=words.counts,
         values=count_values(keys),
         towns=count_towns(keys),
-        closed=blocks.closed,
+        closed=closed,
     )
+    scorer = Scorer.of(comparer, model, sources)
     if alone:
-        return model
-    scored = score_pairs(records, words, some, model, sources)
-    evidence = scored.total - scored.rule  # what the rules add depends on the prior
-    prior = _prior(evidence, step, len(records))
-    if level == "company":
-        scored = score_pairs(records, words, some, replace(model, prior=prior), sources)
-        prior = _prior(scored.total - prior, step, len(records))
-    return replace(model, prior=prior)
+        return scorer
+    prior = _prior(scorer.weigh(compared, a, b).bits.sum(1, dtype=np.int64), step, len(records))
+    if level == "company":  # what its rules add depends on the prior
+        ruled = replace(scorer, model=replace(model, prior=prior)).weigh(compared, a, b)
+        prior = _prior(ruled.total - prior, step, len(records))
+    return replace(scorer, model=replace(model, prior=prior))
 
 
 def names_decide(weights: Weights) -> bool:
