@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from transforms.resolve.block import ModelOutgrown
 from transforms.resolve.cleaned import clean_listings
-from transforms.resolve.columns import Codes, numbers, positions, texts
+from transforms.resolve.columns import Codes, flags, numbers, positions, texts
 from transforms.resolve.delivery import Delivery, by_id, fingerprints
 from transforms.resolve.delta import Outgrown, Update, renewed, update
 from transforms.resolve.levels import Level
@@ -129,22 +129,21 @@ def rebuilt(state: State, delivery: Delivery, judgements: pa.Table, reason: str)
 def write_ids(folder: Path, target: Path) -> None:
     """Write id, company_id of every living row of a state as CSV; the file appears when it is complete."""
     state = State.load(Folder(folder))
-    labels = state.labels
-    alive = np.flatnonzero(labels.status == ALIVE)
-    everything = len(alive) == len(labels)
-    ids = state.listing_ids() if everything else state.take(alive)["listing_id"]
-    company = _hex_lines(labels.company[alive])
+    is_alive = state.labels.status == ALIVE
+    company = _hex_lines(state.labels.company[is_alive])
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
             file.write(b"id,company_id\n")
-            start = 0
-            for chunk in ids.chunks:
+            row = written = 0
+            for chunk in state.listing_ids().chunks:
+                ids = chunk.filter(flags(is_alive[row : row + len(chunk)]))
                 lines = pc.binary_join_element_wise(
-                    _quoted(chunk), company.slice(start, len(chunk)), texts([","])[0]
+                    _quoted(ids), company.slice(written, len(ids)), texts([","])[0]
                 )
-                start += len(chunk)
-                file.write(memoryview(lines.buffers()[2] or b""))
+                row, written = row + len(chunk), written + len(ids)
+                end = int(np.frombuffer(lines.buffers()[1], np.int32)[len(lines)])
+                file.write(memoryview(lines.buffers()[2] or b"")[:end])
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
