@@ -27,7 +27,7 @@ class Learned:
     """A logistic model of the log-odds, in bits; a field that is unknown on one side still says nothing.
 
     level_bits: comparison -> bits of each level.
-    shares: comparison of `BY_VALUE` -> share of the label-free bits that is added.
+    shares: comparison -> share of the label-free bits that is added.
     words: share of the bits of words that both names have, and of those that only one has.
     rule: share of the bits of the rules that is kept.
     prior: bits of any pair.
@@ -68,8 +68,7 @@ class Learned:
             column = compared.table[:, at]
             known = column != UNKNOWN
             level_bits = np.asarray(self.level_bits[name])
-            found[known, at] = level_bits[column[known]] * 1000
-            found[known, at] += self.shares.get(name, 0.0) * bits[known, at]
+            found[known, at] = level_bits[column[known]] * 1000 + self.shares[name] * bits[known, at]
         found[:, NAMES.index("name")] += 1000 * (words_of(compared) @ np.asarray(self.words))
         return (
             np.rint(found).astype(np.int32),
@@ -87,9 +86,13 @@ def words_of(compared: Levels) -> Codes:
 
 
 def features(compared: Levels, bits: Codes, rule: Codes) -> Codes:
-    """Return what the model is linear in, one row a pair; `of_weights` turns its weights into a `Learned`."""
+    """Return what the model is linear in, one row a pair; `of_weights` turns its weights into a `Learned`.
+
+    The first column is the label-free evidence as a whole: what is learnt are corrections of it.
+    """
     by_value = [NAMES.index(name) for name in BY_VALUE]
-    columns = [words_of(compared), rule[:, None] / 1000, bits[:, by_value] / 1000]
+    total = bits.sum(1, dtype=np.int64) + rule
+    columns = [total[:, None] / 1000, words_of(compared), rule[:, None] / 1000, bits[:, by_value] / 1000]
     columns += [
         (compared.table[:, at, None] == np.arange(len(comparison.levels)))
         for at, comparison in enumerate(COMPARISONS)
@@ -100,7 +103,9 @@ def features(compared: Levels, bits: Codes, rule: Codes) -> Codes:
 def of_weights(weights: Codes, intercept: float) -> Learned:
     """Return the model with these weights of `features` and this intercept, all in bits."""
     values = iter([round(weight, 6) for weight in weights.tolist()])
-    shared, own, rule = next(values), next(values), next(values)
-    shares = {name: next(values) for name in BY_VALUE}
+    every, shared, own = next(values), next(values), next(values)
+    rule = round(every + next(values), 6)
+    more = {name: next(values) for name in BY_VALUE}
+    shares = {name: round(every + more.get(name, 0.0), 6) for name in NAMES}
     level_bits = {comparison.name: [next(values) for _ in comparison.levels] for comparison in COMPARISONS}
     return Learned(level_bits, shares, (shared, own), rule, round(float(intercept), 6))

@@ -26,14 +26,18 @@ MIN_JUDGEMENTS = 100
 MIN_OF_EACH = 10
 """Judged pairs of either kind among the candidates, without which there is nothing to tell apart."""
 FOLDS = 5
-UNJUDGED = 20_000
+UNJUDGED = 10_000
 """Candidate pairs without a judgement that have a voice."""
-VOICE = 1.0
+VOICE = 2.0
 """What all of them count together, as a multiple of the judged pairs."""
+NO_VOICE = 0.001
+"""Probability below which a side of a pair that nobody judged is not listened to, for it costs time."""
 ROUNDS = 3
 """How often the pairs that nobody judged are told anew what they are."""
-FREEDOM = 0.3
-"""Inverse strength of the pull towards no weight at all."""
+FREEDOM = 0.1
+"""Inverse strength of the pull towards no correction at all."""
+ANCHOR = 10.0
+"""How much freer the label-free evidence as a whole is: a few judgements correct it, they do not replace it."""
 MOST_BITS = 12.0
 """Beyond these bits a pair is no surer: clustering listens no further either."""
 
@@ -150,18 +154,22 @@ def _fit(lesson: Lesson, known: Codes) -> tuple[Codes, float]:
 
     judged, open_ = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
     mean, spread = lesson.features.mean(0), lesson.features.std(0)
-    table = np.where(spread > 0, (lesson.features - mean) / np.where(spread > 0, spread, 1), 0)
-    rows = np.concatenate([judged, open_, open_])
-    label = np.concatenate([known[judged], np.ones(len(open_)), np.zeros(len(open_))])
+    scale = np.where(spread > 0, 1 / np.where(spread > 0, spread, 1), 0)
+    scale[0] *= ANCHOR
+    table = (lesson.features - mean) * scale
     each = VOICE * len(judged) / max(len(open_), 1)
     bits = lesson.bits
     for _ in range(ROUNDS):
         match = _probability(bits[open_])
-        weight = np.concatenate([np.ones(len(judged)), each * match, each * (1 - match)])
+        yes, no = match >= NO_VOICE, 1 - match >= NO_VOICE
         model = LogisticRegression(C=FREEDOM, solver="newton-cholesky", max_iter=100)
-        model.fit(table[rows], label, weight)
+        model.fit(
+            np.concatenate([table[judged], table[open_[yes]], table[open_[no]]]),
+            np.concatenate([known[judged], np.ones(yes.sum()), np.zeros(no.sum())]),
+            np.concatenate([np.ones(len(judged)), each * match[yes], each * (1 - match[no])]),
+        )
         bits = np.clip(model.decision_function(table) / np.log(2), -MOST_BITS, MOST_BITS)
-    weights = np.where(spread > 0, model.coef_[0] / np.where(spread > 0, spread, 1), 0) / np.log(2)
+    weights = model.coef_[0] * scale / np.log(2)
     return weights, float(model.intercept_[0] / np.log(2) - weights @ mean)
 
 
