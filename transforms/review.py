@@ -22,7 +22,7 @@ def review_queue(matches: pd.DataFrame, listings: pd.DataFrame, judgements: pd.D
 
     Args:
         matches: compared pairs with listing_a, listing_b, probability.
-        listings: listing_id, name, company_id, reg_no; two register numbers need no judge.
+        listings: listing_id, name, company_id, reg_no; listings or companies with two numbers need no judge.
         judgements: listing_a, listing_b that a person has judged already; they are not asked again.
     """
     known = listings[["listing_id", "name", "company_id", "reg_no"]]
@@ -31,7 +31,11 @@ def review_queue(matches: pd.DataFrame, listings: pd.DataFrame, judgements: pd.D
         rows = rows.merge(
             known.add_suffix(f"_{side}"), left_on=f"listing_{side}", right_on=f"listing_id_{side}"
         )
-    rows = rows[~(rows["reg_no_a"].notna() & rows["reg_no_b"].notna())]
+    registered = set(known.loc[known["reg_no"].notna(), "company_id"])
+    together = rows["company_id_a"] == rows["company_id_b"]
+    settled = rows["reg_no_a"].notna() & rows["reg_no_b"].notna()
+    settled |= ~together & rows["company_id_a"].isin(registered) & rows["company_id_b"].isin(registered)
+    rows = rows[~settled]
     judged = {
         tuple(sorted(pair))
         for pair in _standing(judgements)[["listing_a", "listing_b"]].itertuples(index=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -16,9 +15,9 @@ from flows.plan import Plan
 from flows.runner import Done
 from flows.session import Progress
 from flows.stages import privacy
-from flows.stages.resolving import Found, resolving
+from flows.stages.resolving import resolving
 from flows.stages.sources import counting
-from transforms import canaries as canary
+from flows.stages.watching import watch
 from transforms import claims, contacts, discovery, golden, groups, lifecycle, locations
 from transforms.clean import country_code, registrable_domain
 from transforms.resolve.identity import assign_company_ids
@@ -51,7 +50,7 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
                 identities.members, identities.redirects, night.partition, identities.events
             )
             keep_model(night.paths, found.model, clean_sources)
-            watch(plan, work, found, identities.members, clean_sources)
+            watch(plan, work, found, identities.members, judgements, clean_sources)
             members = identities.members.merge(found.places, on="listing_id", how="left")
             resolved = listings.merge(members.rename(columns={"location": "location_id"}), on="listing_id")
             work.replace_all(
@@ -66,26 +65,6 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
             )
     count = int(resolved["company_id"].nunique())
     return Done(len(listings), count, f"{len(listings):,} listings are {count:,} companies")
-
-
-def watch(plan: Plan, work: Work, found: Found, members: pd.DataFrame, clean_sources: frozenset[str]) -> None:
-    """Ask the canaries how well it went, keep what they say and log what a person should look at."""
-    on, settings = plan.night.partition, plan.settings
-    limits = canary.Limits(settings.canary_pairs, settings.canary_fall, settings.canary_floor)
-    today = members[members["listing_id"].isin(found.clusters["listing_id"])]
-    rows = canary.canaries(
-        found.cleaned,
-        today,
-        found.matches,
-        before=work.canaries(on - timedelta(days=1)),
-        model=found.model,
-        clean_sources=clean_sources,
-        limits=limits,
-    )
-    work.keep_canaries(rows, on)
-    sources = found.cleaned["source"].combine_chunks().unique()
-    issues = canary.size_alarms(today, len(sources), work.largest_before(on))
-    work.add_issues("resolve", issues + canary.alarms(rows, limits), on)
 
 
 def _nothing(plan: Plan, work: Work) -> Exception:

@@ -162,3 +162,7 @@ def test_without_a_terminal_the_queue_is_listed(good_home: Path, tmp_path: Path)
     assert "is set aside" in " ".join(prospects("review", "--home", home).out.split())
     with Ledger(Home(home).ledger) as ledger:
         assert len(ledger.judgements()) == 3
+    assert prospects("run", "--inline", "--home", home, "--date", "2026-11-18").code == 0
+    sql = "SELECT message FROM issues WHERE kind = 'contradiction'"
+    (issue,) = json.loads(prospects("query", sql, "--json", "--home", home).out)
+    assert "is set aside" in issue["message"]

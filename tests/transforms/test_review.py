@@ -48,6 +48,8 @@ def test_inside_a_company_only_a_pair_that_holds_it_together_is_asked() -> None:
 def test_two_register_numbers_need_no_person() -> None:
     registered = LISTINGS.assign(reg_no=["HRB 7", None, "HRB 1", None])
     assert review_queue(matches(("l1", "l3", 0.5)), registered, NOBODY).empty
+    assert review_queue(matches(("l2", "l3", 0.5)), registered, NOBODY).empty, "l1 is of the company of l2"
+    assert len(review_queue(matches(("l2", "l4", 0.5)), registered, NOBODY)) == 1
 
 
 def test_a_weak_link_between_two_sure_parts_is_asked_by_what_it_would_part() -> None:

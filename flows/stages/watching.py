@@ -1,0 +1,55 @@
+"""What watches resolution: canaries, oversized companies, and people who contradict each other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+
+from config.records import Issue
+from flows.judging import contradictions
+from flows.plan import Plan
+from flows.stages.resolving import Found
+from transforms import canaries as canary
+from warehouse.work import Work
+
+
+def watch(
+    plan: Plan,
+    work: Work,
+    found: Found,
+    members: pd.DataFrame,
+    judgements: pd.DataFrame,
+    clean_sources: frozenset[str],
+) -> None:
+    """Ask the canaries how well it went, keep what they say and log what a person should look at."""
+    on, settings = plan.night.partition, plan.settings
+    limits = canary.Limits(settings.canary_pairs, settings.canary_fall, settings.canary_floor)
+    today = members[members["listing_id"].isin(found.clusters["listing_id"])]
+    rows = canary.canaries(
+        found.cleaned,
+        today,
+        found.matches,
+        before=work.canaries(on - timedelta(days=1)),
+        model=found.model,
+        clean_sources=clean_sources,
+        limits=limits,
+    )
+    work.keep_canaries(rows, on)
+    sources = found.cleaned["source"].combine_chunks().unique()
+    issues = canary.size_alarms(today, len(sources), work.largest_before(on))
+    issues += canary.alarms(rows, limits) + _contradicted(judgements)
+    work.add_issues("resolve", issues, on)
+
+
+def _contradicted(judgements: pd.DataFrame) -> list[Issue]:
+    """Return a warning for each set of judgements that cannot all hold."""
+    return [
+        Issue(
+            source=canary.ORIGIN,
+            level="warning",
+            kind="contradiction",
+            message=f"{found.words} 'prospects review' asks about it first.",
+        )
+        for found in contradictions(judgements)
+    ]
