@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
+from transforms.resolve.keys import text_keys
 from transforms.resolve.prepare import Codes, Records
 
 UNKNOWN = 255
@@ -52,11 +54,30 @@ _WORDS = {
     Place.LIKE_STREET: "like street, same number",
     Place.SAME: "same street and number",
 }
+LIKE = 0.86
+"""Likeness of letters from which streets are one; below, even their types are not looked at."""
 NEAR = 8
 """House numbers this far apart may be one building with two doors."""
 
 
-def compare_addresses(records: Records, a: Codes, b: Codes) -> Codes:
+@dataclass(frozen=True)
+class Streets:
+    """Names of streets, each looked at once: without blanks, and keys of that and of the words that count."""
+
+    names: list[str]
+    bare: list[str]
+    key: Codes
+    core: Codes
+
+    @classmethod
+    def of(cls, names: list[str]) -> Streets:
+        """Look at each name."""
+        cores = (" ".join(sorted(set(name.split()) - _SIDES)) for name in names)
+        bare = [name.replace(" ", "") for name in names]
+        return cls(names, bare, text_keys(bare), text_keys(cores))
+
+
+def compare_addresses(records: Records, streets: Streets, a: Codes, b: Codes) -> Codes:
     """Return a level of `Place` for each pair, `UNKNOWN` where no part is known on both sides."""
     zip_a, zip_b, city_a, city_b = records.postcode[a], records.postcode[b], records.city[a], records.city[b]
     zip_known, city_known = (zip_a >= 0) & (zip_b >= 0), (city_a >= 0) & (city_b >= 0)
@@ -70,8 +91,8 @@ def compare_addresses(records: Records, a: Codes, b: Codes) -> Codes:
     alike = np.zeros(len(a), np.float32)
     asked = has_street & (same_number | ~far)  # elsewhere, a street of that name says nothing by itself
     if asked.any():
-        alike[asked] = _street_likeness(records, a[asked], b[asked])
-    same_street, like_street = alike >= 0.99, alike >= 0.86
+        alike[asked] = _likeness(streets, records.street[a[asked]], records.street[b[asked]])
+    same_street, like_street = alike >= 0.99, alike >= LIKE
     return np.select(
         [
             ~has_street & ~zip_known & ~city_known,
@@ -110,27 +131,22 @@ def compare_addresses(records: Records, a: Codes, b: Codes) -> Codes:
 _SIDES = frozenset("n s e w ne nw se sw st str ave rd blvd dr ln pl ct way pkwy hwy sq".split())
 
 
-def _street_likeness(records: Records, a: Codes, b: Codes) -> Codes:
+def _likeness(streets: Streets, x: Codes, y: Codes) -> Codes:
     """1 for the same street; type and compass point may be missing on one side, but not differ."""
-    x, y = records.street[a].astype(np.int64), records.street[b].astype(np.int64)
-    likeness = np.ones(len(a), np.float32)
+    likeness = np.ones(len(x), np.float32)
     differ = np.flatnonzero(x != y)
-    size = np.int64(max(len(records.streets), 1))
-    x, y = x[differ], y[differ]
-    pairs, back = np.unique(np.minimum(x, y) * size + np.maximum(x, y), return_inverse=True)
-    one, two = ([records.streets[at] for at in codes.tolist()] for codes in (pairs // size, pairs % size))
-    turned = [(left, right) if left < right else (right, left) for left, right in zip(one, two, strict=True)]
-    one, two = [left for left, _ in turned], [right for _, right in turned]
-    bare_one, bare_two = ([street.replace(" ", "") for street in streets] for streets in (one, two))
-    alike = cpdist(bare_one, bare_two, scorer=JaroWinkler.similarity, dtype=np.float32)
-    shares_word = np.asarray(
-        [not set(left.split()).isdisjoint(right.split()) for left, right in turned], bool
-    )
-    # without a word in common streets are told apart by their letters alone; most are far from alike
-    for at in np.flatnonzero(shares_word | (alike >= 0.86)).tolist():
-        left, right = set(one[at].split()), set(two[at].split())
+    size = np.int64(max(len(streets.names), 1))
+    low, high = np.minimum(x, y)[differ].astype(np.int64), np.maximum(x, y)[differ]
+    pairs, back = np.unique(low * size + high, return_inverse=True)
+    x, y = pairs // size, pairs % size
+    turned = streets.key[x] > streets.key[y]  # a pair is looked at in one order, whatever the codes
+    x, y = np.where(turned, y, x), np.where(turned, x, y)
+    one, two = ([streets.bare[at] for at in codes.tolist()] for codes in (x, y))
+    alike = cpdist(one, two, scorer=JaroWinkler.similarity, dtype=np.float32)
+    for at in np.flatnonzero((streets.core[x] == streets.core[y]) | (alike >= LIKE)).tolist():
+        left, right = (set(streets.names[codes[at]].split()) for codes in (x, y))
         only_left, only_right = left - right, right - left
-        if shares_word[at] and (not only_left or not only_right) and only_left | only_right <= _SIDES:
+        if left & right and (not only_left or not only_right) and only_left | only_right <= _SIDES:
             alike[at] = 1.0
         elif only_left and only_right and _is_other(only_left, only_right):
             alike[at] = min(float(alike[at]), 0.85)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.resolve.addresses import UNKNOWN, Place, compare_addresses
+from transforms.resolve.addresses import UNKNOWN, Place, Streets, compare_addresses
 from transforms.resolve.names import NameSimilarity, Words, compare_names
 from transforms.resolve.prepare import Codes, Records
 
@@ -63,6 +63,7 @@ class Comparer:
     words: Words
     same_words: Codes
     """By name code, the key of its words; -1 at the end, for code -1."""
+    streets: Streets
     phone_value: Codes
     """By phone code, its last nine digits as a number."""
     phone_length: Codes
@@ -74,6 +75,7 @@ class Comparer:
             records,
             words,
             np.append(words.sorted_code, -1),
+            Streets.of(records.streets),
             np.asarray([int(phone[-9:]) for phone in records.phones] + [0], np.int64),
             np.asarray([min(len(phone), 9) for phone in records.phones] + [0], np.int64),
         )
@@ -82,7 +84,7 @@ class Comparer:
         """Compare what says where a listing is: phone, address, mail; cheap beside a comparison of names."""
         return {
             "phone": self._phone(a, b),
-            "address": compare_addresses(self.records, a, b),
+            "address": compare_addresses(self.records, self.streets, a, b),
             "mail": _equal(self.records.mail, a, b),
         }
 
