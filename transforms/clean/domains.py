@@ -21,7 +21,7 @@ _USUAL = re.compile(r"(?:https?://)?([a-z0-9_.-]+)(?:[/?#][^\s,;|\[\]@\\]*)?", r
 def registrable_domain(url_or_mail: str | None) -> str | None:
     """Return the registrable domain of an URL, host or mail address; None where it says nothing.
 
-    Free-mail hosts and directory sites say nothing: thousands share them. A suffix that the public
+    Hosts of free mail, directories and networks say nothing: thousands share them. A suffix that the public
     suffix list does not know (``.example``) counts as one label, the list's prevailing rule.
     """
     host = host_of(url_or_mail) if url_or_mail else None
@@ -29,16 +29,23 @@ def registrable_domain(url_or_mail: str | None) -> str | None:
 
 
 def own_domain(host: str) -> str | None:
-    """Return the registrable domain of a host as `host_of` gives it, None where many share it."""
+    """Return the registrable domain of a host as `host_of` gives it, None where many share it.
+
+    Below a builder of sites (``foo.jimdofree.com``) it is the customer's part of the host.
+    """
     domain = registrable(host)
-    if domain is None or domain in _shared():
+    if domain is None or domain in _shared() or domain.partition(".")[0] in vocabulary.words("shared_brands"):
         return None
+    if domain in vocabulary.words("site_builders"):
+        below = host.removesuffix(domain).split(".")
+        return f"{below[-2]}.{domain}" if len(below) > 1 else None
     return None if domain.count(".") > 1 and ".".join(domain.rsplit(".", 2)[-2:]) in _shared() else domain
 
 
 @cache
 def _shared() -> frozenset[str]:
-    return vocabulary.words("free_mail") | vocabulary.words("directory_hosts")
+    lists = ("free_mail", "directory_hosts", "social_hosts")
+    return frozenset().union(*map(vocabulary.words, lists))
 
 
 def host_of(text: str) -> str | None:
