@@ -20,6 +20,8 @@ CHUNK = 50_000
 """Pairs of names that are looked at together: what they need stays in the cache of a processor."""
 TYPO, CUT, INITIAL = 0.95, 0.9, 0.5
 """What a word counts that is the other but for typing errors, its beginning, its first letter."""
+_LETTERS_APART = 4
+"""Letters that two words within two typing errors may have apart."""
 KINDRED = 0.9
 """Jaro-Winkler similarity from which two words are of one stem: they count, but are not one word."""
 
@@ -67,39 +69,74 @@ def compare_names(words: Words, a: Codes, b: Codes) -> NameSimilarity:
 
 
 def _compare(words: Words, a: Codes, b: Codes, width: int, rows: Codes, found: dict[str, Codes]) -> None:
-    """Fill in what is found out about these pairs; words are looked at up to a width."""
-    x, y = words.tokens[a, :width], words.tokens[b, :width]
-    bits_x, bits_y = words.idf[a, :width], words.idf[b, :width]
-    equal = (x[:, :, None] == y[:, None, :]) & (x >= 0)[:, :, None]
-    free_x, free_y = (x >= 0) & ~equal.any(2), (y >= 0) & ~equal.any(1)
-    shared = np.where(equal.any(2), bits_x, 0).sum(1)
+    """Fill in what is found out about these pairs; words are looked at up to a width.
+
+    Arrays have one row a place in the name and one column a pair: sums over places are sums of long rows.
+    """
+    x, y = (_columns(words.tokens, side, width) for side in (a, b))
+    bits_x, bits_y = (_columns(words.idf, side, width) for side in (a, b))
+    core_x, core_y = (_columns(words.is_core, side, width) for side in (a, b))
+    free_x, free_y = x >= 0, y >= 0
+    for one in range(len(x)):
+        for two in range(len(y)):
+            other = (x[one] != y[two]) | (x[one] < 0)
+            free_x[one] &= other
+            free_y[two] &= other
+    shared = np.where(free_x, 0, bits_x).sum(0)
     sure_x, sure_y = free_x.copy(), free_y.copy()
-    pair, i, j = np.nonzero(free_x[:, :, None] & free_y[:, None, :])
     alone = (words.size[a] == 1) & (words.size[b] == 1)
-    alike, is_one = _words_alike(words, x[pair, i], y[pair, j], shared[pair] > 0, alone[pair])
+    pair, i, j = _candidates(words, x, y, free_x, free_y, (shared > 0) | alone)
+    alike, is_one = _words_alike(words, x[i, pair], y[j, pair], shared[pair] > 0, alone[pair])
     good = alike > 0
     pair, i, j, alike, is_one = pair[good], i[good], j[good], alike[good], is_one[good]
     gain = np.zeros(x.shape, np.float32)
-    np.maximum.at(gain, (pair, i), alike * np.minimum(bits_x[pair, i], bits_y[pair, j]))
-    free_x[pair, i] = free_y[pair, j] = False
-    sure_x[pair[is_one], i[is_one]] = sure_y[pair[is_one], j[is_one]] = False
+    np.maximum.at(gain, (i, pair), alike * np.minimum(bits_x[i, pair], bits_y[j, pair]))
+    free_x[i, pair] = free_y[j, pair] = False
+    sure_x[i[is_one], pair[is_one]] = sure_y[j[is_one], pair[is_one]] = False
     same_rest = same_remainder(words.vocabulary, x, y, sure_x, sure_y)
     same_rest |= _acronyms(words, a, b)
     same_rest |= found["same_words"][rows]
     for free in (free_x, free_y, sure_x, sure_y):
-        free[same_rest] = False
-    all_bits = np.minimum(bits_x.sum(1), bits_y.sum(1))
-    shared = np.where(same_rest, np.maximum(all_bits, shared), shared + gain.sum(1))
-    left_x, left_y = np.where(free_x, bits_x, 0).sum(1), np.where(free_y, bits_y, 0).sum(1)
-    core_x, core_y = words.is_core[a, :width], words.is_core[b, :width]
+        free[:, same_rest] = False
+    all_bits = np.minimum(bits_x.sum(0), bits_y.sum(0))
+    shared = np.where(same_rest, np.maximum(all_bits, shared), shared + gain.sum(0))
+    left_x, left_y = np.where(free_x, bits_x, 0).sum(0), np.where(free_y, bits_y, 0).sum(0)
     found["overlap"][rows] = shared / np.maximum(shared + (left_x + left_y) / 2, 1e-6)
     found["containment"][rows] = shared / np.maximum(shared + np.minimum(left_x, left_y), 1e-6)
     found["shared_bits"][rows] = shared
     found["own_bits"][rows] = np.minimum(
-        np.where(free_x & core_x, bits_x, 0).sum(1), np.where(free_y & core_y, bits_y, 0).sum(1)
+        np.where(free_x & core_x, bits_x, 0).sum(0), np.where(free_y & core_y, bits_y, 0).sum(0)
     )
     found["extra_bits"][rows] = _extra(words, x, y, (sure_x & core_x, sure_y & core_y), (bits_x, bits_y))
     found["ratio"][rows] = _ratios(words, a, b, found["same_words"][rows])
+
+
+def _columns(table: Codes, rows: Codes, width: int) -> Codes:
+    """The first places of some names, one row a place."""
+    return np.ascontiguousarray(np.take(table, rows, axis=0)[:, :width].T)
+
+
+def _candidates(
+    words: Words, x: Codes, y: Codes, free_x: Codes, free_y: Codes, freely: Codes
+) -> tuple[Codes, Codes, Codes]:
+    """Pairs and places of words that may be alike: of one initial, or ``freely`` of almost one spelling."""
+    known = words.vocabulary
+    first_x, first_y, letters_x, letters_y = (
+        of[codes] for of in (known.first, known.letters) for codes in (x, y)
+    )
+    pairs, places_i, places_j = [], [], []
+    for i in range(len(x)):
+        for j in range(len(y)):
+            may = np.bitwise_count(letters_x[i] ^ letters_y[j]) <= _LETTERS_APART
+            may &= freely
+            may |= first_x[i] == first_y[j]
+            may &= free_x[i]
+            may &= free_y[j]
+            at = np.flatnonzero(may)
+            pairs.append(at)
+            places_i.append(np.full(len(at), i))
+            places_j.append(np.full(len(at), j))
+    return np.concatenate(pairs), np.concatenate(places_i), np.concatenate(places_j)
 
 
 def _acronyms(words: Words, a: Codes, b: Codes) -> Codes:
@@ -117,22 +154,23 @@ def _acronyms(words: Words, a: Codes, b: Codes) -> Codes:
 def _extra(words: Words, x: Codes, y: Codes, left: tuple[Codes, Codes], bits: tuple[Codes, Codes]) -> Codes:
     """Bits of the words that make another company, of the name with more of them."""
     known = words.vocabulary
-    regions: list[Codes] = [part & known.is_region[tokens] for part, tokens in zip(left, (x, y), strict=True)]
-    one_sided = np.asarray(~(regions[0].any(1) & regions[1].any(1)))
-    vehicles = np.asarray(known.is_vehicle[x].any(1) & known.is_vehicle[y].any(1))
+    region_x, region_y = (part & known.is_region[of] for part, of in zip(left, (x, y), strict=True))
+    one_sided = ~(region_x.any(0) & region_y.any(0))
+    vehicles = known.is_vehicle[x].any(0) & known.is_vehicle[y].any(0)
     own = []
-    for part, tokens, region, worth in zip(left, (x, y), regions, bits, strict=True):
-        counts = part & ~known.is_filler[tokens] & ~(region & one_sided[:, None])
-        counts &= ~(known.is_number[tokens] & vehicles[:, None])
-        own.append(np.where(counts, worth, 0).sum(1))
+    for part, of, region, worth in zip(left, (x, y), (region_x, region_y), bits, strict=True):
+        counts = part & ~known.is_filler[of] & ~(region & one_sided)
+        counts &= ~(known.is_number[of] & vehicles)
+        own.append(np.where(counts, worth, 0).sum(0))
     return np.asarray(np.maximum(*own))
 
 
 def _ratios(words: Words, a: Codes, b: Codes, same: Codes) -> Codes:
-    """Ratio of characters of the pairs whose lengths allow a high one; 1 for those that are the same."""
+    """Ratio of characters of the pairs whose letters allow a high one; 1 for those that are the same."""
     found = np.where(same, 1, 0).astype(np.float32)
-    long = words.letters
-    worth = ~same & (2 * np.minimum(long[a], long[b]) >= LEAST_RATIO * (long[a] + long[b]))
+    length = words.letters[a] + words.letters[b]
+    worth = ~same & (2 * np.minimum(words.letters[a], words.letters[b]) >= LEAST_RATIO * length)
+    worth &= np.bitwise_count(words.signature[a] ^ words.signature[b]) <= (1 - LEAST_RATIO) * length + 1e-6
     rows = np.flatnonzero(worth)
     one, two = ([words.squeezed[at] for at in side[rows].tolist()] for side in (a, b))
     found[rows] = cpdist(one, two, scorer=fuzz.ratio, score_cutoff=100 * LEAST_RATIO, dtype=np.float32) / 100
@@ -155,7 +193,13 @@ def _words_alike(words: Words, x: Codes, y: Codes, beside: Codes, alone: Codes) 
     near = initial | (known.second[x] == known.second[y])
     near |= (known.first[x] == known.second[y]) | (known.second[x] == known.first[y])
     text = ~known.is_number[x] & ~known.is_number[y]
-    edits = text & (initial | (near & (beside | alone))) & (short >= 4) & (apart <= 4) & (long - short <= 2)
+    edits = (
+        text
+        & (initial | (near & (beside | alone)))
+        & (short >= 4)
+        & (apart <= _LETTERS_APART)
+        & (long - short <= 2)
+    )
     stem = text & initial & (short >= 4) & (apart <= 8)
     size = np.minimum(short, 8)
     mask = np.where(size == 8, -1, (np.int64(1) << (8 * size)) - 1)
@@ -166,16 +210,14 @@ def _words_alike(words: Words, x: Codes, y: Codes, beside: Codes, alone: Codes) 
     two = [known.words[code] for code in (pairs % len(known.words)).tolist()]
     errors = cpdist(one, two, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)[back]
     likeness = cpdist(one, two, scorer=JaroWinkler.similarity, score_cutoff=KINDRED, dtype=np.float32)[back]
-    starts = np.fromiter((m.startswith(n) or n.startswith(m) for n, m in zip(one, two, strict=True)), bool)[
-        back
-    ]
-    short, long = short[rows], long[rows]
-    typo = edits[rows] & (errors <= np.where(long >= 9, 2, 1))
-    cut = begins[rows] & starts
-    typo &= initial[rows] | beside[rows] | (errors <= 1)
-    sound = (edits[rows] & ~typo & (initial | beside)[rows]) & np.fromiter(
-        map(sounds_like, one, two), bool, len(one)
-    )[back]
+    short, long, certain = short[rows], long[rows], (initial | beside)[rows]
+    typo = edits[rows] & (errors <= np.where(long >= 9, 2, 1)) & (certain | (errors <= 1))
+    cut, sound = begins[rows], np.zeros(len(rows), bool)
+    for at in np.flatnonzero(cut & (short > 8)).tolist():  # the packed letters end there
+        pair = back[at]
+        cut[at] = one[pair].startswith(two[pair]) or two[pair].startswith(one[pair])
+    for at in np.flatnonzero(edits[rows] & ~typo & certain).tolist():
+        sound[at] = sounds_like(one[back[at]], two[back[at]])
     alike[rows] = np.select(
         [typo | sound, cut & (short >= 3), cut, stem[rows]],
         [TYPO, CUT, INITIAL, np.where(likeness >= KINDRED, likeness, 0)],

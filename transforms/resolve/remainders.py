@@ -20,22 +20,23 @@ def same_remainder(known: Vocabulary, x: Codes, y: Codes, left_x: Codes, left_y:
 
     Args:
         known: the words.
-        x, y: word codes, one row a pair, in the order of the names.
+        x, y: word codes, one column a pair, in the order of the names.
         left_x, left_y: same shapes; words that the other name lacks.
     """
-    found = np.zeros(len(x), bool)
-    count_x, count_y = left_x.sum(1), left_y.sum(1)
+    found = np.zeros(x.shape[1], bool)
+    count_x, count_y = left_x.sum(0), left_y.sum(0)
+    at = np.flatnonzero((count_x > 0) & (count_y > 0) & (count_x != count_y))
+    x, y, left_x, left_y = x[:, at], y[:, at], left_x[:, at], left_y[:, at]
     sides = ((left_x, x), (left_y, y))
-    length_x, length_y = (np.where(left, known.length[of], 0).sum(1) for left, of in sides)
-    both = (count_x > 0) & (count_y > 0) & (count_x != count_y)
+    length_x, length_y = (np.where(left, known.length[of], 0).sum(0) for left, of in sides)
     letters_x, letters_y = (
-        np.bitwise_or.reduce(np.where(left, known.letters[of], np.uint64(0)), axis=1) for left, of in sides
+        np.bitwise_or.reduce(np.where(left, known.letters[of], np.uint64(0)), axis=0) for left, of in sides
     )
-    split = both & (np.abs(length_x - length_y) <= 2) & (np.bitwise_count(letters_x ^ letters_y) <= 4)
+    split = (np.abs(length_x - length_y) <= 1) & (np.bitwise_count(letters_x ^ letters_y) <= 2)
     for row in np.flatnonzero(split).tolist():
-        one = [known.words[code] for code in x[row][left_x[row]].tolist()]
-        two = [known.words[code] for code in y[row][left_y[row]].tolist()]
-        found[row] = _is_split(one, two)
+        one = [known.words[code] for code in x[left_x[:, row], row].tolist()]
+        two = [known.words[code] for code in y[left_y[:, row], row].tolist()]
+        found[at[row]] = _is_split(one, two)
     return found
 
 

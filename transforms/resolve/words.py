@@ -67,6 +67,8 @@ class Words:
     """Stable key of each name."""
     letters: Codes
     """How many letters a name has."""
+    signature: Codes
+    """Which letters a name has, one bit each: names of almost one spelling hardly differ in it."""
     size: Codes
     """How many words a name has, `WIDTH` at most."""
     tokens: Codes
@@ -201,6 +203,7 @@ def count_words(names: list[str], known: Counts | None = None) -> Words:
         counts=known,
         name_keys=text_keys(names),
         letters=numbers(pc.binary_length(squeezed), np.int32),
+        signature=_letter_bits(squeezed),
         size=np.diff(first).astype(np.int32),
         tokens=tokens,
         idf=idf,
@@ -349,23 +352,29 @@ _BIT = np.zeros(256, np.uint64)
 _BIT[list(b"abcdefghijklmnopqrstuvwxyz0123456789")] = np.uint64(1) << np.arange(36, dtype=np.uint64)
 
 
+def _letter_bits(column: pa.Array) -> Codes:
+    """Which letters and digits each text has, one bit each."""
+    found = np.zeros(len(column), np.uint64)
+    for start in range(0, len(column), 100_000):
+        part = column[start : start + 100_000]
+        offsets = np.frombuffer(part.buffers()[1], np.int32)[part.offset : part.offset + len(part) + 1]
+        data = np.frombuffer(part.buffers()[2] or b"\0", np.uint8)[offsets[0] : offsets[-1]]
+        full = np.flatnonzero(np.diff(offsets))
+        if len(full):
+            found[start + full] = np.bitwise_or.reduceat(_BIT[data], offsets[full] - offsets[0])
+    return found
+
+
 def _describe(words: list[str], keys: Codes) -> Vocabulary:
     """Measure the distinct words."""
     column = texts([*words, ""])
     start = _first_letters(column, 8)
-    data = np.frombuffer(column.buffers()[2] or b"\0", np.uint8)
-    offsets = np.frombuffer(column.buffers()[1], np.int32)[: len(words) + 2]
-    length = np.diff(offsets)
-    bit = _BIT[data[: offsets[-1]]]
-    letters = np.zeros(len(words) + 1, np.uint64)
-    full = np.flatnonzero(length > 0)
-    if len(full):
-        letters[full] = np.bitwise_or.reduceat(bit, offsets[full])
+    letters = _letter_bits(column)
     fillers, vehicles = _fillers(), frozenset(map(fold, vocabulary.load("numbers")["vehicles"]))
     return Vocabulary(
         words=words,
         keys=np.append(keys, -1),
-        length=length,
+        length=numbers(pc.binary_length(column), np.int32),
         first=np.append(start[:-1, 0].astype(np.int16), -1),
         second=np.append(start[:-1, 1].astype(np.int16), -1),
         letters=letters,
