@@ -107,7 +107,7 @@ def _caps(summary: dict[str, Any]) -> list[str]:
         return []
     lines = ["Not compared by a value that too many others have:"]
     for kind in sorted(cost, key=lambda kind: (-cost[kind]["records"], kind))[:CAPS]:
-        alone = f"{cost[kind]['found_alone']:.1%} of what it finds elsewhere nothing else finds"
+        alone = f"elsewhere it alone finds {cost[kind]['found_alone']:.1%} of the matches"
         lines.append(f"  by {KEY_WORDS.get(kind, kind)}: {_n(cost[kind]['records'], 'row')}; {alone}")
     return lines
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.columns import Codes, flags, gather, positions, texts
 from transforms.resolve.compare import COMPARISONS
+from transforms.resolve.explain import RULES, rule_kinds
 
 if TYPE_CHECKING:
     from transforms.resolve.resolution import Resolution
@@ -63,13 +64,8 @@ def reasons_of(scored: Scored, pairs: Codes) -> pa.Array:
         levels, bits = scored.levels[pairs, at].astype(np.int64), scored.bits[pairs, at].astype(np.int64)
         words = [f"{comparison.name.replace('_', ' ')}: {level}" for level in comparison.levels]
         columns.append(_worded(words, np.where(levels == UNKNOWN, -1, levels), bits))
-    kind = np.where(scored.apart[pairs], 2, (scored.rule[pairs] < 0).astype(np.int64))
-    rules = [
-        "rule: branches have other addresses",
-        "rule: nothing of its own in common",
-        "rule: names of two companies",
-    ]
-    columns.append(_worded(rules, np.where(scored.rule[pairs] == 0, -1, kind), scored.rule[pairs]))
+    rules = [f"rule: {words}" for words in RULES]
+    columns.append(_worded(rules, rule_kinds(scored, pairs), scored.rule[pairs]))
     prior = gather(
         texts([f"prior: any two listings {scored.prior / 1000:+.1f}"]), np.zeros(len(pairs), np.int32)
     )

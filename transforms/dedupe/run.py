@@ -61,7 +61,6 @@ def dedupe_file(
         UserError: a file cannot be read or written, a column is missing, an id is empty or given twice, a
             label or an option makes no sense. Nothing has been written then.
     """
-    from transforms.dedupe.why import why as why_pair
     from transforms.resolve.prepare import clean_listings
     from transforms.resolve.resolution import resolve_cleaned
 
@@ -85,7 +84,11 @@ def dedupe_file(
         clean_sources=frozenset(clean_sources),
         progress=progress,
     )
-    told = {"why": why_pair(found, cleaned, why, judgements)} if why else {}
+    told = {}
+    if why:
+        from transforms.dedupe.why import why as why_pair
+
+        told["why"] = why_pair(found, cleaned, why, judgements)
     progress("writing", len(rows.listings))
     cluster, company = company_ids(rows.order, found)
     out = pa.Table.from_arrays([rows.listings["listing_id"], company], ["id", "company_id"])

@@ -3,21 +3,53 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.compare import COMPARISONS
+from transforms.resolve.levels import APART_BITS, NAMESAKE_BITS, SIBLING_BITS, STRANGER_BITS, VAGUE_BITS
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.scoring import Scored
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEPT_FROM = -4.0
 """Bits from which a pair is kept for people to look at; below, nobody would have doubted."""
 
+RULES = (
+    "branches have other addresses",
+    "nothing of its own in common",
+    "two places without a phone in common",
+    "names that are told apart",
+    "too little in common beside the name",
+)
+"""Why the rules of a level (`levels`) added bits to a pair or took some, for people."""
+_HELD_AT = (
+    (2, (APART_BITS,)),
+    (3, (SIBLING_BITS,)),
+    (4, (VAGUE_BITS, NAMESAKE_BITS)),
+    (1, (STRANGER_BITS,)),
+)
+"""Which of these holds a pair at which bits."""
+
+
+def rule_kinds(scored: Scored, pairs: Codes) -> Codes:
+    """Return the position in `RULES` for each pair, -1 where no rule had a say."""
+    rule, total = scored.rule[pairs], scored.total[pairs]
+    kind = np.where(rule > 0, 0, 1)
+    for position, held_at in _HELD_AT:
+        kind[np.isin(total, [int(1000 * bits) for bits in held_at])] = position
+    kind[scored.apart[pairs]] = 3
+    return np.where(rule == 0, -1, kind)
+
 
 def matches(records: Records, scored: Scored, cluster: Codes) -> pd.DataFrame:
     """Return the compared pairs that ended together or came close, with log-odds and reasons."""
+    import pandas as pd  # whoever only explains one pair is spared it
+
     is_same = cluster[scored.a] == cluster[scored.b] if len(scored.a) else np.zeros(0, bool)
     kept = np.flatnonzero(is_same | (scored.total >= KEPT_FROM * 1000))
     log_odds = scored.total[kept] / 1000
@@ -41,8 +73,7 @@ def reasons(scored: Scored, pair: int) -> str:
     ):
         if level != UNKNOWN:
             found[comparison.name] = [comparison.levels[level], bits / 1000]
-    if scored.rule[pair]:
-        words = "branches have other addresses" if scored.rule[pair] > 0 else "nothing of its own in common"
-        words = "names of two companies" if scored.apart[pair] else words
-        found["rule"] = [words, int(scored.rule[pair]) / 1000]
+    kind = int(rule_kinds(scored, np.asarray([pair]))[0])
+    if kind >= 0:
+        found["rule"] = [RULES[kind], int(scored.rule[pair]) / 1000]
     return json.dumps(found, ensure_ascii=False)
