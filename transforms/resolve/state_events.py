@@ -6,10 +6,11 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 
-from transforms.resolve.columns import texts
+from transforms.resolve.columns import Codes, texts
 from transforms.resolve.delivery import rows_of
 from transforms.resolve.delta import Update
 from transforms.resolve.identity_events import EVENTS, Grounds, told
@@ -74,16 +75,22 @@ def _grounds(found: Update, before: State) -> Grounds:
 def _changes(found: Update, before: State, listings: list[str]) -> dict[str, str]:
     """Which values of these listings are others than before, in the words of the columns."""
     old, new = (rows_of(state, texts(listings)) for state in (before, found.state))
-    both = np.flatnonzero((old >= 0) & (new >= len(before.labels)))
+    both = np.flatnonzero((old >= 0) & (new >= 0))
     told = {}
-    for at in both.tolist():
-        was, now = (
-            before.take(old[at : at + 1]).to_pylist()[0],
-            found.state.take(new[at : at + 1]).to_pylist()[0],
-        )
+    for one, was, now in zip(
+        both.tolist(), _values(before, old[both]), _values(found.state, new[both]), strict=True
+    ):
         fields = [name for name, value in now.items() if was[name] != value]
-        told[listings[at]] = ", ".join(fields) or "nothing that is compared"
+        if fields:
+            told[listings[one]] = ", ".join(fields)
     return told
+
+
+def _values(state: State, rows: Codes) -> list[dict[str, Any]]:
+    """Clean values of rows in any order."""
+    order = np.argsort(rows)
+    taken = state.take(rows[order]).to_pylist()
+    return [taken[at] for at in np.argsort(order).tolist()]
 
 
 def summary(
