@@ -62,19 +62,31 @@ NEAR = 8
 
 @dataclass(frozen=True)
 class Streets:
-    """Names of streets, each looked at once: without blanks, and keys of that and of the words that count."""
+    """Names of streets, each looked at once.
+
+    bare: without blanks. key: of the bare name. core: key of the words that are no sides (`_SIDES`), -1
+    without any. sides: those it has, as bits. has_ordinal: a word begins with a digit.
+    """
 
     names: list[str]
     bare: list[str]
     key: Codes
     core: Codes
+    sides: Codes
+    has_ordinal: Codes
 
     @classmethod
     def of(cls, names: list[str]) -> Streets:
         """Look at each name."""
-        cores = (" ".join(sorted(set(name.split()) - _SIDES)) for name in names)
-        bare = [name.replace(" ", "") for name in names]
-        return cls(names, bare, text_keys(bare), text_keys(cores))
+        bare, cores, sides, ordinals = [], [], [], []
+        for name in names:
+            words = set(name.split())
+            bare.append(name.replace(" ", ""))
+            cores.append(" ".join(sorted(words - _SIDE_BITS.keys())))
+            sides.append(sum(_SIDE_BITS[word] for word in words & _SIDE_BITS.keys()))
+            ordinals.append(any(word[0].isdigit() for word in words))
+        arrays = np.asarray(sides, np.int64), np.asarray(ordinals, bool)
+        return cls(names, bare, text_keys(bare), text_keys(cores), *arrays)
 
 
 def compare_addresses(records: Records, streets: Streets, a: Codes, b: Codes) -> Codes:
@@ -128,11 +140,16 @@ def compare_addresses(records: Records, streets: Streets, a: Codes, b: Codes) ->
     )
 
 
-_SIDES = frozenset("n s e w ne nw se sw st str ave rd blvd dr ln pl ct way pkwy hwy sq".split())
+_SIDES = "n s e w ne nw se sw st str ave rd blvd dr ln pl ct way pkwy hwy sq".split()
+"""Compass points and types of streets."""
+_SIDE_BITS = {side: 1 << at for at, side in enumerate(_SIDES)}
 
 
 def _likeness(streets: Streets, x: Codes, y: Codes) -> Codes:
-    """1 for the same street; type and compass point may be missing on one side, but not differ."""
+    """1 for the same street; type and compass point may be missing on one side, but not differ.
+
+    West and East Street are two, 57th and 58th as well, much alike as they look.
+    """
     likeness = np.ones(len(x), np.float32)
     differ = np.flatnonzero(x != y)
     size = np.int64(max(len(streets.names), 1))
@@ -143,17 +160,17 @@ def _likeness(streets: Streets, x: Codes, y: Codes) -> Codes:
     x, y = np.where(turned, y, x), np.where(turned, x, y)
     one, two = ([streets.bare[at] for at in codes.tolist()] for codes in (x, y))
     alike = cpdist(one, two, scorer=JaroWinkler.similarity, dtype=np.float32)
-    for at in np.flatnonzero((streets.core[x] == streets.core[y]) | (alike >= LIKE)).tolist():
+    sides_x, sides_y = streets.sides[x], streets.sides[y]
+    both = sides_x & sides_y
+    within = (both == sides_x) | (both == sides_y)
+    same_core = streets.core[x] == streets.core[y]
+    shares_word = (streets.core[x] >= 0) | (both > 0)
+    alike[same_core & within & shares_word] = 1.0
+    other = same_core & ~within
+    asked = ~same_core & (alike >= LIKE) & streets.has_ordinal[x] & streets.has_ordinal[y]
+    for at in np.flatnonzero(asked).tolist():
         left, right = (set(streets.names[codes[at]].split()) for codes in (x, y))
-        only_left, only_right = left - right, right - left
-        if left & right and (not only_left or not only_right) and only_left | only_right <= _SIDES:
-            alike[at] = 1.0
-        elif only_left and only_right and _is_other(only_left, only_right):
-            alike[at] = min(float(alike[at]), 0.85)
+        other[at] = all(any(word[0].isdigit() for word in only) for only in (left - right, right - left))
+    alike[other] = np.minimum(alike[other], np.float32(0.85))
     likeness[differ] = alike[back]
     return likeness
-
-
-def _is_other(x: set[str], y: set[str]) -> bool:
-    """West and East Street are two, 57th and 58th as well, much alike as they look."""
-    return x | y <= _SIDES or (any(word[0].isdigit() for word in x) and any(word[0].isdigit() for word in y))
