@@ -154,12 +154,13 @@ def beside(found: Update) -> pd.DataFrame:
     """Return the pairs (`explain.matches`) of touched listings with others that they are not linked to."""
     state, e = found.state, found.resolution.evidence
     _, met = state.look_up("keys", np.unique(e.blocks.keys))
-    others = np.setdiff1d(met[state.labels.status[met] == ALIVE], found.rows)
+    twin = np.concatenate([segment.twin for segment in state.segments])
+    # A row may stand for others that are equal although it is gone by now.
+    others = np.flatnonzero(np.isin(twin, met) & (state.labels.status == ALIVE))
+    others = np.setdiff1d(others, found.rows)
     if not len(others):
         return _no_pairs()
-    twin = np.concatenate([segment.twin for segment in state.segments])
-    same = np.flatnonzero(np.isin(twin, others) & (state.labels.status == ALIVE))
-    rows, table = _by_id(state, np.union1d(found.rows, same))
+    rows, table = _by_id(state, np.union1d(found.rows, others))
     records = records_of(table)
     judged = {*state.judgements["listing_a"].to_pylist(), *state.judgements["listing_b"].to_pylist()}
     alone = {row for row, listing in enumerate(records.ids) if listing in judged}
@@ -192,8 +193,6 @@ def _arrow(listings: pd.DataFrame) -> pa.Table:
 
 
 def _arrow_of(frame: pd.DataFrame, columns: tuple[str, ...]) -> pa.Table:
-    """These columns as texts; what is no text is unknown."""
-    told = [
-        texts(value if isinstance(value, str) else None for value in frame[name].tolist()) for name in columns
-    ]
+    """These columns as texts; NaN is unknown."""
+    told = [pa.array(frame[name], pa.string(), from_pandas=True) for name in columns]
     return pa.Table.from_arrays(told, names=list(columns))
