@@ -29,13 +29,16 @@ def neighbours(*columns: Codes) -> tuple[Codes, Codes]:
 def _joined(*columns: Codes) -> Codes:
     """One number for each row, the same for rows that are equal in every column."""
     code, width = np.zeros(len(columns[0]), np.int64), 1
-    if not len(code):
-        return code
-    for column in columns:
-        low, high = int(column.min()), int(column.max())
-        if width * (high - low + 1) > _MOST:
-            code = np.unique(code, return_inverse=True)[1].astype(np.int64)
-            width = int(code.max()) + 1
-        code = code * (high - low + 1) + (column - low)
-        width *= high - low + 1
+    for column in columns if len(code) else ():
+        low, span = int(column.min()), int(column.max()) - int(column.min()) + 1
+        if width * span > _MOST:
+            (code, width), (column, span), low = _from_zero(code), _from_zero(column), 0
+        code = code * span + (column - low)
+        width *= span
     return code
+
+
+def _from_zero(column: Codes) -> tuple[Codes, int]:
+    """Codes counted from 0, and how many there are."""
+    values, codes = np.unique(column, return_inverse=True)
+    return codes.astype(np.int64), len(values)

@@ -145,33 +145,32 @@ def find_ties(records: Records, scored: Scored, same_words: Codes) -> Ties:
     Only records with one value of lei, vat, reg with country, domain with words or words with country are
     tied, or compared ones (`transforms.resolve.ties` says the same to those who look for whole groups).
     """
-    name = scored.levels[:, NAMES.index("name")]
-    place = scored.levels[:, NAMES.index("address")]
-    alike = (name >= ALIKE_FROM) & (name != UNKNOWN)
-    home = alike & (name >= NEAR_NAME) & (place >= SAME_PLACE) & (place != UNKNOWN)
-    site = (records.domain[scored.a] >= 0) & (records.domain[scored.a] == records.domain[scored.b])
-    country = records.country.astype(np.int64) + 1
-    free = np.where(records.is_court_bound, -1, records.reg)
-    shared = _shared_vat(records, scored, same_words)
+    same_words = np.where(same_words < 0, -1, group_codes(same_words))  # counted from 0: quicker to sort
+    levels = scored.levels[:, [NAMES.index("name"), NAMES.index("address")]]
+    alike = np.flatnonzero((levels[:, 0] >= ALIKE_FROM) & (levels[:, 0] != UNKNOWN))
+    a, b = scored.a[alike], scored.b[alike]
+    name, place = levels[alike].T
+    home = (name >= NEAR_NAME) & (place >= SAME_PLACE) & (place != UNKNOWN)
+    country, form = records.country.astype(np.int64) + 1, records.form + 1
+
+    def equal(*columns: Codes) -> Codes:
+        same = [(column[a] >= 0) & (column[a] == column[b]) for column in columns]
+        return np.asarray(np.logical_and.reduce(same))
+
     numbers = [
         neighbours(records.lei),
-        neighbours(np.where(shared, -1, records.vat)),
+        neighbours(np.where(_shared_vat(records, scored), -1, records.vat)),
         neighbours(records.vat, same_words),
-        _where(scored, alike & (records.vat[scored.a] >= 0) & _equal(scored, records.vat)),
+        _where(a, b, equal(records.vat)),
         # Two courts number alike: a number of theirs needs the town, the site or the name beside it.
-        neighbours(free, country),
+        neighbours(np.where(records.is_court_bound, -1, records.reg), country),
         neighbours(records.reg, country, records.city),
         neighbours(records.reg, country, records.domain),
-        _where(scored, alike & (records.reg[scored.a] >= 0) & _equal(scored, records.reg, country)),
+        _where(a, b, equal(records.reg, country)),
     ]
-    form = records.form + 1
-    same_form = (form[scored.a] == 0) | (form[scored.b] == 0) | _equal(scored, form)
-    named = group_codes(records.domain, same_words)
-    formless = np.bincount(named[form == 0], minlength=len(records)) > 0
     names = [
-        # Two legal forms are two companies, unless a listing without form says that the name is enough.
-        neighbours(records.domain, same_words, np.where(formless[named], 0, form)),
-        _where(scored, alike & (site | home) & same_form),
+        neighbours(records.domain, same_words, _form_if_it_matters(records.domain, same_words, form)),
+        _where(a, b, (equal(records.domain) | home) & ((form[a] == 0) | (form[b] == 0) | equal(form))),
         _brands(records, same_words),
     ]
     kinds = [*numbers, *names]
@@ -181,15 +180,24 @@ def find_ties(records: Records, scored: Scored, same_words: Codes) -> Ties:
     return Ties(x[order], y[order], kind[order] < len(numbers))
 
 
-def _where(scored: Scored, chosen: Codes) -> tuple[Codes, Codes]:
-    return scored.a[chosen], scored.b[chosen]
+def _where(a: Codes, b: Codes, chosen: Codes) -> tuple[Codes, Codes]:
+    return a[chosen], b[chosen]
 
 
-def _equal(scored: Scored, *columns: Codes) -> Codes:
-    return np.asarray(np.logical_and.reduce([column[scored.a] == column[scored.b] for column in columns]))
+def _form_if_it_matters(domain: Codes, same_words: Codes, form: Codes) -> Codes:
+    """Legal forms, 0 where a listing without one says that the name is enough on its site.
+
+    Else two legal forms of one name are two companies.
+    """
+    known = np.flatnonzero((domain >= 0) & (same_words >= 0))
+    named = group_codes(domain[known], same_words[known])
+    formless = np.bincount(named[form[known] == 0], minlength=len(known)) > 0
+    matters = form.copy()
+    matters[known[formless[named]]] = 0
+    return matters
 
 
-def _shared_vat(records: Records, scored: Scored, same_words: Codes) -> Codes:
+def _shared_vat(records: Records, scored: Scored) -> Codes:
     """Which records bear the VAT number of a group: companies that are taxed together share one.
 
     They are told by two register numbers or LEIs, or by two unlike names that both have a legal form.
@@ -199,7 +207,7 @@ def _shared_vat(records: Records, scored: Scored, same_words: Codes) -> Codes:
     several = (_distinct(vat, records.reg, groups) > 1) | (_distinct(vat, records.lei, groups) > 1)
     full = (records.form[scored.a] >= 0) & (records.form[scored.b] >= 0)
     unlike = full & (scored.levels[:, NAMES.index("name")] <= OTHER_NAME) | scored.apart
-    unlike &= (vat[scored.a] >= 0) & _equal(scored, vat)
+    unlike &= (vat[scored.a] >= 0) & (vat[scored.a] == vat[scored.b])
     several[vat[scored.a[unlike]]] = True
     return np.asarray((vat >= 0) & several[vat])
 
