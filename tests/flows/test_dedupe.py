@@ -108,3 +108,20 @@ def test_a_full_disk_is_one_sentence(rows: Path, tmp_path: Path) -> None:
     assert full.code == 2 and f"{out}: cannot be written (" in full.sentence, full.err
     assert out.read_text() == "yesterday"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "rows.csv"]
+
+
+def test_pandas_and_duckdb_are_not_needed(rows: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from flows.cli.main import main\n"
+        "try: main()\n"
+        "finally: sys.stderr.write(str(sorted({'pandas', 'duckdb', 'sklearn', 'rich'} & set(sys.modules))))"
+    )
+    arguments = ["dedupe", str(rows), str(tmp_path / "out.csv"), "--map", "id=Nr"]
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=True,
+    )
+    assert ran.stderr == "[]", "each takes longer to import than this table to resolve"
