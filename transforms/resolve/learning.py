@@ -37,7 +37,7 @@ ROUNDS = 3
 FREEDOM = 0.1
 """Inverse strength of the pull towards no correction at all."""
 ANCHOR = 10.0
-"""How much freer the label-free evidence as a whole is: a few judgements correct it, they do not replace it."""
+"""How much freer the label-free evidence as a whole is: a few judgements correct it, not replace it."""
 MOST_BITS = 12.0
 """Beyond these bits a pair is no surer: clustering listens no further either."""
 
