@@ -209,7 +209,9 @@ def _words_alike(words: Words, x: Codes, y: Codes, beside: Codes, alone: Codes) 
     one = [known.words[code] for code in (pairs // len(known.words)).tolist()]
     two = [known.words[code] for code in (pairs % len(known.words)).tolist()]
     errors = cpdist(one, two, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)[back]
-    likeness = cpdist(one, two, scorer=JaroWinkler.similarity, score_cutoff=KINDRED, dtype=np.float32)[back]
+    likeness = cpdist(one, two, scorer=JaroWinkler.similarity, score_cutoff=KINDRED - 1e-6, dtype=np.float32)[
+        back
+    ]
     short, long, certain = short[rows], long[rows], (initial | beside)[rows]
     typo = edits[rows] & (errors <= np.where(long >= 9, 2, 1)) & (certain | (errors <= 1))
     cut, sound = begins[rows], np.zeros(len(rows), bool)
@@ -220,7 +222,7 @@ def _words_alike(words: Words, x: Codes, y: Codes, beside: Codes, alone: Codes) 
         sound[at] = sounds_like(one[back[at]], two[back[at]])
     alike[rows] = np.select(
         [typo | sound, cut & (short >= 3), cut, stem[rows]],
-        [TYPO, CUT, INITIAL, np.where(likeness >= KINDRED, likeness, 0)],
+        [TYPO, CUT, INITIAL, likeness],
         0,
     )
     is_one[rows] = typo | sound | (cut & beside[rows] & ((short == 1) | (long - short >= 3)))

@@ -10,9 +10,10 @@ import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.block import CHUNK, Pairs
+from transforms.resolve.chains import of_chains
 from transforms.resolve.compare import NAMES, Comparer, Levels, compare
 from transforms.resolve.learned import Learned
-from transforms.resolve.levels import APART_BITS, are_apart, company_rules, location_rules
+from transforms.resolve.levels import APART_BITS, CHAIN_TOWNS, are_apart, company_rules, location_rules
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
@@ -97,6 +98,8 @@ class Scorer:
         """Look the values of the records up in the model."""
         keys = value_keys(comparer.records, comparer.words)
         towns = {column: counts.look_up(keys[column]) for column, counts in model.towns.items()}
+        if model.level == "location":  # a known chain is everywhere, however few of its places are here
+            towns["name"] = np.where(of_chains(comparer.records), CHAIN_TOWNS, 0).clip(min=towns["name"])
         return cls(model, comparer, rarity(keys, model.values), towns, sources)
 
     def score(self, a: Codes, b: Codes) -> Scored:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.clean import form_words, vocabulary
-from transforms.clean.scripts import fold
+from transforms.clean import form_words
 from transforms.resolve.columns import Codes, numbers, texts
 from transforms.resolve.counts import Counts
 from transforms.resolve.keys import join, of_rows, text_keys
-
-KEY_BITS = 0x7FFF_FFFF_FFFF_FFFF
+from transforms.resolve.letters import KEY_BITS, first_letters, letter_bits, pack, packed_keys, skeletons
+from transforms.resolve.meanings import fillers, generic, in_figures, meanings, regions, vehicles
 
 WIDTH = 10
 """Words of a name that are compared, the rarest ones; longer names hold slogans."""
@@ -109,8 +106,8 @@ class Words:
         Each key is the beginning of a name less one letter: costly, so it is for rows that hold a name only.
         """
         rows = np.flatnonzero(name >= 0)
-        letters = _first_letters(texts(self.squeezed[code] for code in name[rows].tolist()), 9)
-        keys = [_pack_keys(np.delete(letters, at, axis=1)) for at in range(letters.shape[1])]
+        letters = first_letters(texts(self.squeezed[code] for code in name[rows].tolist()), 9)
+        keys = [packed_keys(np.delete(letters, at, axis=1)) for at in range(letters.shape[1])]
         return np.tile(rows, len(keys)), np.concatenate(keys)
 
     def initials(self, name: Codes) -> tuple[Codes, Codes]:
@@ -124,39 +121,10 @@ class Words:
                 of.append(row)
             elif 3 <= len(words) <= 8:
                 full = "".join(word[0] for word in words)
-                for text in {full, "".join(word[0] for word in words if word not in _fillers())}:
+                for text in {full, "".join(word[0] for word in words if word not in fillers())}:
                     initials.append(text)
                     of.append(row)
         return np.asarray(of, np.int64), text_keys(initials)
-
-
-@cache
-def _meaning() -> dict[str, str]:
-    """What a word is compared as: translations in English, numbers in figures."""
-    found = {
-        fold(str(w)): fold(str(en)) for en, words in vocabulary.load("translations").items() for w in words
-    }
-    numbers = vocabulary.load("numbers")
-    found |= {w: str(n) for n, words in numbers["cardinals"].items() for w in words}
-    found |= {w: f"{n}th" for n, words in numbers["ordinals"].items() for w in words}
-    return found | {w: str(n) for w, n in numbers["roman"].items()}
-
-
-@cache
-def _fillers() -> frozenset[str]:
-    return frozenset(fold(word) for word in vocabulary.words("filler_words"))
-
-
-@cache
-def _regions() -> frozenset[str]:
-    return frozenset(str(pinyin) for _, pinyin in vocabulary.load("chinese_regions"))
-
-
-@cache
-def _generic() -> frozenset[str]:
-    means = _meaning()
-    words = {fold(word) for word in vocabulary.words("generic_words")} | set(vocabulary.load("translations"))
-    return frozenset({means.get(word, word) for word in words} | _fillers() | _regions())
 
 
 def count_words(names: list[str], known: Counts | None = None) -> Words:
@@ -168,7 +136,7 @@ def count_words(names: list[str], known: Counts | None = None) -> Words:
             here. With it what a word tells does not depend on the other names.
     """
     column = texts(names)
-    start, printed, spelled = _split(_in_figures(column))
+    start, printed, spelled = _split(in_figures(column))
     name = np.repeat(np.arange(len(names)), np.diff(start))
     place = np.arange(len(printed)) - start[:-1][name]
     factor = _factors(spelled, printed, place, name)
@@ -179,9 +147,9 @@ def count_words(names: list[str], known: Counts | None = None) -> Words:
     if known is None:
         known = Counts.of(np.sort(keys[token[fresh]]), total=len(names))
     bits = np.log2((known.total + WORLD) / (np.maximum(known.look_up(keys), 1) + 0.5))
-    generic = _generic()
+    little = generic()
     bits = np.where(
-        np.fromiter((word in generic for word in meant), bool, len(meant)), GENERIC_FACTOR * bits, bits
+        np.fromiter((word in little for word in meant), bool, len(meant)), GENERIC_FACTOR * bits, bits
     )
     worth = np.maximum(bits, 0.05)[token] * factor
     kept = fresh & (place < LONGEST)
@@ -195,7 +163,7 @@ def count_words(names: list[str], known: Counts | None = None) -> Words:
     is_core = np.zeros(tokens.shape, bool)
     tokens[row, at], idf[row, at], is_core[row, at] = token[kept], worth[kept], factor[kept] == 1
     squeezed = pc.replace_substring(column, " ", "")
-    letters = _first_letters(squeezed)
+    letters = first_letters(squeezed)
     return Words(
         names=names,
         squeezed=squeezed.to_pylist(),
@@ -203,34 +171,17 @@ def count_words(names: list[str], known: Counts | None = None) -> Words:
         counts=known,
         name_keys=text_keys(names),
         letters=numbers(pc.binary_length(squeezed), np.int32),
-        signature=_letter_bits(squeezed),
+        signature=letter_bits(squeezed),
         size=np.diff(first).astype(np.int32),
         tokens=tokens,
         idf=idf,
         is_core=is_core,
         sorted_code=_sum_keys(keys[token], fresh, name, len(names)),
         squeezed_code=text_keys(squeezed.to_pylist()),
-        prefix_code=_pack_keys(letters[:, :6]),
-        skeleton_code=_pack_keys(_skeletons(letters)),
+        prefix_code=packed_keys(letters[:, :6]),
+        skeleton_code=packed_keys(skeletons(letters)),
         rarest_two_code=_rarest_two(tokens, idf, keys),
     )
-
-
-_ONES = "one|two|three|four|five|six|seven|eight|nine|[1-9]"
-_TENS = rf"\b(twenty|thirty|fou?rty|fifty|sixty|seventy|eighty|ninety) ({_ONES})\b"
-
-
-def _in_figures(names: pa.Array) -> pa.Array:
-    """Names with compound numbers in figures: ``brigade forty four`` is ``brigade 44``."""
-    if not pc.any(pc.match_substring_regex(names, _TENS)).as_py():
-        return names
-    means = _meaning()
-
-    def number(match: re.Match[str]) -> str:
-        ten, one = match.groups()
-        return str(int(means[ten]) + int(means.get(one, one)))
-
-    return texts(re.sub(_TENS, number, name) for name in names.to_pylist())
 
 
 def _split(names: pa.Array) -> tuple[Codes, Codes, list[str]]:
@@ -257,7 +208,7 @@ def _factors(spelled: list[str], printed: Codes, place: Codes, name: Codes) -> C
 
 def _concepts(spelled: list[str]) -> tuple[Codes, list[str]]:
     """Codes of what the spelled words mean, and the meanings."""
-    means, seen = _meaning(), dict[str, int]()
+    means, seen = meanings(), dict[str, int]()
     code = [seen.setdefault(means.get(word, word), len(seen)) for word in spelled]
     return np.asarray(code, np.int32), list(seen)
 
@@ -289,49 +240,6 @@ def _sum_keys(keys: Codes, fresh: Codes, name: Codes, size: int) -> Codes:
     return np.where(keys[start] < 0, -1, (total & np.uint64(KEY_BITS)).astype(np.int64))
 
 
-def _first_letters(column: pa.Array, width: int = 24) -> Codes:
-    """The first bytes of each text, one row a text, 0 beyond its end."""
-    if not len(column):
-        return np.zeros((0, width), np.uint8)
-    offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
-    data = np.frombuffer(column.buffers()[2] or b"\0", np.uint8)
-    at = offsets[:-1, None] + np.arange(width, dtype=np.int32)
-    return np.where(at < offsets[1:, None], data[np.minimum(at, len(data) - 1)], 0).astype(np.uint8)
-
-
-_SOUNDS = np.arange(256, dtype=np.uint8)
-_SOUNDS[list(b"zcyqvw")] = list(b"skikff")
-_SILENT = np.isin(np.arange(256), list(b"aeiouh\0"))
-
-
-def _skeletons(letters: Codes) -> Codes:
-    """Up to seven consonants of each name without doubles, letters of one sound made one; none under four."""
-    sounds = _SOUNDS[letters]
-    sounds[:, :-1][(letters[:, :-1] == ord("p")) & (letters[:, 1:] == ord("h"))] = ord("f")
-    found = np.zeros((len(letters), 8), np.uint8)
-    size, last = np.zeros(len(letters), np.int64), np.zeros(len(letters), np.uint8)
-    for place in range(letters.shape[1]):
-        sound = sounds[:, place]
-        takes = np.flatnonzero((~_SILENT[sound] | (place == 0)) & (sound != last) & (size < 7))
-        found[takes, size[takes]] = sound[takes]
-        size[takes] += 1
-        last[takes] = sound[takes]
-    found[size < 4] = 0
-    return found
-
-
-def _pack(letters: Codes) -> Codes:
-    """Up to eight bytes of each row in one number."""
-    wide = np.zeros((len(letters), 8), np.uint8)
-    wide[:, : letters.shape[1]] = letters
-    return wide.view(np.int64)[:, 0]
-
-
-def _pack_keys(letters: Codes) -> Codes:
-    packed = _pack(letters)
-    return np.where(packed == 0, -1, join(packed & KEY_BITS, np.zeros(len(packed), np.int64)))
-
-
 def _rarest_two(tokens: Codes, idf: Codes, keys: Codes) -> Codes:
     """A key for the two words of each name that tell most; -1 for names of one word."""
     if tokens.shape[1] < 2:
@@ -348,29 +256,12 @@ def _rarest_two(tokens: Codes, idf: Codes, keys: Codes) -> Codes:
     return np.where((tokens >= 0).sum(1) > 1, join(np.minimum(x, y), np.maximum(x, y)), -1)
 
 
-_BIT = np.zeros(256, np.uint64)
-_BIT[list(b"abcdefghijklmnopqrstuvwxyz0123456789")] = np.uint64(1) << np.arange(36, dtype=np.uint64)
-
-
-def _letter_bits(column: pa.Array) -> Codes:
-    """Which letters and digits each text has, one bit each."""
-    found = np.zeros(len(column), np.uint64)
-    for start in range(0, len(column), 100_000):
-        part = column[start : start + 100_000]
-        offsets = np.frombuffer(part.buffers()[1], np.int32)[part.offset : part.offset + len(part) + 1]
-        data = np.frombuffer(part.buffers()[2] or b"\0", np.uint8)[offsets[0] : offsets[-1]]
-        full = np.flatnonzero(np.diff(offsets))
-        if len(full):
-            found[start + full] = np.bitwise_or.reduceat(_BIT[data], offsets[full] - offsets[0])
-    return found
-
-
 def _describe(words: list[str], keys: Codes) -> Vocabulary:
     """Measure the distinct words."""
     column = texts([*words, ""])
-    start = _first_letters(column, 8)
-    letters = _letter_bits(column)
-    fillers, vehicles = _fillers(), frozenset(map(fold, vocabulary.load("numbers")["vehicles"]))
+    start = first_letters(column, 8)
+    letters = letter_bits(column)
+    each = [*words, ""]
     return Vocabulary(
         words=words,
         keys=np.append(keys, -1),
@@ -378,10 +269,9 @@ def _describe(words: list[str], keys: Codes) -> Vocabulary:
         first=np.append(start[:-1, 0].astype(np.int16), -1),
         second=np.append(start[:-1, 1].astype(np.int16), -1),
         letters=letters,
-        packed=_pack(start),
-        is_number=((letters >> np.uint64(26)) & np.uint64(1023) != 0)
-        | np.isin([*words, ""], ("i", "v", "x")),
-        is_filler=np.fromiter((word in fillers for word in (*words, "")), bool, len(words) + 1),
-        is_region=np.fromiter((word in _regions() for word in (*words, "")), bool, len(words) + 1),
-        is_vehicle=np.fromiter((word in vehicles for word in (*words, "")), bool, len(words) + 1),
+        packed=pack(start),
+        is_number=((letters >> np.uint64(26)) & np.uint64(1023) != 0) | np.isin(each, ("i", "v", "x")),
+        is_filler=np.fromiter(map(fillers().__contains__, each), bool, len(each)),
+        is_region=np.fromiter(map(regions().__contains__, each), bool, len(each)),
+        is_vehicle=np.fromiter(map(vehicles().__contains__, each), bool, len(each)),
     )
