@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.clean import Name, company_name, fold, legal_kind, native_core
+from transforms.clean import Name, company_name, company_names, fold, legal_kind, native_core
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,18 @@ from transforms.clean import Name, company_name, fold, legal_kind, native_core
         ("Smith und Sons", "smith and sons", None),
         ("Children?s Place", "childrens place", None),
         ("Ltd", "ltd", None),
+        ('ООО"БАЗО"', "bazo", "OOO"),
+        ("Общество с ограниченной ответственностью «Бай»", "bai", "OOO"),
+        ("LIMITED LIABILITY COMPANY ISKUSSTVO", "iskusstvo", "LLC"),
+        ("Tactical Missiles Corporation Joynt Stock Company", "tactical missiles", "AO"),
+        ("Siemens Aktiengeselschaft", "siemens", "AG"),
+        ("SiemensAG", "siemens", "AG"),
+        ("Ford Motor Comapny", "ford motor", "Co"),
+        ("Societatea cu Răspundere Limitată PRO TRAFFIC", "pro traffic", "Srl"),
+        ("Ελληνικά Πετρέλαια Α.Ε.", "ellinika petrelaia", "AE"),
+        ('טבע בע"מ', "tv", "Ltd (IL)"),
+        ("Too Faced Cosmetics", "too faced cosmetics", None),
+        ("Action", "action", None),
     ],
 )
 def test_compare_form_and_legal_form(raw, compare, form):
@@ -47,6 +59,23 @@ def test_compare_form_and_legal_form(raw, compare, form):
 )
 def test_chinese_region_and_form_come_off_while_a_name_is_left(raw, core):
     assert native_core(raw) == core
+
+
+def test_many_names_at_once_are_the_same_as_one_by_one():
+    raws = [
+        "Müller GmbH",
+        "ООО «Вектор»",
+        "深圳市华强电子有限公司",
+        "",
+        "x" * 400,
+        "A\nB Ltd",
+        "O'Brien's p.l.c.",
+    ]
+    compare, forms = company_names(raws, [None] * len(raws))
+    each = [company_name(raw) for raw in raws]
+    assert compare == [name.compare for name in each]
+    assert forms == [name.legal_form for name in each]
+    assert compare[-1] == "obriens" and compare[-2] == "a b"
 
 
 def test_display_keeps_what_was_printed():
