@@ -155,7 +155,9 @@ def block(records: Records, blocks: Blocks, prefilter: Prefilter | None = None) 
 
 def row_keys(records: Records, column: str) -> Codes:
     """Stable key of each row's value in a column, -1 where unknown."""
-    return of_rows(text_keys(records.values[column]), getattr(records, column))
+    if column not in records.keys:  # hashed once for all who ask: blocking, weights, ties, a state
+        records.keys[column] = text_keys(records.values[column])
+    return of_rows(records.keys[column], getattr(records, column))
 
 
 def _keys(records: Records, words: Words) -> Iterator[tuple[str, Codes, Codes]]:

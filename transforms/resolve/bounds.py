@@ -7,6 +7,8 @@ a pair that is left out is one that the comparison itself would not have linked.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from transforms.resolve.addresses import NEAR, Place
@@ -89,9 +91,19 @@ def may_link(model: Model, cut: float, x: Codes, y: Codes) -> Codes:
         cut: bits from which a pair speaks for itself.
         x, y: `features` of both sides, one row a pair.
     """
-    if model.learned:  # a classifier weighs levels in its own way
+    # A classifier weighs levels in its own way; below the bits of two places any two places are linked.
+    if model.learned or (model.level == "location" and cut <= APART_BITS):
         return np.ones(len(x), bool)
     pairs = _Pairs(model, x, y)
+    if model.level == "location":
+        maybe = ~pairs.apart()
+        linked = np.zeros(len(x), bool)
+        linked[maybe] = _may_link(_Pairs(model, x[maybe], y[maybe]), model, cut)
+        return linked
+    return _may_link(pairs, model, cut)
+
+
+def _may_link(pairs: _Pairs, model: Model, cut: float) -> Codes:
     bits = {"name": pairs.name(), "phone": pairs.phone(), "address": pairs.address()}
     for field in ("domain", "mail", "country"):
         bits[field] = pairs.equal(field, field)
@@ -105,8 +117,6 @@ def may_link(model: Model, cut: float, x: Codes, y: Codes) -> Codes:
     weaker = np.minimum(bits["name"], bits["domain"])
     total = sum(bits.values()) - np.where(weaker > 0, weaker * (1 - SECOND_EVIDENCE), 0)
     total = 1000 * total + model.prior
-    if model.level == "location":
-        total = np.where(pairs.apart(), 1000 * APART_BITS, total)
     linked = total >= 1000 * cut - _SLACK
     if model.level == "company":
         named = (pairs.both("name")) | pairs.same("native")
@@ -118,18 +128,22 @@ class _Pairs:
     """Best cases of the comparisons of `compare`, in bits."""
 
     def __init__(self, model: Model, x: Codes, y: Codes) -> None:
-        self._x, self._y = x, y
+        self._x, self._y, self._model = x, y, model
         self._best = model.weights.level_bits
-        self._exact = {}
-        for name, level, field, elsewhere in EXACT:
-            at = _RARITY + WEIGHED.index(field)
-            strangers = np.maximum(x[:, at], y[:, at]) / _SCALE - 1
-            world = np.log2(model.values[field].total + elsewhere)
-            bits = model.weights.log2_m[name][level] - strangers + world
-            self._exact[name, level] = bits
         self.same_zip, self.same_city = self.same("postcode"), self.same("city")
         somewhere = self.both("postcode") | self.both("city")
         self.far = somewhere & ~self.same_zip & ~self.same_city
+
+    @cached_property
+    def _exact(self) -> dict[tuple[str, int], Codes]:
+        """Bits of comparisons at the levels at which the value itself is weighed."""
+        found, weights = {}, self._model.weights
+        for name, level, field, elsewhere in EXACT:
+            at = _RARITY + WEIGHED.index(field)
+            strangers = np.maximum(self._x[:, at], self._y[:, at]) / _SCALE - 1
+            world = np.log2(self._model.values[field].total + elsewhere)
+            found[name, level] = weights.log2_m[name][level] - strangers + world
+        return found
 
     def both(self, field: str) -> Codes:
         return np.asarray((self._x[:, _AT[field]] > 0) & (self._y[:, _AT[field]] > 0))
@@ -160,9 +174,9 @@ class _Pairs:
     def address(self) -> Codes:
         """The better of like streets and other ones."""
         vague = self._address_bits(self._vague())
-        like, unlike = self._with_streets()
+        like, unlike = self._with_streets
         streets = np.maximum(self._address_bits(like), self._address_bits(unlike))
-        same_door = self._alike() & self.same("number") & ~self.far
+        same_door = self._alike & self.same("number") & ~self.far
         streets = np.maximum(streets, np.where(same_door, self._best["address"][Place.LIKE_STREET], -np.inf))
         return np.where(self.both("street"), streets, vague)
 
@@ -177,7 +191,7 @@ class _Pairs:
         """Pairs that are two places, whatever else they have in common (`levels.location_rules`)."""
         direct = self.same("tail") | self.same("mail")
         two_places = [level for level in APART]
-        like, unlike = self._with_streets()
+        like, unlike = self._with_streets
         with_streets = np.isin(like, two_places) & np.isin(unlike, two_places)
         certain = np.where(self.both("street"), with_streets, np.isin(self._vague(), two_places))
         return np.asarray(certain & ~direct)
@@ -191,6 +205,7 @@ class _Pairs:
             Place.OTHER_AREA,
         )
 
+    @cached_property
     def _with_streets(self) -> tuple[Codes, Codes]:
         """Level of the address if the streets are alike, and if they are not."""
         numbers = [side[:, _AT["number"]].astype(np.int64) for side in (self._x, self._y)]
@@ -212,8 +227,9 @@ class _Pairs:
             [Place.OTHER_STREET_AND_AREA, Place.OTHER_STREET_SAME_POSTCODE],
             Place.OTHER_STREET,
         )
-        return np.where(self._alike(), like, unlike), unlike
+        return np.where(self._alike, like, unlike), unlike
 
+    @cached_property
     def _alike(self) -> Codes:
         """Whether streets may be alike: by Jaro-Winkler likeness, or as one word more on one side."""
         shared, lengths = self._shared()

@@ -142,7 +142,9 @@ def _linked(state: State, keyed: Keyed, cleaned: pa.Table) -> Codes:
     repeat = stored[back]
     new = np.repeat(keyed.rows, repeat)
     place = np.repeat(start[back] - np.cumsum(repeat) + repeat, repeat) + np.arange(int(repeat.sum()))
-    pairs = np.unique(new * len(state.labels) + met[place])
+    pairs = new * len(state.labels) + met[place]
+    pairs.sort()
+    pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
     new, met = pairs // len(state.labels), pairs % len(state.labels)
     threshold = state.facts["options"]["threshold"]
     cut = float(np.log2(threshold / (1 - threshold)))

@@ -7,7 +7,7 @@ null that equals a null costs five points of F1 on real data.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,6 +55,8 @@ class Records:
     """True where the register number may belong to another company of another court."""
     values: dict[str, list[str]]
     """Distinct values by column, in the order of their codes, for every column of codes."""
+    keys: dict[str, Codes] = field(default_factory=dict, repr=False)
+    """Stable keys of these values by column, as far as they were asked for (`block.row_keys`)."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -89,10 +91,10 @@ def records_of(cleaned: pa.Table) -> Records:
     """Hold a table of `CLEANED` as codes: the order of the first appearance of each value."""
     codes: dict[str, Codes] = {}
     values: dict[str, list[str]] = {}
-    for field in CLEANED:
-        if field.type == pa.string() and field.name != "listing_id":
-            codes[field.name], distinct = encode(cleaned[field.name])
-            values[field.name] = distinct.to_pylist()
+    for column in CLEANED:
+        if column.type == pa.string() and column.name != "listing_id":
+            codes[column.name], distinct = encode(cleaned[column.name])
+            values[column.name] = distinct.to_pylist()
     return Records(
         ids=cleaned["listing_id"].to_pylist(),
         source=codes["source"],
