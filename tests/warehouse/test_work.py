@@ -203,6 +203,26 @@ def test_canaries_are_kept_by_night_and_replaced_by_a_repeat(tmp_path):
         assert work.canaries(NEXT)[["partition", "share"]].values.tolist() == [[NIGHT, 0.6], [NEXT, 0.7]]
 
 
+def test_tables_and_the_state_that_they_belong_to_change_together(tmp_path):
+    with Work(home(tmp_path)) as work:
+        assert work.resolved() is None
+        work.replace_all({"companies": companies()}, resolved="1-abc")
+        with pytest.raises(ValueError, match="lacks column"):
+            work.replace_all({"companies": companies(), "listings": companies()}, resolved="2-abc")
+        work.replace("companies", companies())
+        assert work.resolved() == "1-abc"
+        work.replace_all({}, resolved="")
+        assert work.resolved() == ""
+
+
+def test_the_largest_company_of_the_night_before_is_known(tmp_path):
+    with Work(home(tmp_path)) as work:
+        for night, count in ((NIGHT, 4), (NEXT, 9)):
+            work.replace("companies", frame("companies", [{"company_id": "c1", "listing_count": count}]))
+            work.remember(night)
+        assert [work.largest_before(NIGHT), work.largest_before(NEXT)] == [None, 4]
+
+
 def test_every_published_table_has_its_place():
     assert {name.split("_", 1)[1] for name in (*STAGE_TABLES, *KEPT_TABLES)} >= set(PUBLISHED)
 
