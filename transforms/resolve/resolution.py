@@ -93,9 +93,14 @@ class Evidence:
     first: Codes
     stand_in: Codes
     words: Words
-    blocks: Blocks
+    closed: Codes
     scored: Scored
     found: Codes
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """Open block keys of the compared records; found again, for of millions they are heavy to keep."""
+        return block_keys(self.few, self.words, self.closed)
 
 
 def resolve(
@@ -153,24 +158,31 @@ def resolve_cleaned(
         raise UserError("Every listing needs an id of its own, but some are missing or given twice.")
     row_of = {} if judgements is None else {listing: row for row, listing in enumerate(records.ids)}
     judged = read_judgements(judgements, records.ids, row_of)
+    is_new, lesson = model is None, dict[str, object]()
+    if is_new and judged.said:
+        # Judged rows stand for themselves: counted among the others they would make other weights.
+        model = resolve_cleaned(
+            cleaned, level=level, threshold=threshold, clean_sources=clean_sources, progress=progress
+        ).model
     first, stand_in = collapse(records, judged.rows(), clean_sources)
     few = records.take(first)
     progress("blocking", len(few))
     words = count_words(few.names, model.words if model else None)
-    blocks = block_keys(few, words, model.closed if model else None)
+    blocks = block_keys(few, words, None if is_new or model is None else model.closed)
     chosen = model.level if model else choose_level(level, records)
     # Judgements may teach that what looks like two places is one, so those who learn look at all pairs.
-    learns = bool(model.learned) if model else len(judged.said) >= MIN_JUDGEMENTS
+    learns = len(judged.said) >= MIN_JUDGEMENTS if is_new or model is None else bool(model.learned)
     prefilter = Prefilter.of(few) if chosen == "location" and not learns else None
-    pairs = block(few, blocks, prefilter)
+    pairs, closed = block(few, blocks, prefilter), blocks.closed
+    del blocks, prefilter
     comparer = Comparer.of(few, words)
     sources = Sources.of(records.source, stand_in, len(few))
-    is_new, lesson = model is None, dict[str, object]()
     if model is None:
         progress("weighing", len(pairs))
-        scorer = calibrate(comparer, blocks.closed, pairs, chosen, sources)
+        scorer = calibrate(comparer, closed, pairs, chosen, sources)
         model = scorer.model
     else:
+        model = replace(model, closed=closed)
         scorer = Scorer.of(comparer, model, sources)
     if judged.said:
         taught_by = scorer.score(*_about(pairs, stand_in[list(judged.rows())]))
@@ -219,7 +231,7 @@ def resolve_cleaned(
         cluster=cluster,
         component=first[component[stand_in]] if len(few) else component,
         model=model,
-        evidence=Evidence(records, few, first, stand_in, words, blocks, scored, found),
+        evidence=Evidence(records, few, first, stand_in, words, model.closed, scored, found),
         summary={
             "rows": len(records),
             "companies": int((size > 0).sum()),

@@ -1,0 +1,86 @@
+"""Location level: a place is told by its address or a direct phone; branches, first look, cost of caps."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.resolve.block import CAP, block, block_keys
+from transforms.resolve.compare import Comparer
+from transforms.resolve.levels import APART_BITS, are_apart
+from transforms.resolve.links import UNSEEN
+from transforms.resolve.names import count_words
+from transforms.resolve.prefilter import Prefilter
+from transforms.resolve.prepare import prepare
+from transforms.resolve.resolution import resolve
+
+from .listings import frame, groups, row
+
+LISTING = st.fixed_dictionaries(
+    {"name": st.just("Radhaus")},
+    optional={
+        "street": st.sampled_from(
+            ["Ring 5", "Ring 7", "Ring 70", "Ring", "Hafenweg 5", "N Ring 5", "S Ring 5"]
+        ),
+        "city": st.sampled_from(["Ulm", "Köln"]),
+        "postcode": st.sampled_from(["89073", "50667"]),
+        "phone": st.sampled_from(["0731 123456", "+49 731 123456", "123456", "0221 998877", "9123456"]),
+        "email": st.sampled_from(["radhaus1@gmail.com", "radhaus2@gmail.com"]),
+    },
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(LISTING, min_size=2, max_size=12))
+def test_the_first_look_leaves_out_nothing_but_two_places(rows):
+    records = prepare(frame(*(row(f"l{at:02d}", **values) for at, values in enumerate(rows))))
+    a, b = np.triu_indices(len(records), 1)
+    kept = np.zeros(len(a), bool)
+    kept[Prefilter.of(records).maybe_one_place(a, b)] = True
+    apart = are_apart(Comparer.of(records, count_words(records.names)).contacts(a, b))
+    assert (kept | apart).all()
+
+
+def test_two_places_count_as_a_pair_that_was_never_compared():
+    assert APART_BITS == UNSEEN, "else leaving them out at the first look changes clusters"
+
+
+def chain(towns: int, *others):
+    site = dict(website="radhaus.example", category="Fahrräder", country="DE")
+    shops = [
+        row(
+            f"{at:02d}",
+            "Radhaus",
+            street=f"Ring {at * 20}",
+            city=f"Ort {at}",
+            phone=f"0731 {at}00{at}77",
+            **site,
+        )
+        for at in range(1, towns + 1)
+    ]
+    return groups(resolve(frame(*shops, *others), level="location"))
+
+
+def test_name_and_site_make_no_place():
+    assert len(chain(2)) == 2
+    assert len(chain(9)) == 9
+
+
+def test_a_direct_phone_makes_one_place_where_an_address_is_old():
+    moved = row("x", "Radhaus", "fair", street="Hafenweg 9", city="Kiel", phone="0731 100177")
+    assert ["01", "x"] in chain(2, moved)
+
+
+def test_a_town_in_common_is_a_place_in_common_unless_the_name_is_a_chain():
+    vague = row("x", "Radhaus", "fair", city="Ort 1", website="radhaus.example")
+    assert ["01", "x"] in chain(1, vague)
+    assert ["x"] in chain(9, vague)
+
+
+def test_what_a_cap_costs_is_told_by_what_hangs_on_its_kind_alone():
+    crowd = [row(f"c{at:03d}", f"Firma{at}x{at * 7}", phone="0731 123456") for at in range(CAP + 10)]
+    pair = [row("a", "Alba", phone="0221 998877"), row("b", "Quint", phone="0221 998877")]
+    records = prepare(frame(*crowd, *pair))
+    pairs = block(records, block_keys(records, count_words(records.names)))
+    accepted = (pairs.a == 0) & (pairs.b == 1)
+    assert pairs.cap_cost(accepted)["phone"] == {"records": CAP + 10, "found_alone": 1.0}
+    assert "name" not in pairs.cap_cost(accepted), "nothing is closed there"
