@@ -1,4 +1,4 @@
-"""Ids of the rows of a state: the rules of `identity.decide`, for those clusters alone that changed."""
+"""Ids of the rows of a state: the rules of `identity_rules.decide`, for those clusters alone that changed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hashlib import blake2b
 import numpy as np
 
 from transforms.resolve.columns import Codes
-from transforms.resolve.identity import decide, quiet_clusters
 from transforms.resolve.identity_events import Event
+from transforms.resolve.identity_rules import decide, quiet_clusters
 from transforms.resolve.state import ALIVE, GONE, Labels
 
 PREFIX = "c"
