@@ -1,5 +1,6 @@
 """Deliveries taken into a state one after the other give what a full run gives."""
 
+import csv
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.errors import UserError
+from config.records import stable_id
 from transforms.resolve import block as blocking
 from transforms.resolve import delta
 from transforms.resolve.prepare import clean_listings
@@ -308,3 +310,13 @@ def test_killed_anywhere_a_version_is_there_or_not(tmp_path):
             break
         assert run.returncode == -9, run.stderr
     assert seen == {1, 2} and at > 10
+
+
+def test_ids_with_signs_of_csv_are_quoted(tmp_path):
+    odd = ['a,"b"', "line\nbreak", "plain", "ä"]
+    update_state(tmp_path / "s", table({one: {"name": f"Firma {at}"} for at, one in enumerate(odd)}))
+    write_ids(tmp_path / "s", tmp_path / "o.csv")
+    with (tmp_path / "o.csv").open(newline="") as file:
+        rows = dict(csv.reader(file))
+    assert rows.keys() == {"id", *odd}
+    assert rows["plain"] == stable_id("c", "plain")
