@@ -16,7 +16,6 @@ from transforms.resolve.bounds import WIDTH, features
 from transforms.resolve.cleaned import PRINTED
 from transforms.resolve.collapse import collapse
 from transforms.resolve.columns import Codes, numbers, positions, texts
-from transforms.resolve.keys import text_keys
 from transforms.resolve.model import Model
 from transforms.resolve.names import count_words
 from transforms.resolve.prepare import records_of
@@ -90,8 +89,10 @@ def _spread(of_few: Codes, first: Codes, count: int) -> Codes:
 
 
 def id_keys(ids: pa.Array | pa.ChunkedArray) -> Codes:
-    """Stable key of each listing id."""
-    return text_keys(ids.to_pylist())
+    """Stable key of each listing id (`keys.text_keys`), from its bytes as they lie in memory."""
+    chunks = ids.chunks if isinstance(ids, pa.ChunkedArray) else [ids]
+    found = [_hashes(chunk) & np.uint64(0x7FFF_FFFF_FFFF_FFFF) for chunk in chunks]
+    return np.concatenate([np.zeros(0, np.uint64), *found]).astype(np.int64)
 
 
 def fingerprints(listings: pa.Table) -> Codes:
