@@ -151,6 +151,7 @@ def _folds(lesson: Lesson) -> Iterator[tuple[Codes, Codes]]:
 def _fit(lesson: Lesson, known: Codes) -> tuple[Codes, float]:
     """Weights and intercept in bits; pairs that are not known count as what the model before says of them."""
     from sklearn.linear_model import LogisticRegression  # a second to load: only those who learn pay it
+    from threadpoolctl import threadpool_limits
 
     judged, open_ = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
     mean, spread = lesson.features.mean(0), lesson.features.std(0)
@@ -159,16 +160,18 @@ def _fit(lesson: Lesson, known: Codes) -> tuple[Codes, float]:
     table = (lesson.features - mean) * scale
     each = VOICE * len(judged) / max(len(open_), 1)
     bits = lesson.bits
-    for _ in range(ROUNDS):
-        match = _probability(bits[open_])
-        yes, no = match >= NO_VOICE, 1 - match >= NO_VOICE
-        model = LogisticRegression(C=FREEDOM, solver="newton-cholesky", max_iter=100)
-        model.fit(
-            np.concatenate([table[judged], table[open_[yes]], table[open_[no]]]),
-            np.concatenate([known[judged], np.ones(yes.sum()), np.zeros(no.sum())]),
-            np.concatenate([np.ones(len(judged)), each * match[yes], each * (1 - match[no])]),
-        )
-        bits = np.clip(model.decision_function(table) / np.log(2), -MOST_BITS, MOST_BITS)
+    # On tables this small, threads of linear algebra mostly wait for each other, with the processor busy.
+    with threadpool_limits(1):
+        for _ in range(ROUNDS):
+            match = _probability(bits[open_])
+            yes, no = match >= NO_VOICE, 1 - match >= NO_VOICE
+            model = LogisticRegression(C=FREEDOM, solver="newton-cholesky", max_iter=100)
+            model.fit(
+                np.concatenate([table[judged], table[open_[yes]], table[open_[no]]]),
+                np.concatenate([known[judged], np.ones(yes.sum()), np.zeros(no.sum())]),
+                np.concatenate([np.ones(len(judged)), each * match[yes], each * (1 - match[no])]),
+            )
+            bits = np.clip(model.decision_function(table) / np.log(2), -MOST_BITS, MOST_BITS)
     weights = model.coef_[0] * scale / np.log(2)
     return weights, float(model.intercept_[0] / np.log(2) - weights @ mean)
 

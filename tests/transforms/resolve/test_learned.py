@@ -165,6 +165,23 @@ def test_no_company_is_learnt_from_and_held_out():
     assert (held_once == (known >= 0)).all()
 
 
+def test_learning_keeps_to_one_thread(monkeypatch):
+    """Two threads took four times the processor time of one."""
+    from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_info
+
+    seen: list[int] = []
+    fit = LogisticRegression.fit
+
+    def watched(model, *args):
+        seen.extend(pool["num_threads"] for pool in threadpool_info())
+        return fit(model, *args)
+
+    monkeypatch.setattr(LogisticRegression, "fit", watched)
+    resolve(law_offices(), judgements=judgements())
+    assert set(seen) == {1}
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 def test_unknown_fields_still_say_nothing(sign):
     from transforms.resolve.addresses import UNKNOWN
