@@ -182,7 +182,7 @@ def resolve_cleaned(
         scorer = calibrate(comparer, closed, pairs, chosen, sources)
         model = scorer.model
     else:
-        model = replace(model, closed=closed)
+        model = replace(model, closed=closed) if is_new else model
         scorer = Scorer.of(comparer, model, sources)
     if judged.said:
         taught_by = scorer.score(*_about(pairs, stand_in[list(judged.rows())]))
