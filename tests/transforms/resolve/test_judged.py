@@ -38,12 +38,12 @@ def test_an_arrow_table_without_author_and_time_reads_the_same():
 
 def test_the_latest_judgement_of_a_pair_holds_and_the_change_is_told():
     found = read(
-        ("a", "b", "different", "Ann", "2026-03-01T10:00:00"),
-        ("b", "a", "same", "Bob", "2026-02-01T10:00:00"),
+        ("a", "b", "same", "Ann", "2026-03-01T10:00:00"),
+        ("b", "a", "different", "Bob", "2026-02-01T10:00:00"),
     )
-    assert (found.must, found.cannot) == ([], [(0, 1)])
+    assert (found.must, found.cannot) == ([(0, 1)], [])
     assert [c.words for c in found.contradictions] == [
-        "a and b were judged same (Bob on 2026-02-01), then judged different (Ann on 2026-03-01): "
+        "a and b were judged different (Bob on 2026-02-01), then judged same (Ann on 2026-03-01): "
         "the latest judgement holds."
     ]
 

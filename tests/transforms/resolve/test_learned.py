@@ -92,6 +92,15 @@ def test_what_does_not_win_on_held_out_judgements_does_not_take_over():
     assert not found.model.learned
 
 
+def test_judgements_do_not_bend_the_label_free_weights():
+    listings = law_offices()
+    repeated = pd.concat([listings, listings.assign(listing_id=listings["listing_id"] + "2")])
+    plain, judged = (
+        resolve(repeated, judgements=said, level="location") for said in (None, judgements().head(99))
+    )
+    assert judged.model.version == plain.model.version
+
+
 def test_one_kind_of_judgement_teaches_nothing():
     said = judgements()
     found = resolve(law_offices(), judgements=said[said["decision"] == "same"], level="location")
