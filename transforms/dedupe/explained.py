@@ -27,7 +27,7 @@ def explanations(found: Resolution) -> pa.Table:
 
     Rows that say the same are compared once for all: each is listed beside the one that stood for it.
     """
-    e, ids = found.evidence, texts(found.listing_ids)
+    e, ids = found.evidence, found.listing_ids.column
     group = e.found
     is_same = group[e.scored.a] == group[e.scored.b]
     kept = np.flatnonzero(is_same | (e.scored.total >= KEPT_FROM))

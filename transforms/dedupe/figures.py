@@ -97,6 +97,11 @@ def doubt_figures(found: Resolution) -> dict[str, int]:
     return {"pairs_unsure": int(is_unsure.sum()), "might_join": might_join, "might_split": might_split}
 
 
+def numbers_of(cleaned: pa.Table) -> pa.Table:
+    """Return what `canary_figures` reads of cleaned rows."""
+    return cleaned.select(["country", *(column for column, _ in NUMBERS)])
+
+
 def canary_figures(cleaned: pa.Table, cluster: Codes, level: str) -> list[dict[str, Any]]:
     """Return what identifiers say of the result, where the table has any: nobody labelled these pairs.
 

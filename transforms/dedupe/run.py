@@ -14,7 +14,13 @@ import pyarrow as pa
 from config.records import stable_id
 from transforms.dedupe.checks import check_options, check_pair, check_sources
 from transforms.dedupe.explained import explanations
-from transforms.dedupe.figures import canary_figures, doubt_figures, group_figures, overlap_figures
+from transforms.dedupe.figures import (
+    canary_figures,
+    doubt_figures,
+    group_figures,
+    numbers_of,
+    overlap_figures,
+)
 from transforms.dedupe.labels import read_labels
 from transforms.dedupe.tables import Rows, read_rows
 from transforms.dedupe.written import check_targets, write_tables
@@ -61,8 +67,8 @@ def dedupe_file(
         UserError: a file cannot be read or written, a column is missing, an id is empty or given twice, a
             label or an option makes no sense. Nothing has been written then.
     """
-    from transforms.resolve.prepare import clean_listings
-    from transforms.resolve.resolution import resolve_cleaned
+    from transforms.resolve.prepare import clean_listings, records_of
+    from transforms.resolve.resolution import resolve_records
 
     started = time.monotonic()
     check_options(level, threshold)
@@ -76,8 +82,10 @@ def dedupe_file(
     progress("cleaning", len(rows.listings))
     cleaned = clean_listings(rows.listings)
     rows = replace(rows, listings=_what_is_shown(rows.listings))
-    found = resolve_cleaned(
-        cleaned,
+    records = records_of(cleaned)
+    cleaned = cleaned if why else numbers_of(cleaned)
+    found = resolve_records(
+        records,
         judgements=judgements,
         level=level,
         threshold=threshold,
@@ -111,7 +119,7 @@ def company_ids(order: Codes, found: Resolution) -> tuple[Codes, pa.Array]:
     labels, number = np.unique(found.cluster, return_inverse=True)
     cluster = np.empty(len(order), np.int64)
     cluster[order] = number
-    minted = texts(stable_id("c", found.listing_ids[label]) for label in labels.tolist())
+    minted = texts(stable_id("c", listing) for listing in found.listing_ids.take(labels))
     return cluster, gather(minted, cluster)
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
+import pyarrow.compute as pc
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
+from transforms.resolve.columns import Texts
 from transforms.resolve.keys import text_keys
 from transforms.resolve.prepare import Codes, Records
 
@@ -68,23 +70,23 @@ class Streets:
     without any. sides: those it has, as bits. has_ordinal: a word begins with a digit.
     """
 
-    names: list[str]
-    bare: list[str]
+    names: Texts
+    bare: Texts
     key: Codes
     core: Codes
     sides: Codes
     has_ordinal: Codes
 
     @classmethod
-    def of(cls, names: list[str]) -> Streets:
+    def of(cls, names: Texts) -> Streets:
         """Look at each name."""
-        bare, cores, sides, ordinals = [], [], [], []
+        cores, sides, ordinals = [], [], []
         for name in names:
             words = set(name.split())
-            bare.append(name.replace(" ", ""))
             cores.append(" ".join(sorted(words - _SIDE_BITS.keys())))
             sides.append(sum(_SIDE_BITS[word] for word in words & _SIDE_BITS.keys()))
             ordinals.append(any(word[0].isdigit() for word in words))
+        bare = Texts(pc.replace_substring(names.column, " ", ""))
         arrays = np.asarray(sides, np.int64), np.asarray(ordinals, bool)
         return cls(names, bare, text_keys(bare), text_keys(cores), *arrays)
 
@@ -158,7 +160,7 @@ def _likeness(streets: Streets, x: Codes, y: Codes) -> Codes:
     x, y = pairs // size, pairs % size
     turned = streets.key[x] > streets.key[y]  # a pair is looked at in one order, whatever the codes
     x, y = np.where(turned, y, x), np.where(turned, x, y)
-    one, two = ([streets.bare[at] for at in codes.tolist()] for codes in (x, y))
+    one, two = (list(streets.bare.take(codes)) for codes in (x, y))
     alike = cpdist(one, two, scorer=JaroWinkler.similarity, dtype=np.float32)
     sides_x, sides_y = streets.sides[x], streets.sides[y]
     both = sides_x & sides_y

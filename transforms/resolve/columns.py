@@ -6,14 +6,54 @@ that a process that only resolves a few new listings is spared the time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, overload
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 Codes = np.ndarray[Any, np.dtype[Any]]
+_BATCH = 20_000
+"""Texts that are Python's at a time."""
+
+
+class Texts(Sequence[str]):
+    """Texts as they lie in Arrow: as Python's own, millions of them would outweigh all else."""
+
+    def __init__(self, column: pa.Array) -> None:
+        self.column = column
+
+    @classmethod
+    def of(cls, values: Sequence[str]) -> Texts:
+        """Take any texts; those that lie in Arrow stay there."""
+        return values if isinstance(values, Texts) else cls(texts(values))
+
+    def __len__(self) -> int:
+        return len(self.column)
+
+    def __iter__(self) -> Iterator[str]:
+        for start in range(0, len(self), _BATCH):
+            yield from self.column[start : start + _BATCH].to_pylist()
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Texts: ...
+
+    def __getitem__(self, at: int | slice) -> str | Texts:
+        if isinstance(at, slice):
+            return Texts(self.column[at])
+        found: str = self.column[at].as_py()
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def take(self, rows: Codes) -> Texts:
+        """Return the texts at these positions."""
+        return Texts(self.column.take(positions(rows)))
 
 
 def texts(values: Iterable[str | None]) -> pa.Array:
@@ -27,6 +67,22 @@ def flags(values: Codes) -> pa.Array:
     """Return booleans as a column."""
     bits = np.packbits(values.astype(bool), bitorder="little")
     return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bits)])
+
+
+def truths(column: pa.Array) -> Codes:
+    """Return a column of booleans in numpy; null is false."""
+    found = np.ones(len(column), bool)
+    for bits in filter(None, column.buffers()):
+        set_bits = np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little")
+        found &= set_bits[column.offset : column.offset + len(column)].astype(bool)
+    return found
+
+
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column in one piece."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return pa.concat_arrays(column.chunks or [pa.nulls(0, column.type)])
 
 
 def numbers(column: pa.Array, dtype: type[np.generic]) -> Codes:

@@ -58,7 +58,7 @@ class Keyed:
         """The keys that a resolution has found already."""
         e = resolution.evidence
         rows, ties = tie_keys(e.few, e.words, resolution.model.level)
-        told = _spread(features(e.few, e.words, resolution.model), e.first, len(e.records))
+        told = _spread(features(e.few, e.words, resolution.model), e.first, len(e.ids))
         return cls(e.first[e.stand_in], told, e.first[e.blocks.rows], e.blocks.keys, e.first[rows], ties)
 
     @classmethod

@@ -55,8 +55,8 @@ def matches(records: Records, scored: Scored, cluster: Codes) -> pd.DataFrame:
     log_odds = scored.total[kept] / 1000
     return pd.DataFrame(
         {
-            "listing_a": pd.Series([records.ids[row] for row in scored.a[kept].tolist()], dtype=object),
-            "listing_b": pd.Series([records.ids[row] for row in scored.b[kept].tolist()], dtype=object),
+            "listing_a": pd.Series(list(records.ids.take(scored.a[kept])), dtype=object),
+            "listing_b": pd.Series(list(records.ids.take(scored.b[kept])), dtype=object),
             "log_odds": log_odds,
             "probability": 1 / (1 + np.exp2(-log_odds)),
             "is_same": is_same[kept],

@@ -7,21 +7,23 @@ billions of values; all they would do is to be compared, or to be counted togeth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import numpy as np
 from xxhash import xxh3_64_intdigest
 
-if TYPE_CHECKING:
-    from transforms.resolve.prepare import Codes
+from transforms.resolve.columns import Codes, Texts, text_bytes
 
 _BITS = 0x7FFF_FFFF_FFFF_FFFF
+_BATCH = 20_000
 _A, _B = np.uint64(0x9E37_79B9_7F4A_7C15), np.uint64(0xC2B2_AE3D_27D4_EB4F)
 
 
 def text_keys(values: Iterable[str | None]) -> Codes:
     """Return the key of each text as int64; -1 for None and for empty text."""
+    if isinstance(values, Texts):
+        return np.fromiter(_keys_of_bytes(values), np.int64, len(values))
     return np.fromiter(
         (
             xxh3_64_intdigest(value.encode("utf-8", "surrogatepass")) & _BITS if value else -1
@@ -29,6 +31,14 @@ def text_keys(values: Iterable[str | None]) -> Codes:
         ),
         np.int64,
     )
+
+
+def _keys_of_bytes(values: Texts) -> Iterator[int]:
+    for start in range(0, len(values), _BATCH):
+        starts, data = text_bytes(values.column[start : start + _BATCH])
+        at, text = starts.tolist(), data.tobytes()
+        for low, high in pairwise(at):
+            yield xxh3_64_intdigest(text[low:high]) & _BITS if high > low else -1
 
 
 def of_rows(per_value: Codes, codes: Codes) -> Codes:

@@ -172,7 +172,7 @@ def _ratios(words: Words, a: Codes, b: Codes, same: Codes) -> Codes:
     worth = ~same & (2 * np.minimum(words.letters[a], words.letters[b]) >= LEAST_RATIO * length)
     worth &= np.bitwise_count(words.signature[a] ^ words.signature[b]) <= (1 - LEAST_RATIO) * length + 1e-6
     rows = np.flatnonzero(worth)
-    one, two = ([words.squeezed[at] for at in side[rows].tolist()] for side in (a, b))
+    one, two = (list(words.squeezed.take(side[rows])) for side in (a, b))
     found[rows] = cpdist(one, two, scorer=fuzz.ratio, score_cutoff=100 * LEAST_RATIO, dtype=np.float32) / 100
     return found
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from transforms.resolve.addresses import Place
+from transforms.resolve.columns import Texts
 from transforms.resolve.compare import NAMES
 from transforms.resolve.components import components
 from transforms.resolve.groups import group_codes, neighbours
@@ -24,7 +25,7 @@ SAME_PLACE = (Place.LIKE_STREET, Place.SAME)
 
 
 def locations(
-    records: Records, few: Records, first: Codes, stand_in: Codes, scored: Scored, cluster: Codes
+    listing_ids: Texts, few: Records, first: Codes, stand_in: Codes, scored: Scored, cluster: Codes
 ) -> pd.DataFrame:
     """Return listing_id, location: the smallest listing id of the company at that place.
 
@@ -32,7 +33,7 @@ def locations(
     """
     import pandas as pd
 
-    ids = np.asarray([*records.ids, None], object)
+    ids = np.asarray([*listing_ids, None], object)
     place = find_places(few, scored, cluster)
     row = np.append(first, -1)[place]
     return pd.DataFrame({"listing_id": ids[:-1], "location": ids[row[stand_in]]}, dtype=object)

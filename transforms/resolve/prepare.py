@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from transforms.resolve.cleaned import CLEANED, clean_listings
-from transforms.resolve.columns import Codes, encode
+from transforms.resolve.columns import Codes, Texts, encode, truths, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,20 +26,20 @@ __all__ = ["CLEANED", "Codes", "Records", "clean_listings", "prepare", "records_
 class Records:
     """Comparable values of listings in the order of their ids; codes point into lists of values."""
 
-    ids: list[str]
+    ids: Texts
     source: Codes
-    sources: list[str]
+    sources: Texts
     name: Codes
-    names: list[str]
+    names: Texts
     """Compare forms; an empty name has code -1."""
     native: Codes
     form: Codes
     phone: Codes
-    phones: list[str]
+    phones: Texts
     domain: Codes
     mail: Codes
     street: Codes
-    streets: list[str]
+    streets: Texts
     number: Codes
     number_values: Codes
     """Value of each number code; the last is -1, for code -1."""
@@ -47,13 +47,13 @@ class Records:
     city: Codes
     country: Codes
     category: Codes
-    categories: list[str]
+    categories: Texts
     reg: Codes
     lei: Codes
     vat: Codes
     is_court_bound: Codes
     """True where the register number may belong to another company of another court."""
-    values: dict[str, list[str]]
+    values: dict[str, Texts]
     """Distinct values by column, in the order of their codes, for every column of codes."""
     keys: dict[str, Codes] = field(default_factory=dict, repr=False)
     """Stable keys of these values by column, as far as they were asked for (`block.row_keys`)."""
@@ -71,7 +71,7 @@ class Records:
             key: value[rows] if isinstance(value, np.ndarray) and key != "number_values" else value
             for key, value in vars(self).items()
         }
-        values["ids"] = [self.ids[row] for row in rows]
+        values["ids"] = self.ids.take(rows)
         return Records(**values)
 
     def codes(self) -> np.ndarray:
@@ -90,13 +90,13 @@ def prepare(listings: pd.DataFrame | pa.Table) -> Records:
 def records_of(cleaned: pa.Table) -> Records:
     """Hold a table of `CLEANED` as codes: the order of the first appearance of each value."""
     codes: dict[str, Codes] = {}
-    values: dict[str, list[str]] = {}
+    values: dict[str, Texts] = {}
     for column in CLEANED:
         if column.type == pa.string() and column.name != "listing_id":
             codes[column.name], distinct = encode(cleaned[column.name])
-            values[column.name] = distinct.to_pylist()
+            values[column.name] = Texts(distinct)
     return Records(
-        ids=cleaned["listing_id"].to_pylist(),
+        ids=Texts(whole(cleaned["listing_id"])),
         source=codes["source"],
         sources=values["source"],
         name=codes["name"],
@@ -119,11 +119,11 @@ def records_of(cleaned: pa.Table) -> Records:
         reg=codes["reg"],
         lei=codes["lei"],
         vat=codes["vat"],
-        is_court_bound=np.asarray(cleaned["court_bound"].to_pylist(), bool),
+        is_court_bound=truths(whole(cleaned["court_bound"])),
         values=values,
     )
 
 
-def _house_numbers(printed: list[str]) -> Codes:
+def _house_numbers(printed: Texts) -> Codes:
     """Numbers without their letters (``0c`` is 0), and -1 for what is unknown."""
     return np.asarray([int("0" + re.sub(r"\D", "", number)[:7]) for number in printed] + [-1], np.int64)

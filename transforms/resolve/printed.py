@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.resolve.columns import Codes, positions, text_bytes, texts
+from transforms.resolve.columns import Codes, positions, text_bytes, texts, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ _CONTROL_SIGNS = r"[\x00-\x08\x0b-\x1f\x7f]+"
 def printed_ids(listings: pd.DataFrame | pa.Table) -> pa.Array:
     """Return the ids of listings in their order."""
     if isinstance(listings, pa.Table):
-        return _whole(listings["listing_id"].cast(pa.string()))
+        return whole(listings["listing_id"].cast(pa.string()))
     return _texts(map(str, listings["listing_id"].tolist()))
 
 
@@ -35,7 +35,7 @@ def printed_texts(listings: pd.DataFrame | pa.Table, name: str, rows: Codes) -> 
     if isinstance(listings, pa.Table):
         if name not in listings.column_names or not _is_text(listings.schema.field(name).type):
             return pa.nulls(len(rows), pa.string())
-        return _whole(listings[name].take(positions(rows)).cast(pa.string()))
+        return whole(listings[name].take(positions(rows)).cast(pa.string()))
     if name not in listings:
         return pa.nulls(len(rows), pa.string())
     values = listings[name].iloc[rows].tolist()
@@ -56,14 +56,6 @@ def _is_text(kind: Any) -> bool:
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
-
-
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    return (
-        column.chunk(0)
-        if column.num_chunks == 1
-        else pa.concat_arrays(column.chunks or [pa.nulls(0, pa.string())])
-    )
 
 
 def _texts(values: Any) -> pa.Array:

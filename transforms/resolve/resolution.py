@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.compute as pc
 
 from config.errors import UserError
 from transforms.resolve.block import Blocks, Pairs, block, block_keys
 from transforms.resolve.cluster import agglomerate
 from transforms.resolve.collapse import collapse
+from transforms.resolve.columns import Texts
 from transforms.resolve.compare import Comparer
 from transforms.resolve.components import components
 from transforms.resolve.exclusive import exclusive_values
@@ -47,7 +48,7 @@ class Resolution:
     Frames are made when they are asked for: not every caller needs them, nor pandas.
     """
 
-    listing_ids: list[str]
+    listing_ids: Texts
     cluster: Codes
     """Position of the smallest listing of each listing's company."""
     component: Codes
@@ -74,7 +75,7 @@ class Resolution:
         from transforms.resolve.places import locations
 
         e = self.evidence
-        return locations(e.records, e.few, e.first, e.stand_in, e.scored, e.found)
+        return locations(e.ids, e.few, e.first, e.stand_in, e.scored, e.found)
 
     @cached_property
     def matches(self) -> pd.DataFrame:
@@ -83,12 +84,20 @@ class Resolution:
 
         return matches(self.evidence.few, self.evidence.scored, self.evidence.found)
 
+    @cached_property
+    def stands(self) -> dict[str, str]:
+        """Listing that was compared for each one that prints the same (`collapse`)."""
+        e, ids = self.evidence, self.listing_ids
+        compared = e.first[e.stand_in]
+        others = np.flatnonzero(compared != np.arange(len(ids)))
+        return {ids[one]: ids[row] for one, row in zip(others.tolist(), compared[others].tolist(), strict=True)}
+
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a resolution rests on: all records, those compared (`collapse`), keys, close pairs, clusters."""
+    """What a resolution rests on: all ids, the records compared (`collapse`), keys, close pairs, clusters."""
 
-    records: Records
+    ids: Texts
     few: Records
     first: Codes
     stand_in: Codes
@@ -150,19 +159,41 @@ def resolve_cleaned(
     progress: Progress = lambda stage, count: None,
 ) -> Resolution:
     """Resolve listings that are clean (`prepare.clean_listings`), ordered by id; see `resolve`."""
+    return resolve_records(
+        records_of(cleaned),
+        judgements=judgements,
+        level=level,
+        threshold=threshold,
+        clean_sources=clean_sources,
+        model=model,
+        progress=progress,
+    )
+
+
+def resolve_records(
+    records: Records,
+    *,
+    judgements: pd.DataFrame | pa.Table | None = None,
+    level: Level = "auto",
+    threshold: float = 0.5,
+    clean_sources: frozenset[str] = frozenset(),
+    model: Model | None = None,
+    progress: Progress = lambda stage, count: None,
+) -> Resolution:
+    """Resolve what `prepare.records_of` returns: whoever has many listings need not hold their texts."""
     if not 0 < threshold < 1:
         raise UserError(f"The threshold must lie between 0 and 1 (found {threshold}); 0.5 is usual.")
     cut = float(np.log2(threshold / (1 - threshold)))
-    records = records_of(cleaned)
-    if None in records.ids or any(one == two for one, two in pairwise(records.ids)):
+    ids = records.ids.column
+    if ids.null_count or (len(ids) > 1 and pc.any(pc.equal(ids[1:], ids[:-1])).as_py()):
         raise UserError("Every listing needs an id of its own, but some are missing or given twice.")
     row_of = {} if judgements is None else {listing: row for row, listing in enumerate(records.ids)}
     judged = read_judgements(judgements, records.ids, row_of)
     is_new, lesson = model is None, dict[str, object]()
     if is_new and judged.said:
         # Judged rows stand for themselves: counted among the others they would make other weights.
-        model = resolve_cleaned(
-            cleaned, level=level, threshold=threshold, clean_sources=clean_sources, progress=progress
+        model = resolve_records(
+            records, level=level, threshold=threshold, clean_sources=clean_sources, progress=progress
         ).model
     first, stand_in = collapse(records, judged.rows(), clean_sources)
     few = records.take(first)
@@ -231,7 +262,7 @@ def resolve_cleaned(
         cluster=cluster,
         component=first[component[stand_in]] if len(few) else component,
         model=model,
-        evidence=Evidence(records, few, first, stand_in, words, model.closed, scored, found),
+        evidence=Evidence(records.ids, few, first, stand_in, words, model.closed, scored, found),
         summary={
             "rows": len(records),
             "companies": int((size > 0).sum()),

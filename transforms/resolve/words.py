@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.clean import form_words
-from transforms.resolve.columns import Codes, numbers, texts
+from transforms.resolve.columns import Codes, Texts, numbers, texts
 from transforms.resolve.counts import Counts
 from transforms.resolve.keys import join, of_rows, text_keys
 from transforms.resolve.letters import KEY_BITS, first_letters, letter_bits, pack, packed_keys, skeletons
@@ -54,8 +55,8 @@ class Vocabulary:
 class Words:
     """Words of the distinct names, in the order of the names; words that mean the same are one word."""
 
-    names: list[str]
-    squeezed: list[str]
+    names: Texts
+    squeezed: Texts
     """The names without blanks."""
     vocabulary: Vocabulary
     counts: Counts
@@ -106,7 +107,7 @@ class Words:
         Each key is the beginning of a name less one letter: costly, so it is for rows that hold a name only.
         """
         rows = np.flatnonzero(name >= 0)
-        letters = first_letters(texts(self.squeezed[code] for code in name[rows].tolist()), 9)
+        letters = first_letters(self.squeezed.take(name[rows]).column, 9)
         keys = [packed_keys(np.delete(letters, at, axis=1)) for at in range(letters.shape[1])]
         return np.tile(rows, len(keys)), np.concatenate(keys)
 
@@ -114,8 +115,8 @@ class Words:
         """Rows and keys that a short name shares with names of these initials (``bmw``)."""
         rows = np.flatnonzero(name >= 0)
         initials, of = [], []
-        for row in rows.tolist():
-            words = self.names[name[row]].split()
+        for row, printed in zip(rows.tolist(), self.names.take(name[rows]), strict=True):
+            words = printed.split()
             if len(words) == 1 and 3 <= len(words[0]) <= 6:
                 initials.append(words[0])
                 of.append(row)
@@ -127,7 +128,7 @@ class Words:
         return np.asarray(of, np.int64), text_keys(initials)
 
 
-def count_words(names: list[str], known: Counts | None = None) -> Words:
+def count_words(names: Sequence[str], known: Counts | None = None) -> Words:
     """Measure the words of the distinct names.
 
     Args:
@@ -135,7 +136,8 @@ def count_words(names: list[str], known: Counts | None = None) -> Words:
         known: how many names bear each word, counted earlier on other names; without it they are counted
             here. With it what a word tells does not depend on the other names.
     """
-    column = texts(names)
+    names = Texts.of(names)
+    column = names.column
     start, printed, spelled = _split(in_figures(column))
     name = np.repeat(np.arange(len(names)), np.diff(start))
     place = np.arange(len(printed)) - start[:-1][name]
@@ -162,22 +164,22 @@ def count_words(names: list[str], known: Counts | None = None) -> Words:
     idf = np.zeros(tokens.shape, np.float32)
     is_core = np.zeros(tokens.shape, bool)
     tokens[row, at], idf[row, at], is_core[row, at] = token[kept], worth[kept], factor[kept] == 1
-    squeezed = pc.replace_substring(column, " ", "")
-    letters = first_letters(squeezed)
+    squeezed = Texts(pc.replace_substring(column, " ", ""))
+    letters = first_letters(squeezed.column)
     return Words(
         names=names,
-        squeezed=squeezed.to_pylist(),
+        squeezed=squeezed,
         vocabulary=_describe(meant, keys),
         counts=known,
         name_keys=text_keys(names),
-        letters=numbers(pc.binary_length(squeezed), np.int32),
-        signature=letter_bits(squeezed),
+        letters=numbers(pc.binary_length(squeezed.column), np.int32),
+        signature=letter_bits(squeezed.column),
         size=np.diff(first).astype(np.int32),
         tokens=tokens,
         idf=idf,
         is_core=is_core,
         sorted_code=_sum_keys(keys[token], fresh, name, len(names)),
-        squeezed_code=text_keys(squeezed.to_pylist()),
+        squeezed_code=text_keys(squeezed),
         prefix_code=packed_keys(letters[:, :6]),
         skeleton_code=packed_keys(skeletons(letters)),
         rarest_two_code=_rarest_two(tokens, idf, keys),
