@@ -416,8 +416,8 @@ COMPANY_EVENTS = _table(
     """
 event_id VARCHAR hash of night, kind, company, other company and listing
 company_id VARCHAR company that it happened to
-kind VARCHAR new, merge (took in another id), split (lost listings), move (of a listing), gone or back
-other_company_id VARCHAR id that it was merged with, split off to or that the listing came from
+kind VARCHAR new, merge (took in another id), split (off another id), move (of a listing), gone or back
+other_company_id VARCHAR id that was given up for it, that it was split off or that the listing came from
 listing_id VARCHAR listing concerned, where it is one
 evidence VARCHAR what the decision rests on, in words
 since_on DATE night of the event

@@ -55,7 +55,8 @@ def former_id(snapshot: Path, company: str) -> str | None:
     """Return a sentence where this is an id that was given up."""
     rows = ask(snapshot, _REDIRECT, {"key": company})
     return (
-        f"{company} is {rows[0]['company_id']} since {rows[0]['since_on']} ({rows[0]['reason']})."
+        f"{company} was given up on {rows[0]['since_on']} ({rows[0]['reason']});"
+        f" its listings are with {rows[0]['company_id']} now."
         if rows
         else None
     )

@@ -85,8 +85,12 @@ def explain_pair(
         if len(chain) == 1:
             sentences.append(f"What joined them: {chain[0]['why']}.")
     elif not together:
+        of_others = judgements
+        if judgements is not None:
+            is_theirs = (judgements["listing_a"] == small) & (judgements["listing_b"] == large)
+            of_others = judgements[~is_theirs]
         against = barriers(
-            members, matches, (str(one["company_id"]), str(other["company_id"])), judgements, night
+            members, matches, (str(one["company_id"]), str(other["company_id"])), of_others, night
         )
         sentences += against
     said = _judgement(judgements, small, large)

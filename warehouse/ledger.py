@@ -31,6 +31,7 @@ BUSY_S = 30.0
 """How long a writer waits for another one; a write takes milliseconds, a stuck disk takes longer."""
 
 _SCHEMA = Path(__file__).with_suffix(".sql")
+_Event = tuple[str | None, ...]  # columns of `config.tables.COMPANY_EVENTS`
 _MEMBERS = """
     SELECT listing_id, company_id FROM (
         SELECT listing_id, company_id,
@@ -38,6 +39,22 @@ _MEMBERS = """
         FROM company_members WHERE since_on <= ?)
     WHERE place = 1
 """
+_LED = """
+    WITH given_up AS (
+        SELECT old_company_id AS old, max(since_on) AS day FROM redirects GROUP BY old_company_id),
+    stays AS (
+        SELECT listing_id, company_id, since_on,
+               lead(since_on) OVER listing AS until, lead(company_id) OVER listing IS NULL AS is_last
+        FROM company_members
+        WHERE listing_id IN (SELECT listing_id FROM company_members
+                             WHERE company_id IN (SELECT old FROM given_up))
+        WINDOW listing AS (PARTITION BY listing_id ORDER BY since_on, seq))
+    SELECT given_up.old, today.company_id, count(*) AS listings, max(today.since_on) AS since_on
+    FROM given_up JOIN stays ON stays.company_id = given_up.old AND stays.until = given_up.day
+    JOIN stays AS today ON today.listing_id = stays.listing_id AND today.is_last
+    GROUP BY given_up.old, today.company_id
+"""
+"""Where the listings are today that an id had when it was given up."""
 
 
 class Ledger:
@@ -149,6 +166,8 @@ class Ledger:
             redirects: old_company_id, company_id, reason (since_on is ``on`` unless the frame has it).
             on: scheduled date; a backfill of the past does not displace what later nights decided.
             events: what became of which id and why (columns of `config.tables.COMPANY_EVENTS` but event_id).
+                Where ``on`` lies in the past, it does not tell again what later nights told: that an id is
+                new, or that it is gone for good.
 
         Returns:
             Rows appended; 0 for a repeat. One transaction: all or nothing.
@@ -161,6 +180,7 @@ class Ledger:
         ]
         happened = [] if events is None else [_event(row) for row in events.to_dict("records")]
         with self._writing():
+            happened = self._untold(happened, day)
             self._con.execute(
                 "CREATE TEMP TABLE IF NOT EXISTS incoming"
                 " (listing_id TEXT NOT NULL, company_id TEXT NOT NULL)"
@@ -187,6 +207,18 @@ class Ledger:
             )
             return self._con.total_changes - before
 
+    def _untold(self, events: list[_Event], day: str) -> list[_Event]:
+        """Events of a night without those that later nights have told."""
+        later = self._con.execute("SELECT 1 FROM company_events WHERE since_on > ? LIMIT 1", (day,))
+        if later.fetchone() is None:
+            return events
+        told = {
+            row[0] for row in self._con.execute("SELECT company_id FROM company_events WHERE kind = 'new'")
+        }
+        gone = self.gone(date.max)
+        known = {"new": told, "gone": gone}
+        return [event for event in events if event[1] not in known.get(str(event[2]), ())]
+
     def events(self) -> pd.DataFrame:
         """Return every event of every id (columns of `config.tables.COMPANY_EVENTS`), in order of arrival."""
         columns = COMPANY_EVENTS.names
@@ -208,19 +240,31 @@ class Ledger:
     def redirects(self) -> pd.DataFrame:
         """Return old_company_id, company_id, reason, since_on: each old id straight to where it leads today.
 
-        A chain a -> b -> c becomes a -> c. An id that lists listings again is no redirect any more.
+        A chain a -> b -> c becomes a -> c. Where what was merged is parted again, an id leads to the company
+        that has most of its listings now, not to the one that they left. An id that lists listings again is
+        no redirect any more.
         """
         rows = self._con.execute(
             "SELECT old_company_id, company_id, reason, since_on FROM redirects ORDER BY since_on, seq"
         ).fetchall()
         newest = {row[0]: row for row in rows}
         alive = {row[0] for row in self._con.execute(f"SELECT company_id FROM ({_MEMBERS})", ("9999-12-31",))}
+        led: dict[str, list[tuple[int, str, str]]] = {}
+        for old, company, listings, since_on in self._con.execute(_LED):
+            led.setdefault(old, []).append((listings, since_on, company))
         found = []
         for old, (_, target, reason, since_on) in sorted(newest.items()):
             seen = {old}
             while target in newest and target not in alive and target not in seen:
                 seen.add(target)
                 target = newest[target][1]
+            _, came_on, home = max(
+                led.get(old, []),
+                key=lambda one: (*one[:2], one[2] == target, one[2]),
+                default=(0, "", target),
+            )
+            if home != target:
+                target, reason, since_on = home, "split", came_on
             if old not in alive and target != old:
                 found.append((old, target, reason, date.fromisoformat(since_on)))
         import pandas as pd
@@ -258,7 +302,7 @@ class Ledger:
         self._con.executescript(_SCHEMA.read_text(encoding="utf-8"))
 
 
-def _event(row: dict[Hashable, Any]) -> tuple[str | None, ...]:
+def _event(row: dict[Hashable, Any]) -> _Event:
     """Return an event as a row of the ledger; its id leaves the words out: better ones are no new event."""
     given = {
         name: None if row[name] is None or row[name] != row[name] else str(row[name])

@@ -44,6 +44,7 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
                 night.partition,
                 matches=found.matches,
                 judgements=judgements,
+                stands=found.stands,
                 gone=ledger.gone(night.partition),
             )
             ledger.record_identities(

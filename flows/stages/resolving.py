@@ -29,6 +29,7 @@ class Found:
 
     cleaned: the listings as they are compared, ordered by id. clusters: listing_id, cluster.
     places: listing_id, location. matches: compared pairs that are kept. model: what decided.
+    stands: listing that was compared in the place of each one that prints the same.
     state: name of the state that this is; empty where none is kept.
     """
 
@@ -36,6 +37,7 @@ class Found:
     clusters: pd.DataFrame
     places: pd.DataFrame
     matches: pd.DataFrame
+    stands: dict[str, str]
     model: Model
     state: str
 
@@ -54,7 +56,8 @@ def resolving(
         shutil.rmtree(path, ignore_errors=True)
         cleaned = clean_listings(listings)
         whole = resolve_cleaned(cleaned, judgements=judgements, level="company", clean_sources=clean_sources)
-        yield Found(cleaned, whole.clusters, whole.locations, whole.matches, whole.model, "")
+        clusters, places, matches = whole.clusters, whole.locations, whole.matches
+        yield Found(cleaned, clusters, places, matches, whole.stands, whole.model, "")
         return
     folder = _folder(path)
     with folder.locked():
@@ -111,6 +114,7 @@ def _found(work: Work, night: Night) -> Found:
         clusters,
         places.sort_values("listing_id", ignore_index=True),
         matches.sort_values(["listing_a", "listing_b"], ignore_index=True),
+        night.resolution.stands,
         night.model,
         night.name,
     )

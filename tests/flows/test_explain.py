@@ -51,6 +51,6 @@ def test_an_old_id_leads_to_the_company_and_one_that_is_gone_says_so(tmp_path: P
     )
     story = explain_company(snapshot, "c0", None)
     assert story.data["company"]["company_id"] == B
-    assert story.heading.startswith(f"c0 is {B} since 2026-11-20 (merge). ")
+    assert story.heading.startswith(f"c0 was given up on 2026-11-20 (merge); its listings are with {B} now. ")
     with pytest.raises(UserError, match="company c9 is gone since 2026-11-20: nobody left"):
         explain_company(snapshot, "c9", None)

@@ -69,6 +69,18 @@ def test_only_what_changed_is_resolved_and_the_same_is_found(tmp_path: Path) -> 
     assert {"new", "gone", "back"} <= kinds
 
 
+@pytest.mark.parametrize("environ", [{}, ALWAYS], ids=["all", "changed"])
+def test_a_listing_that_comes_to_print_the_same_as_another_is_told_so(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    home = make_home(tmp_path / "home")
+    rows = [*lines(), "98,Zwei Werke GmbH,Ring 2,89073,Ulm,DE,+49 731 999111,,customer"]
+    run(home, rows, 17, environ)
+    run(home, [*rows[:-1], "98" + rows[1][1:]], 18, environ)
+    (event,) = ask(home, "FROM company_events WHERE since_on = '2026-11-18'")
+    assert event["kind"] == "merge" and "print the same in every field" in event["evidence"]
+
+
 @pytest.mark.slow
 def test_a_kill_between_tables_and_state_is_made_good_by_the_next_night(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -133,6 +133,8 @@ def test_a_judgement_stands_first_and_says_whether_the_night_went_by_it(tmp_path
     pair = ("Brandt GmbH", "Brandt Gruppe")
     assert "ada judged them same on 2026-11-20." in world.why(*pair, (*pair, "same")).verdict
     assert "the next run goes by it" in world.why(*pair, (*pair, "different")).verdict
+    apart = World(tmp_path / "apart", f"UPDATE listings SET company_id = '{B}' WHERE name = 'Brandt Gruppe'")
+    assert apart.why(*pair, (*pair, "different")).verdict.count("ada") == 1, "said once"
 
 
 def test_one_listing_twice_is_refused(tmp_path: Path) -> None:

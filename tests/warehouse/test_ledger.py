@@ -108,6 +108,19 @@ def test_ids_are_gone_until_they_are_back(tmp_path):
         assert [ledger.gone(night) for night in nights] == [set(), {"c1"}, set()]
 
 
+def test_a_past_night_done_again_does_not_tell_what_later_ones_told(tmp_path):
+    earlier = NIGHT - timedelta(3)
+    told = [("c1", "new", None, "a", ""), ("c2", "gone", None, "b", "")]
+    fresh = [("c3", "new", None, "d", ""), ("c1", "merge", "c9", "e", ""), ("c1", "gone", None, "a", "")]
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.record_identities(members(a="c1"), moved(), NIGHT, happened(*((*row, NIGHT) for row in told)))
+        again = happened(*((*row, earlier) for row in told + fresh))
+        ledger.record_identities(members(a="c1"), moved(), earlier, again)
+        events = ledger.events()
+    of_then = events[events["since_on"] == earlier]
+    assert of_then[["company_id", "kind"]].values.tolist() == [["c3", "new"], ["c1", "merge"], ["c1", "gone"]]
+
+
 def test_a_ledger_of_the_first_version_gains_its_events(tmp_path):
     path = tmp_path / "ledger.sqlite"
     with Ledger(path) as ledger:
@@ -172,6 +185,22 @@ def test_redirects_lead_straight_to_the_id_of_today(tmp_path):
         assert ledger.redirects().values.tolist() == [
             ["c2", "c1", "merge", later],
             ["c3", "c1", "merge", NIGHT],
+        ]
+
+
+def test_a_redirect_follows_the_listings_when_a_merge_is_taken_back(tmp_path):
+    days = [NIGHT + timedelta(days=n) for n in range(4)]
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.record_identities(members(l1="c1", l2="c1", l3="c3", l4="c3", l5="c3"), moved(), days[0])
+        together = members(l1="c1", l2="c1", l3="c1", l4="c1", l5="c1")
+        ledger.record_identities(together, moved(("c3", "c1", "merge")), days[1])
+        assert ledger.redirects().values.tolist() == [["c3", "c1", "merge", days[1]]]
+        ledger.record_identities(members(l3="c9", l4="c9"), moved(), days[2])
+        assert ledger.redirects().values.tolist() == [["c3", "c9", "split", days[2]]]
+        ledger.record_identities(members(l3="c1", l4="c1"), moved(("c9", "c1", "merge")), days[3])
+        assert ledger.redirects().values.tolist() == [
+            ["c3", "c1", "merge", days[1]],
+            ["c9", "c1", "merge", days[3]],
         ]
 
 

@@ -8,7 +8,7 @@ keeps it without a word.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,7 @@ def assign_company_ids(
     *,
     matches: pd.DataFrame | None = None,
     judgements: pd.DataFrame | None = None,
+    stands: Mapping[str, str] | None = None,
     gone: Collection[str] = frozenset(),
     prefix: str = "c",
 ) -> Identities:
@@ -59,6 +60,7 @@ def assign_company_ids(
         on: night of the run.
         matches, judgements: pairs of the run (listing_a, listing_b with log_odds or decision): the words of
             the events come from them.
+        stands: listing that was compared for each one that prints the same.
         gone: ids whose last event is ``gone``: they are not reported again.
         prefix: first letter of a minted id: c for a company, p for a place.
     """
@@ -96,7 +98,7 @@ def assign_company_ids(
     target = {before: kept for before, kept, _ in found.redirects}
     absent = ~old.index.isin(ids) & old.isin(list(target)) if target else np.zeros(len(old), bool)
     touched = {listing for event in found.events for listing in event.here + event.there}
-    evidence = Grounds.of(matches, judgements, touched) if matches is not None else Grounds()
+    evidence = Grounds.of(matches, judgements, touched, stands) if matches is not None else Grounds()
     members = pd.DataFrame({"listing_id": ids, "company_id": company[number]}, dtype=object)
     lost = pd.DataFrame({"listing_id": old.index[absent], "company_id": old[absent].map(target).to_numpy()})
     if len(lost):

@@ -48,12 +48,17 @@ class Grounds:
 
     @staticmethod
     def of(
-        matches: pd.DataFrame, judgements: pd.DataFrame | None, touched: Iterable[str] | None = None
+        matches: pd.DataFrame,
+        judgements: pd.DataFrame | None,
+        touched: Iterable[str] | None = None,
+        stands: Mapping[str, str] | None = None,
     ) -> Grounds:
         """Grounds from the frames of a run; ``touched`` limits it to pairs of these listings."""
         frames = [matches, *([judgements] if judgements is not None else [])]
+        stands = stands or {}
         if touched is not None:
             wanted = set(touched)
+            wanted |= {stands.get(listing, listing) for listing in wanted}
             frames = [f[f["listing_a"].isin(wanted) & f["listing_b"].isin(wanted)] for f in frames]
         pairs = [
             [(min(a, b), max(a, b)) for a, b in zip(f["listing_a"], f["listing_b"], strict=True)]
@@ -61,7 +66,7 @@ class Grounds:
         ]
         bits = dict(zip(pairs[0], frames[0]["log_odds"].tolist(), strict=True))
         judged = dict(zip(pairs[1], frames[1]["decision"].tolist(), strict=True)) if len(frames) > 1 else {}
-        return Grounds(bits, judged)
+        return Grounds(bits, judged, stands=stands)
 
     def words(self, event: Event) -> str:
         """The evidence for an event, in one line."""
@@ -82,6 +87,9 @@ class Grounds:
         for a, b in _between(event):
             if self.judged.get((a, b)) == "same":
                 return f"{a} and {b} were judged the same"
+        for a, b in _between(event):
+            if self.stands.get(a, a) == self.stands.get(b, b):
+                return f"{a} and {b} print the same in every field that is compared"
         best = self._best(event)
         if best is None:
             return f"{event.here[0]} joined through other listings of the company"

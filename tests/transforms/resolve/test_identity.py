@@ -181,6 +181,12 @@ def test_a_merge_names_its_best_pair_or_its_judgement():
     assert why == ["a joined through other listings of the company"]
 
 
+def test_listings_that_print_the_same_have_no_pair_and_are_told_as_such():
+    before, known = members(c1="a", c2="bc"), {"stands": {"b": "a", "c": "x"}, "matches": pairs(ax=4.0)}
+    assert events(["abc"], before, **known)[1] == ["a and b print the same in every field that is compared"]
+    assert events(["abc"], before, **known | {"stands": {"c": "x"}})[1] == ["a and c match with +4.0 bits"]
+
+
 def test_a_split_says_what_parts_the_two():
     before = members(c1="abc")
     new = stable_id("c", "a", "c1", str(DAY))
