@@ -10,18 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
-from transforms.resolve.keys import distinct, join, kind_key, of_rows, text_keys
+from transforms.resolve.keys import distinct, join, kind_key, of_rows, phone_tails, text_keys
 from transforms.resolve.names import Words
 from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Codes, Records
 
 CAP = 50
 """Records in a block. Cost grows with its square; a value that more records share says little."""
-CHUNK = 200_000
-"""Pairs that are looked at at once."""
+CHUNK = 50_000
+"""Pairs that are looked at at once: what is asked of them stays in the cache of a processor."""
+_KIND_BITS = 4
+"""Bits that hold the number of any kind of key."""
 OUTGROWN = 20 * CAP
 """Records from which a block that was open when the model was made stops the run: the model is too old."""
 
@@ -34,7 +37,7 @@ class ModelOutgrown(Exception):
 class Blocks:
     """Open block keys of rows, and what is closed.
 
-    rows, keys: one entry for each open key of a row, ordered by kind.
+    rows, keys: one entry for each open key of a row, ordered by kind; equal keys stand side by side.
     kinds: name of each kind with the end of its entries.
     closed: keys over the cap, ascending.
     dropped: records without any open key left, by kind.
@@ -103,6 +106,8 @@ def block_keys(records: Records, words: Words, closed: Codes | None = None) -> B
         for refine in (None, *places):
             if refine is not None:
                 finer = join(keys, refine[rows])
+            order = np.argsort(finer)
+            rows, keys, finer = rows[order], keys[order], finer[order]
             over = _over_cap(finer, shut) if closed is None else _within(closed, finer)
             small = (finer >= 0) & ~over
             entries.append((rows[small].astype(np.int32), finer[small]))
@@ -128,25 +133,29 @@ def block(records: Records, blocks: Blocks, prefilter: Prefilter | None = None) 
     Args:
         prefilter: leaves out pairs that are two places at the first look, which most are.
     """
-    wide, kinds = np.int64(max(len(records), 1)), np.int64(16)
-    found, start = [np.empty(0, np.int64)], 0
+    wide = max(len(records) - 1, 1).bit_length()
+    found, start = list[Codes](), 0
     for kind, (_, end) in enumerate(blocks.kinds):
-        for a, b in _all_pairs(blocks.rows[start:end], blocks.keys[start:end]):
-            if prefilter:
-                one = prefilter.maybe_one_place(a, b)
-                a, b = a[one], b[one]
-            found.append((a * wide + b) * kinds + kind)
+        rows = blocks.rows[start:end]
+        # Rows of one key lie side by side here, and all over the memory in the order of the records.
+        filtered = prefilter.take(rows) if prefilter else None
+        for x, y in _all_pairs(blocks.keys[start:end]):
+            if filtered:
+                one = filtered.maybe_one_place(x, y)
+                x, y = x[one], y[one]
+            a, b = rows[x].astype(np.int64), rows[y].astype(np.int64)
+            pair = (np.minimum(a, b) << wide | np.maximum(a, b)) << _KIND_BITS | kind
+            found.append(pair[a != b])
         start = end
-    flat = np.concatenate(found)
-    found.clear()
+    flat = _join(found)
     flat.sort()
-    bits = np.left_shift(np.uint16(1), (flat % kinds).astype(np.uint16))
-    flat //= kinds
+    bits = np.left_shift(np.uint16(1), (flat & ((1 << _KIND_BITS) - 1)).astype(np.uint16))
+    flat >>= _KIND_BITS
     first = np.flatnonzero(np.append(True, flat[1:] != flat[:-1])[: len(flat)])
     flat = flat[first]
     return Pairs(
-        (flat // wide).astype(np.int32),
-        (flat % wide).astype(np.int32),
+        (flat >> wide).astype(np.int32),
+        (flat & ((1 << wide) - 1)).astype(np.int32),
         np.bitwise_or.reduceat(bits, first) if len(first) else bits,
         tuple(kind for kind, _ in blocks.kinds),
         blocks.dropped,
@@ -164,7 +173,7 @@ def _keys(records: Records, words: Words) -> Iterator[tuple[str, Codes, Codes]]:
     """Yield kind, rows and stable key of each row; a row may come several times."""
     for kind in ("reg", "lei", "vat", "domain", "mail", "native"):
         yield kind, *_known(row_keys(records, kind))
-    tails = text_keys(phone[-7:] for phone in records.phones)
+    tails = text_keys(phone_tails(records.phones))
     yield "phone", *_known(of_rows(tails, records.phone))
     main_word = text_keys(max(name.split(), key=len, default="")[:5] for name in records.streets)
     yield "place", *_known(join(row_keys(records, "number"), of_rows(main_word, records.street)))
@@ -197,16 +206,16 @@ def _known(values: Codes) -> tuple[Codes, Codes]:
 
 
 def _over_cap(keys: Codes, shut: list[Codes]) -> Codes:
-    """Which entries belong to a key that more than `CAP` records have; these keys are added to ``shut``."""
-    order = np.argsort(keys)
-    ordered = keys[order]
-    start = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
-    size = np.diff(np.append(start, len(ordered)))
-    many = (size > CAP) & (ordered[start] >= 0)
-    shut.append(ordered[start[many]])
-    over = np.zeros(len(keys), bool)
-    over[order] = np.repeat(many, size)
-    return over
+    """Which entries belong to a key that more than `CAP` records have; these keys are added to ``shut``.
+
+    Args:
+        keys: ascending.
+    """
+    start = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    size = np.diff(np.append(start, len(keys)))
+    many = (size > CAP) & (keys[start] >= 0)
+    shut.append(keys[start[many]])
+    return np.repeat(many, size)
 
 
 def _within(closed: Codes, keys: Codes) -> Codes:
@@ -216,20 +225,26 @@ def _within(closed: Codes, keys: Codes) -> Codes:
     return np.asarray(closed[np.minimum(np.searchsorted(closed, keys), len(closed) - 1)] == keys)
 
 
-def _all_pairs(rows: Codes, keys: Codes) -> Iterator[tuple[Codes, Codes]]:
-    """Yield every pair a < b of rows with one key, perhaps several times: each row with the next 1, 2, ..."""
-    order = np.argsort(keys)
-    rows, keys = rows[order].astype(np.int64), keys[order]
-    left = np.flatnonzero(keys[1:] == keys[:-1])
-    shift = 1
-    while len(left):
-        if shift >= OUTGROWN:
-            raise ModelOutgrown(f"more than {OUTGROWN} rows share a value that was rare in the model's rows")
-        for start in range(0, len(left), CHUNK):
-            some = left[start : start + CHUNK]
-            x, y = rows[some], rows[some + shift]
-            other = x != y
-            yield np.minimum(x, y)[other], np.maximum(x, y)[other]
-        shift += 1
-        left = left[left + shift < len(rows)]
-        left = left[keys[left + shift] == keys[left]]
+def _all_pairs(keys: Codes) -> Iterator[tuple[Codes, Codes]]:
+    """Yield the positions x < y of all pairs of entries with one key, `CHUNK` or a few more at a time."""
+    start = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    size = np.diff(np.append(start, len(keys)))
+    if size.max(initial=0) > OUTGROWN:
+        raise ModelOutgrown(f"more than {OUTGROWN} rows share a value that was rare in the model's rows")
+    later = np.repeat((start + size).astype(np.int32), size) - np.arange(1, len(keys) + 1, dtype=np.int32)
+    before = np.append(0, np.cumsum(later, dtype=np.int64))
+    bounds = np.minimum(np.arange(0, before[-1] + CHUNK, CHUNK), before[-1])
+    for low, high in pairwise(np.searchsorted(before, bounds).tolist()):
+        x = np.repeat(np.arange(low, high), later[low:high])
+        yield x, x + 1 + np.arange(before[low], before[high]) - before[x]
+
+
+def _join(parts: list[Codes]) -> Codes:
+    """The parts as one array; each is let go when it is copied, for all of them together are large."""
+    whole = np.empty(sum(map(len, parts)), np.int64)
+    end = len(whole)
+    while parts:
+        part = parts.pop()
+        whole[end - len(part) : end] = part
+        end -= len(part)
+    return whole

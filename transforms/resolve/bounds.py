@@ -14,7 +14,7 @@ import numpy as np
 from transforms.resolve.addresses import NEAR, Place
 from transforms.resolve.block import row_keys
 from transforms.resolve.columns import Codes
-from transforms.resolve.keys import of_rows, text_keys
+from transforms.resolve.keys import of_rows, phone_tails, text_keys
 from transforms.resolve.levels import APART, APART_BITS, BRANCH_SHARE
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words
@@ -52,7 +52,7 @@ def features(records: Records, words: Words, model: Model) -> Codes:
         if field == "name":
             keys = of_rows(words.sorted_code, records.name)
         elif field == "tail":
-            keys = of_rows(text_keys(phone[-7:] for phone in records.phones), records.phone)
+            keys = of_rows(text_keys(phone_tails(records.phones)), records.phone)
         elif field == "street":
             keys = np.where(records.street >= 0, 0, -1)
         elif field == "number":

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
+import pyarrow.compute as pc
 from xxhash import xxh3_64_intdigest
 
 from transforms.resolve.columns import Codes, Texts, text_bytes
@@ -39,6 +40,11 @@ def _keys_of_bytes(values: Texts) -> Iterator[int]:
         at, text = starts.tolist(), data.tobytes()
         for low, high in pairwise(at):
             yield xxh3_64_intdigest(text[low:high]) & _BITS if high > low else -1
+
+
+def phone_tails(phones: Texts) -> Texts:
+    """Return the last seven digits of each number: what is left where area codes are written otherwise."""
+    return Texts(pc.utf8_slice_codeunits(phones.column, start=-7, stop=None))
 
 
 def of_rows(per_value: Codes, codes: Codes) -> Codes:

@@ -7,40 +7,57 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.resolve.addresses import NEAR
+from transforms.resolve.columns import encode
+from transforms.resolve.keys import of_rows, phone_tails
 from transforms.resolve.prepare import Codes, Records
-
-_PHONE, _MAIL, _POSTCODE, _CITY, _NUMBER, _STREET = range(6)
-
 
 @dataclass(frozen=True)
 class Prefilter:
-    """What a first look needs of each record: end of phone, mail, postcode, city, number, street."""
+    """What a first look needs of each record, as codes; -1 where unknown.
 
-    table: Codes
+    ``door`` is the house number of records that have a street as well.
+    """
+
+    tail: Codes
+    mail: Codes
+    postcode: Codes
+    city: Codes
+    number: Codes
+    door: Codes
 
     @classmethod
     def of(cls, records: Records) -> Prefilter:
         """Look at the records once."""
-        tails: dict[str, int] = {}
-        tail = [tails.setdefault(phone[-7:], len(tails)) for phone in records.phones]
-        columns = (
-            np.asarray([*tail, -1], np.int32)[records.phone],
+        number = records.number_values[records.number].astype(np.int32)
+        return cls(
+            of_rows(encode(phone_tails(records.phones).column)[0], records.phone),
             records.mail,
             records.postcode,
             records.city,
-            records.number_values[records.number],
-            records.street,
+            number,
+            np.where(records.street >= 0, number, -1),
         )
-        return cls(np.column_stack(columns).astype(np.int32))
+
+    def take(self, rows: Codes) -> Prefilter:
+        """The records at these positions."""
+        return Prefilter(*(column[rows] for column in vars(self).values()))
 
     def maybe_one_place(self, a: Codes, b: Codes) -> Codes:
         """Return the positions of the pairs that `levels.are_apart` may not call apart, and some more."""
-        x, y = self.table[a], self.table[b]
-        known = (x >= 0) & (y >= 0)
-        same = known & (x == y)
-        direct = same[:, _PHONE] | same[:, _MAIL]
-        near = same[:, _POSTCODE] | same[:, _CITY]
-        far = (known[:, _POSTCODE] | known[:, _CITY]) & ~near & ~same[:, _NUMBER]
-        other_door = known[:, _NUMBER] & known[:, _STREET]
-        other_door &= abs(x[:, _NUMBER] - y[:, _NUMBER]) > NEAR
-        return np.flatnonzero(direct | ~(far | other_door))
+        near, known_zip = _same(self.postcode, a, b)
+        same_city, known_city = _same(self.city, a, b)
+        near |= same_city
+        same_number, _ = _same(self.number, a, b)
+        x, y = self.door[a], self.door[b]
+        other_door = ((x | y) >= 0) & (abs(x - y) > NEAR)
+        apart = ((known_zip | known_city) & ~near & ~same_number) | other_door
+        for contact in (self.tail, self.mail):
+            apart &= ~_same(contact, a, b)[0]
+        return np.flatnonzero(~apart)
+
+
+def _same(column: Codes, a: Codes, b: Codes) -> tuple[Codes, Codes]:
+    """Which pairs are known to have one value, and which have any on both sides."""
+    x, y = column[a], column[b]
+    known = (x | y) >= 0  # the sign of an unknown code stays
+    return known & (x == y), known

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN
-from transforms.resolve.block import CHUNK, Pairs
+from transforms.resolve.block import Pairs
 from transforms.resolve.chains import of_chains
 from transforms.resolve.compare import NAMES, Comparer, Levels, compare
 from transforms.resolve.learned import Learned
@@ -25,6 +25,8 @@ ALIKE_FROM = 3
 """Level of the name comparison from which a common identifier may tie two listings together."""
 SAMPLE = 300_000
 """Candidate pairs that a model is made from."""
+CHUNK = 200_000
+"""Pairs that are weighed at once: names that meet again in another chunk are compared again."""
 CLOSE_FROM = -4.0
 """Bits from which the evidence of a pair is kept; below, nobody would have doubted."""
 RANDOM_PAIRS = 60_000
