@@ -231,7 +231,9 @@ def _all_pairs(keys: Codes) -> Iterator[tuple[Codes, Codes]]:
     size = np.diff(np.append(start, len(keys)))
     if size.max(initial=0) > OUTGROWN:
         raise ModelOutgrown(f"more than {OUTGROWN} rows share a value that was rare in the model's rows")
-    later = np.repeat((start + size).astype(np.int32), size) - np.arange(1, len(keys) + 1, dtype=np.int32)
+    later: Codes = np.repeat((start + size).astype(np.int32), size) - np.arange(
+        1, len(keys) + 1, dtype=np.int32
+    )
     before = np.append(0, np.cumsum(later, dtype=np.int64))
     bounds = np.minimum(np.arange(0, before[-1] + CHUNK, CHUNK), before[-1])
     for low, high in pairwise(np.searchsorted(before, bounds).tolist()):

@@ -11,6 +11,7 @@ from transforms.resolve.columns import encode
 from transforms.resolve.keys import of_rows, phone_tails
 from transforms.resolve.prepare import Codes, Records
 
+
 @dataclass(frozen=True)
 class Prefilter:
     """What a first look needs of each record, as codes; -1 where unknown.
