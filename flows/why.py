@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
+from config.records import TAKEN_BACK
 from flows.asking import Rows, ask
 from flows.night_model import NightModel
 from flows.why_apart import barriers, clean
@@ -213,4 +214,5 @@ def _judgement(judgements: pd.DataFrame | None, a: str, b: str) -> dict[Hashable
         return None
     pair = (judgements["listing_a"] == a) & (judgements["listing_b"] == b)
     rows = judgements[pair].to_dict("records")
-    return rows[0] if rows else None
+    is_open = bool(rows) and rows[0]["decision"] == "unsure" and rows[0].get("note") == TAKEN_BACK
+    return rows[0] if rows and not is_open else None

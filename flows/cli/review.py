@@ -59,7 +59,11 @@ def review(
                 say(", ".join(f"{row['comparison']} {row['level']} {row['bits']:+.1f}" for row in told))
 
         def answer() -> str:
-            given: str = typer.prompt(Review.HELP, default="", show_default=False)
+            try:
+                given: str = typer.prompt(Review.HELP, default="", show_default=False)
+            except typer.Abort:  # Ctrl-C, Ctrl-D: what was decided is kept, and said below
+                say()
+                return "q"
             return given
 
         kept = Review(ledger, author or getpass.getuser(), put, answer, say, why).run(asked)

@@ -6,8 +6,10 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
+import typer
 
 from config.home import Home
 from flows.judging import contradictions, decide, standing, take_back
@@ -160,6 +162,12 @@ def test_without_a_terminal_the_queue_is_listed(good_home: Path, tmp_path: Path)
     (conflict,) = json.loads(prospects("review", "--json", "--limit", "1", "--home", home).out)
     assert conflict["conflict"] and conflict["name_a"]
     assert "is set aside" in " ".join(prospects("review", "--home", home).out.split())
+    with (
+        mock.patch.object(typer, "prompt", side_effect=["unsure", "undo", "s", typer.Abort]) as asked,
+        mock.patch("sys.stdin.isatty", return_value=True),
+    ):
+        ended = prospects("review", "--author", "eve", "--home", home)
+    assert ended.code == 0 and "Kept: 1 same, 0 different, 0 unsure." in ended.out and asked.call_count == 4
     with Ledger(Home(home).ledger) as ledger:
         assert len(ledger.judgements()) == 3
     assert prospects("run", "--inline", "--home", home, "--date", "2026-11-18").code == 0

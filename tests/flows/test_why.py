@@ -9,6 +9,7 @@ import pytest
 
 from config.errors import UserError
 from config.home import Home
+from config.records import TAKEN_BACK
 from flows.night_model import NightModel, keep_model, kept_model
 from flows.why import PairStory, explain_pair
 from flows.why_apart import clean
@@ -133,6 +134,23 @@ def test_a_judgement_stands_first_and_says_whether_the_night_went_by_it(tmp_path
     pair = ("Brandt GmbH", "Brandt Gruppe")
     assert "ada judged them same on 2026-11-20." in world.why(*pair, (*pair, "same")).verdict
     assert "the next run goes by it" in world.why(*pair, (*pair, "different")).verdict
+    world_open = explain_pair(
+        world.snapshot,
+        *(world.id_of[name] for name in pair),
+        pd.DataFrame(
+            [
+                (
+                    *sorted(world.id_of[name] for name in pair),
+                    "unsure",
+                    "ada",
+                    pd.Timestamp(0, tz="UTC"),
+                    TAKEN_BACK,
+                )
+            ],
+            columns=[*JUDGED, "note"],
+        ),
+    )
+    assert "ada" not in world_open.verdict and world_open.data["judgement"] is None, "taken back"
     apart = World(tmp_path / "apart", f"UPDATE listings SET company_id = '{B}' WHERE name = 'Brandt Gruppe'")
     assert apart.why(*pair, (*pair, "different")).verdict.count("ada") == 1, "said once"
 

@@ -34,6 +34,9 @@ from transforms.resolve.state_build import Rows, build
 from transforms.resolve.state_files import Folder
 from transforms.resolve.state_run import JUDGED, merge_judgements
 
+_FACTS = {"version", "options", "history", "suppressed", "made", "changed", "calibrated"}
+"""What a state of nights knows of itself."""
+
 
 @dataclass(frozen=True)
 class Night:
@@ -121,8 +124,9 @@ def resolve_night(
 
 
 def _before(folder: Folder) -> State | None:
-    """The state of the night before; None where there is none, or a damaged one, which can be made again."""
-    if folder.manifest is None:
+    """The state of the night before; None where there is none, or one that is damaged or that another version
+    wrote: it can be made again."""
+    if folder.manifest is None or not folder.manifest.keys() >= _FACTS:
         return None
     try:
         return State.load(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date, timedelta
 from pathlib import Path
@@ -191,6 +192,17 @@ def test_a_damaged_state_is_made_again(tmp_path: Path) -> None:
     next((tmp_path / "state").glob("*-judgements.arrow")).write_bytes(b"x" * 200)
     with pytest.raises(Exception, match="damaged"):
         Folder(tmp_path / "state")
+
+
+@pytest.mark.parametrize("fact", ["options", "suppressed", "made", "changed", "calibrated"])
+def test_a_state_that_another_version_wrote_is_made_again(tmp_path: Path, fact: str) -> None:
+    (_, rows), nights = small(), Nights(tmp_path / "state")
+    nights.resolve(rows)
+    path = tmp_path / "state" / "state.json"
+    facts = json.loads(path.read_text())
+    del facts[fact]
+    path.write_text(json.dumps(facts))
+    assert nights.resolve(rows).is_whole and json.loads(path.read_text())[fact] is not None
 
 
 def test_another_night_than_the_next_one_does_no_harm(tmp_path: Path) -> None:
