@@ -82,6 +82,25 @@ def find_columns(path: Path, names: list[str], maps: Mapping[str, str]) -> Colum
     )
 
 
+def find_id(path: Path, names: list[str], given: str | None = None) -> int:
+    """Return which column holds the ids of a table that may hold nothing else.
+
+    Args:
+        given: what the column is called in the table of the rows, if the user said it.
+
+    Raises:
+        UserError: there is none, or more than one.
+    """
+    for name in (given, "id"):
+        if name in names:
+            return _only(path, names, name)
+    free = [position for position, name in enumerate(names) if name]
+    found = _recognised(path, names, free, ["id"])
+    if "id" not in found:
+        raise UserError(f"{path}: column 'id' is missing; it has {listed(names)}.")
+    return found["id"]
+
+
 def listed(names: list[str]) -> str:
     """Return the first headers, for a message."""
     more = f" and {len(names) - 15} more" if len(names) > 15 else ""

@@ -6,15 +6,17 @@ import csv
 import io
 import time
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from config.errors import UserError
 from transforms.dedupe.checks import check_options, check_sources
+from transforms.dedupe.columns import find_id
 from transforms.dedupe.labels import read_labels
 from transforms.dedupe.tables import open_table, read_rows
 from transforms.dedupe.written import check_targets, unwritable, write_bytes, write_tables
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 EVENTS = "events.csv"
 """Log of a state: what happened to which id, when and on what evidence."""
+TOLD = "events.told"
+"""Where in a state it says up to which byte of the log the events were handed on."""
 
 
 def update_file(
@@ -53,8 +57,8 @@ def update_file(
             `transforms.dedupe.run.dedupe_file`; the options are those that the state was made with.
         state: folder of the state; the first run makes it.
         labels: as there; they may name rows of earlier deliveries, and are kept.
-        events: CSV to write: what this run did to ids.
-        gone: table with a column id: rows that are there no more.
+        events: CSV to write: what this run did to ids, and a run before that broke off unheard.
+        gone: table with a column of ids: rows that are there no more.
         is_complete: the source holds all rows; those that it lacks are there no more.
 
     Returns:
@@ -67,7 +71,9 @@ def update_file(
     started = time.monotonic()
     check_options(level, threshold)
     read = [path for path in (source, labels, gone) if path]
-    check_targets(read, [target, *([events] if events else [])])
+    written = [target, *([events] if events else [])]
+    _check_outside(state, written)
+    check_targets(read, written)
     if (renames or {}).get("id") == "#":
         raise UserError("--map id=#: a state needs ids that last; row numbers change with each delivery.")
     progress("reading", None)
@@ -76,10 +82,9 @@ def update_file(
     if is_first:
         check_sources(source, rows, clean_sources)
     ids = rows.listings["listing_id"]
-    judgements = read_labels(labels, _known(state, ids, is_first), encoding) if labels else None
-    removed = _ids(gone, encoding) if gone else []
-    log = state / EVENTS
-    before = log.stat().st_size if log.exists() else 0
+    known = _known(state, ids, is_first) if labels or gone else ids
+    judgements = read_labels(labels, known, encoding) if labels else None
+    removed, strange = _removed(gone, (renames or {}).get("id"), known, encoding) if gone else ([], [])
     progress("resolving", len(ids))
     found = update_state(
         state,
@@ -92,11 +97,13 @@ def update_file(
         clean_sources=sorted(clean_sources),
     )
     progress("writing", int(str(found["rows"])))
-    happened = _happened(log, before)
+    log = state / EVENTS
+    happened, told = _happened(log, _told(state))
     try:
         _write_all(state, target)
         if events:
             write_bytes(events, happened)
+        write_bytes(state / TOLD, str(told).encode())
     except UserError as error:
         raise UserError(f"{error} The state is up to date: the same command writes the rest.") from None
     kinds = Counter(row["kind"] for row in csv.DictReader(io.StringIO(happened.decode())))
@@ -106,7 +113,7 @@ def update_file(
         "events": dict(sorted(kinds.items())),
         "columns": rows.columns.names,
         "columns_unread": rows.columns.unread,
-        "notes": rows.notes,
+        "notes": [*rows.notes, *strange],
         "seconds": round(time.monotonic() - started, 2),
     }
 
@@ -119,21 +126,45 @@ def _known(state: Path, ids: pa.ChunkedArray, is_first: bool) -> pa.ChunkedArray
     return pa.chunked_array([*ids.chunks, *earlier.chunks], pa.string())
 
 
-def _ids(path: Path, encoding: str | None) -> list[str]:
+def _check_outside(state: Path, written: Iterable[Path]) -> None:
+    """Keep a run from writing over the state that it works with."""
+    for path in written:
+        if path.resolve().parent == state.resolve():
+            raise UserError(f"{path}: lies in the folder of the state; write to another folder.")
+
+
+def _removed(
+    path: Path, id_column: str | None, known: pa.ChunkedArray, encoding: str | None
+) -> tuple[list[str], list[str]]:
+    """Ids of rows that are there no more, and a sentence about those that never were."""
     file = open_table(path, encoding)
-    if "id" not in file.names:
-        raise UserError(f"{path}: column 'id' is missing; it names the rows that are there no more.")
-    return [value for value in file.read({"id": file.names.index("id")})["id"].to_pylist() if value]
+    cells = file.read({"id": find_id(path, file.names, id_column)})["id"]
+    ids = pc.utf8_trim_whitespace(cells).drop_null()
+    ids = ids.filter(pc.not_equal(ids, ""))
+    strange = ids.filter(pc.invert(pc.is_in(ids, value_set=known)))
+    if not len(strange):
+        return ids.to_pylist(), []
+    some = strange[0].as_py()[:80]
+    return ids.to_pylist(), [f"{path}: ids that no row has had: {len(strange):,}, the first is '{some}'."]
 
 
-def _happened(log: Path, before: int) -> bytes:
-    """The header of the log, and the lines that this run has added."""
+def _told(state: Path) -> int:
+    """Up to which byte of the log the events were handed on."""
+    try:
+        return int((state / TOLD).read_text())
+    except (OSError, ValueError):
+        return 0
+
+
+def _happened(log: Path, told: int) -> tuple[bytes, int]:
+    """The header of the log and the lines behind what was told, and up to which byte that is."""
     if not log.exists():
-        return b"company_id,kind,other_company_id,listing_id,evidence,since_on\n"
+        return b"company_id,kind,other_company_id,listing_id,evidence,since_on\n", 0
     with log.open("rb") as file:
         header = file.readline()
-        file.seek(max(before, len(header)))
-        return header + file.read()
+        file.seek(max(told, len(header)))
+        lines = file.read()
+        return header + lines, file.tell()
 
 
 def _write_all(state: Path, target: Path) -> None:

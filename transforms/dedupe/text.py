@@ -78,10 +78,13 @@ class Utf8Stream(io.RawIOBase):
                 head = self._line_chunk()
             return
         decoder = codecs.getincrementaldecoder(encoding)("replace")
-        while head:
-            yield self._without_nul(decoder.decode(head).encode("utf-8", "replace"))
-            head = self._line_chunk()
-        yield decoder.decode(b"", True).encode("utf-8", "replace")
+        try:
+            while head:
+                yield self._without_nul(decoder.decode(head).encode("utf-8", "replace"))
+                head = self._line_chunk()
+            yield decoder.decode(b"", True).encode("utf-8", "replace")
+        except UnicodeError as error:
+            raise UserError(f"{self._path}: is not {encoding} ({error}); name another --encoding.") from None
 
     def _line_chunk(self) -> bytes:
         """Whole lines of about `CHUNK` bytes; empty at the end."""
@@ -137,8 +140,11 @@ def magic(path: Path) -> bytes:
         UserError: it cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            return file.read(4)
+        with path.open("rb", buffering=0) as file:
+            start = file.read(4)
+            if not file.seekable():
+                raise UserError(f"{path}: is a pipe, which can be read only once; name a file.")
+            return start
     except OSError as error:
         raise unreadable(path, error) from None
 

@@ -16,10 +16,24 @@ import pyarrow.csv as arrow_csv
 from config.errors import UserError
 
 PARQUET = (".parquet", ".pq")
+OTHER_KINDS = (
+    ".xlsx",
+    ".xls",
+    ".ods",
+    ".json",
+    ".jsonl",
+    ".zip",
+    ".bz2",
+    ".xz",
+    ".zst",
+    ".arrow",
+    ".feather",
+)
+"""Ends of names that promise what is not written; any other is CSV."""
 
 
 def check_targets(read: Iterable[Path], written: Iterable[Path]) -> None:
-    """Refuse to write over what is read, over a folder, two tables into one file, or where nothing can be.
+    """Refuse to write over what is read, a folder or a device, two tables into one file, or as other kinds.
 
     It is asked before the work, so that nobody waits an hour for a sentence.
 
@@ -30,6 +44,10 @@ def check_targets(read: Iterable[Path], written: Iterable[Path]) -> None:
     for path in written:
         if path.is_dir():
             raise UserError(f"{path}: is a folder; name a file in it.")
+        if path.exists() and not path.is_file():
+            raise UserError(f"{path}: is a device or a pipe; write to a file.")
+        if path.suffix.casefold() in OTHER_KINDS:
+            raise UserError(f"{path}: is written as .csv, .csv.gz, .tsv or .parquet; end its name so.")
         if path.resolve() in taken:
             raise UserError(f"{path}: is another file of this command already; write to one of its own.")
         taken.add(path.resolve())

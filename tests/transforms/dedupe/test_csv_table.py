@@ -1,6 +1,8 @@
 """CSV of any dialect and encoding comes out as the same text, and what cannot be read is one sentence."""
 
 import gzip
+import os
+from pathlib import Path
 
 import pytest
 
@@ -57,6 +59,22 @@ def test_encodings_that_are_named(read):
     assert read("id,name\n1,北京公司\n".encode("gb18030"), "gb18030")[0] == [("1", "北京公司")]
     with pytest.raises(UserError, match="--encoding klingon: is not known"):
         read("id,name\n", "klingon")
+
+
+def test_an_encoding_that_the_file_has_not(read):
+    with pytest.raises(UserError, match=r"in\.csv: is not utf-16 \(.*name another --encoding"):
+        read("id,name\n1,a\n", "utf-16")
+
+
+def test_a_pipe_is_no_file():
+    source, sink = os.pipe()
+    os.write(sink, b"id,name\n1,a\n")
+    os.close(sink)
+    try:
+        with pytest.raises(UserError, match="is a pipe, which can be read only once"):
+            CsvTable(Path(f"/dev/fd/{source}"))
+    finally:
+        os.close(source)
 
 
 def test_lines_of_two_encodings_are_each_read_by_themselves(read):

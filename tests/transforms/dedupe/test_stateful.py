@@ -119,6 +119,55 @@ def test_an_output_that_cannot_be_written_is_made_up_for(delivered, monkeypatch)
     assert set(companies(delivered / "out.csv")) == set("123456")
 
 
+def test_events_of_a_run_that_broke_off_are_told_by_the_next(delivered, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    def run(**options):
+        return update_file(
+            delivered / "next.csv",
+            delivered / "out.csv",
+            delivered / "state",
+            events=delivered / "events.csv",
+            **options,
+        )
+
+    write(delivered, NEXT, "next.csv")
+    with monkeypatch.context() as patched:
+        patched.setattr("transforms.dedupe.stateful.write_ids", full)
+        with pytest.raises(UserError, match="the same command writes the rest"):
+            run()
+    assert run()["events"] == {"new": 1}
+    assert len((delivered / "events.csv").read_text().splitlines()) == 2
+    assert run()["events"] == {}, "they are told once"
+    with (delivered / "state" / "events.csv").open("a") as log:
+        log.write("a run was killed before it was done with this line,new,,99,,\n" * 9)
+    found = run(gone=write(delivered, "id\n4\n", "gone.csv"))
+    assert found["events"] == {"gone": 1}, "what a killed run left in the log hides nothing"
+
+
+def test_rows_that_go_are_found_under_usual_headers_and_unknown_ones_told(delivered):
+    for text, renames in (
+        ("Kundennummer;Grund\n 4 ;zu\nX9;\n;\n", {"id": "Kundennummer"}),
+        ("ID;x\n3;\nX9;\n", {}),
+    ):
+        source = write(delivered, text.split(";")[0] + ",name\n1,Brandt\n", "one.csv")
+        gone = write(delivered, text, "gone.csv")
+        found = update_file(source, delivered / "out.csv", delivered / "state", gone=gone, renames=renames)
+        assert found["removed"] == 1
+        assert found["notes"] == [f"{gone}: ids that no row has had: 1, the first is 'X9'."]
+
+
+@pytest.mark.parametrize("name", ["out.csv", "state.json", "events.csv"])
+def test_the_folder_of_the_state_is_not_written_over(delivered, name):
+    state = delivered / "state"
+    before = {path.name: path.stat().st_mtime_ns for path in state.iterdir()}
+    for options in ({"target": state / name}, {"target": delivered / "o.csv", "events": state / name}):
+        with pytest.raises(UserError, match=f"{name}: lies in the folder of the state"):
+            update_file(delivered / "in.csv", state=state, **options)
+    assert {path.name: path.stat().st_mtime_ns for path in state.iterdir()} == before
+
+
 def test_a_delivery_is_taken_without_pandas(delivered):
     write(delivered, NEXT, "next.csv")
     code = (

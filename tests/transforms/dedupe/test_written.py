@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -35,6 +36,19 @@ def test_all_files_or_none(tmp_path):
     with pytest.raises(UserError, match=r"b\.csv: cannot be written \(No such file"):
         write_tables([(first, PLAIN), (tmp_path / "no" / "b.csv", PLAIN)])
     assert first.read_text() == "yesterday" and [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.json", "a.csv.zip"])
+def test_a_name_that_promises_another_kind_is_refused(tmp_path, name):
+    with pytest.raises(UserError, match="is written as .csv, .csv.gz, .tsv or .parquet"):
+        check_targets([], [tmp_path / name])
+
+
+def test_a_device_is_not_replaced_by_a_file(tmp_path):
+    os.mkfifo(tmp_path / "null")
+    for path in (tmp_path / "null", Path(os.devnull)):
+        with pytest.raises(UserError, match="is a device or a pipe; write to a file"):
+            check_targets([], [path])
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_the_work(tmp_path, monkeypatch):
