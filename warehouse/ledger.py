@@ -60,6 +60,8 @@ _LED = """
 class Ledger:
     """The ledger file, opened for one process; several processes may have it open and write in turn.
 
+    In a home that this user may only read it is read; what would write says so.
+
     Raises:
         UserError: the file cannot be opened, is no ledger, or was written by a newer version.
     """
@@ -68,7 +70,10 @@ class Ledger:
         self.path = path
         with telling(path, UserError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._con = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+            name = f"{path.absolute().as_uri()}{'?mode=ro&immutable=1' * _is_read_only(path)}"
+            self._con = sqlite3.connect(
+                name, timeout=BUSY_S, isolation_level=None, check_same_thread=False, uri=True
+            )
             try:
                 self._prepare()
             except BaseException:
@@ -300,6 +305,11 @@ class Ledger:
             return
         _write_ahead(self._con)
         self._con.executescript(_SCHEMA.read_text(encoding="utf-8"))
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether the ledger lies where nothing can be written; SQLite needs a file beside it even to read."""
+    return path.exists() and not os.access(path.parent, os.W_OK)
 
 
 def _event(row: dict[Hashable, Any]) -> _Event:

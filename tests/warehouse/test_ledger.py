@@ -303,6 +303,18 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path):
         Ledger(tmp_path / "file" / "ledger.sqlite")
 
 
+def test_the_ledger_of_a_home_that_may_only_be_read_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "a b #1%" / "ledger.sqlite"
+    with Ledger(path) as ledger:
+        ledger.add_judgement(judgement("same"))
+    monkeypatch.setattr("warehouse.ledger.os.access", lambda folder, mode: folder != path.parent)
+    with Ledger(path) as ledger:
+        assert len(ledger.judgements()) == 1
+        with pytest.raises(RunFailed, match=r"ledger\.sqlite: .*readonly"):
+            ledger.add_judgement(judgement("different", 1))
+    assert [file.name for file in path.parent.iterdir()] == ["ledger.sqlite"]
+
+
 def test_a_ledger_that_stays_locked_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr("warehouse.ledger.BUSY_S", 0.05)
     path = tmp_path / "ledger.sqlite"
