@@ -11,77 +11,16 @@ from functools import cached_property
 
 import numpy as np
 
-from transforms.resolve.addresses import NEAR, Place
-from transforms.resolve.block import row_keys
+from transforms.resolve.addresses import LIKE, NEAR, Place
 from transforms.resolve.columns import Codes
-from transforms.resolve.keys import of_rows, phone_tails, text_keys
+from transforms.resolve.compare import phone_levels
+from transforms.resolve.features import AT, RARITY, SCALE, START, STREET, WEIGHED
 from transforms.resolve.levels import APART, APART_BITS, BRANCH_SHARE
 from transforms.resolve.model import Model
-from transforms.resolve.names import Words
-from transforms.resolve.prepare import Records
-from transforms.resolve.weights import EXACT, SECOND_EVIDENCE, UNSEEN_SHARE, rarity, value_keys
+from transforms.resolve.weights import EXACT, SECOND_EVIDENCE
 
-FIELDS = (
-    "name native phone tail domain mail street number postcode city country form category reg lei vat"
-).split()
-LETTERS = 16
-"""Classes of letters that are counted apart."""
-WEIGHED = "name phone place postcode city domain mail".split()
-"""Values that `weights.score` weighs by their frequency."""
-_RARITY = len(FIELDS) + LETTERS // 4
-WIDTH = _RARITY + len(WEIGHED)
-"""Numbers of a row: fields, letters of the street (four counts in a number), frequencies."""
-_SCALE = 1 << 16
-"""Frequencies are kept as log2 of strangers, plus one, in these parts of a bit."""
-_AT = {name: at for at, name in enumerate(FIELDS)}
-_LETTERS = slice(len(FIELDS), _RARITY)
-_LIKE_STREET = 0.86
-"""Likeness of letters from which streets are alike (`addresses`)."""
 _SLACK = 10
 """Thousandths of bits by which rounding may lift a sum of eight comparisons."""
-
-
-def features(records: Records, words: Words, model: Model) -> Codes:
-    """Return what `may_link` asks about each record: `WIDTH` numbers a row, 0 where unknown (uint32).
-
-    Equal values have equal numbers; others have others but for one pair in four billion, which is then
-    looked at in vain. ``tail`` are the last seven digits of the phone, ``number`` is the house number.
-    """
-    found = np.zeros((len(records), WIDTH), np.uint32)
-    for field in FIELDS:
-        if field == "name":
-            keys = of_rows(words.sorted_code, records.name)
-        elif field == "tail":
-            keys = of_rows(text_keys(phone_tails(records.phones)), records.phone)
-        elif field == "street":
-            keys = np.where(records.street >= 0, 0, -1)
-        elif field == "number":
-            keys = records.number_value(np.arange(len(records)))
-        else:
-            keys = row_keys(records, field)
-        found[:, _AT[field]] = np.where(keys >= 0, keys % 0xFFFF_FFFF + 1, 0)
-    known = records.street >= 0
-    streets = _letters([street.replace(" ", "") for street in records.streets])
-    again = [len(set(words)) < len(words) for words in map(str.split, records.streets)]
-    streets[np.flatnonzero(again)] = 0xFFFF_FFFF  # sets of words are compared as well: letters say nothing
-    found[known, _LETTERS] = streets[records.street[known]]
-    strangers = rarity(value_keys(records, words), model.values)
-    for at, column in enumerate(WEIGHED):
-        parts = (np.log2(np.nan_to_num(strangers[column], nan=UNSEEN_SHARE)) + 1) * _SCALE
-        found[:, _RARITY + at] = np.floor(np.maximum(parts, 0))
-    return found
-
-
-def _letters(texts: list[str]) -> Codes:
-    """How often each text has letters of each class, at most 255 times; four counts in a number."""
-    found = np.zeros((len(texts), LETTERS), np.uint8)
-    for start in range(0, len(texts), 50_000):
-        some = texts[start : start + 50_000]
-        letters = np.frombuffer("".join(some).encode("utf-32-le", "surrogatepass"), np.uint32)
-        text = np.repeat(np.arange(len(some)), [len(one) for one in some])
-        counts = np.bincount(text * LETTERS + letters % LETTERS, minlength=len(some) * LETTERS)
-        found[start : start + len(some)] = np.minimum(counts, 255).reshape(len(some), LETTERS)
-    return found.view(np.uint32)
 
 
 def may_link(model: Model, cut: float, x: Codes, y: Codes) -> Codes:
@@ -89,7 +28,8 @@ def may_link(model: Model, cut: float, x: Codes, y: Codes) -> Codes:
 
     Args:
         cut: bits from which a pair speaks for itself.
-        x, y: `features` of both sides, one row a pair.
+        x, y: `features.features` of both sides, one row a pair; best of a few thousand pairs, for
+            then all that is asked of them stays in the cache of a processor.
     """
     # A classifier weighs levels in its own way; below the bits of two places any two places are linked.
     if model.learned or (model.level == "location" and cut <= APART_BITS):
@@ -139,17 +79,17 @@ class _Pairs:
         """Bits of comparisons at the levels at which the value itself is weighed."""
         found, weights = {}, self._model.weights
         for name, level, field, elsewhere in EXACT:
-            at = _RARITY + WEIGHED.index(field)
-            strangers = np.maximum(self._x[:, at], self._y[:, at]) / _SCALE - 1
+            at = RARITY + WEIGHED.index(field)
+            strangers = np.maximum(self._x[:, at], self._y[:, at]) / SCALE - 1
             world = np.log2(self._model.values[field].total + elsewhere)
             found[name, level] = weights.log2_m[name][level] - strangers + world
         return found
 
     def both(self, field: str) -> Codes:
-        return np.asarray((self._x[:, _AT[field]] > 0) & (self._y[:, _AT[field]] > 0))
+        return np.asarray((self._x[:, AT[field]] > 0) & (self._y[:, AT[field]] > 0))
 
     def same(self, field: str) -> Codes:
-        return np.asarray((self._x[:, _AT[field]] > 0) & (self._x[:, _AT[field]] == self._y[:, _AT[field]]))
+        return np.asarray((self._x[:, AT[field]] > 0) & (self._x[:, AT[field]] == self._y[:, AT[field]]))
 
     def equal(self, comparison: str, field: str) -> Codes:
         different, same = self._best[comparison]
@@ -157,14 +97,27 @@ class _Pairs:
         return np.where(self.both(field), np.where(self.same(field), same, different), 0.0)
 
     def name(self) -> Codes:
-        """Any two names may turn out to be the same: that is for the comparison of names to say."""
-        known = self.both("name") | self.same("native")
-        return np.where(known, np.maximum(self._exact["name", 6], self._best["name"].max()), 0.0)
+        """Names of other words or letters may be alike to any degree: that is for their comparison to say."""
+        best, native = self._best["name"], self.same("native")
+        same = native | self.same("name") | self.same("squeezed")
+        known = self.both("name") | native
+        exact = np.maximum(self._exact["name", 6], best.max())
+        return np.where(known, np.where(same, exact, best[:6].max()), 0.0)
 
     def phone(self) -> Codes:
-        best = self._best["phone"]
-        same = np.maximum(self._exact["phone", 3], best[2])
-        return np.where(self.both("phone"), np.where(self.same("tail"), same, best[:2].max()), 0.0)
+        bits = self._best["phone"][self._phone_level]
+        bits = np.where(self._phone_level == 3, self._exact["phone", 3], bits)
+        return np.where(self.both("digits"), bits, 0.0)
+
+    @cached_property
+    def _phone_level(self) -> Codes:
+        """The level of `compare` itself: all that it asks for is here."""
+        (value_x, size_x), (value_y, size_y) = (
+            (side[:, AT["digits"]].astype(np.int64) - 1, side[:, AT["length"]].astype(np.int64) - 1)
+            for side in (self._x, self._y)
+        )
+        level = phone_levels(value_x, size_x, value_y, size_y)
+        return np.where(self.both("digits"), level, 0)
 
     def category(self) -> Codes:
         best = self._best["category"]
@@ -189,7 +142,7 @@ class _Pairs:
 
     def apart(self) -> Codes:
         """Pairs that are two places, whatever else they have in common (`levels.location_rules`)."""
-        direct = self.same("tail") | self.same("mail")
+        direct = (self._phone_level >= 2) | self.same("mail")
         two_places = [level for level in APART]
         like, unlike = self._with_streets
         with_streets = np.isin(like, two_places) & np.isin(unlike, two_places)
@@ -208,7 +161,7 @@ class _Pairs:
     @cached_property
     def _with_streets(self) -> tuple[Codes, Codes]:
         """Level of the address if the streets are alike, and if they are not."""
-        numbers = [side[:, _AT["number"]].astype(np.int64) for side in (self._x, self._y)]
+        numbers = [side[:, AT["number"]].astype(np.int64) for side in (self._x, self._y)]
         both, same = self.both("number"), self.same("number")
         near = both & (abs(numbers[0] - numbers[1]) <= NEAR)
         like = np.select(
@@ -231,15 +184,20 @@ class _Pairs:
 
     @cached_property
     def _alike(self) -> Codes:
-        """Whether streets may be alike: by Jaro-Winkler likeness, or as one word more on one side."""
+        """Whether streets may be alike: by Jaro-Winkler likeness, or by their words but types and sides."""
         shared, lengths = self._shared()
         short, long = np.maximum(lengths.min(0), 1), np.maximum(lengths.max(0), 1)
         jaro = (shared / short + shared / long + 1) / 3
-        return np.asarray((jaro + 0.4 * (1 - jaro) >= _LIKE_STREET - 1e-6) | (shared >= short))
+        other = self._x[:, START] ^ self._y[:, START]
+        begin = sum((other & ((1 << 8 * size) - 1) == 0).astype(np.int64) for size in (1, 2, 3, 4))
+        near = jaro + 0.1 * begin * (1 - jaro) >= LIKE - 1e-6
+        x, y = (side[:, AT["sides"]] - 1 for side in (self._x, self._y))
+        within = (x & y == x) | (x & y == y)
+        return np.where(self.same("core"), self.same("street") | within, near)
 
     def _shared(self) -> tuple[Codes, Codes]:
         """Most letters that two streets may have in common, and the lengths of both."""
-        x, y = (np.ascontiguousarray(side[:, _LETTERS]).view(np.uint8) for side in (self._x, self._y))
+        x, y = (np.ascontiguousarray(side[:, STREET]).view(np.uint8) for side in (self._x, self._y))
         lengths = np.stack([x.sum(1, dtype=np.int64), y.sum(1, dtype=np.int64)])
         endless = (x == 255).any(1) | (y == 255).any(1)
         shared = np.minimum(x, y).sum(1, dtype=np.int64)

@@ -12,10 +12,10 @@ from xxhash import xxh3_64_intdigest
 
 from config.errors import UserError
 from transforms.resolve.block import block_keys
-from transforms.resolve.bounds import WIDTH, features
 from transforms.resolve.cleaned import PRINTED
 from transforms.resolve.collapse import collapse
 from transforms.resolve.columns import Codes, numbers, positions, texts
+from transforms.resolve.features import WIDTH, features
 from transforms.resolve.model import Model
 from transforms.resolve.names import count_words
 from transforms.resolve.prepare import records_of
@@ -31,7 +31,7 @@ _SEPARATOR = "\x1f"
 class Keyed:
     """Keys of clean rows: ``twin`` is the row that stands for each; the others have no keys of their own.
 
-    features: see `bounds.features`.
+    features: see `features.features`.
     """
 
     twin: Codes
@@ -50,15 +50,15 @@ class Keyed:
         words = count_words(few.names, model.words)
         blocks = block_keys(few, words, model.closed)
         rows, ties = tie_keys(few, words, model.level)
-        told = _spread(features(few, words, model), first, len(records))
+        told = features(few, words, model, first, len(records))
         return cls(first[stand_in], told, first[blocks.rows], blocks.keys, first[rows], ties)
 
     @classmethod
     def found_by(cls, resolution: Resolution) -> Keyed:
         """The keys that a resolution has found already."""
         e = resolution.evidence
+        told = features(e.few, e.words, resolution.model, e.first, len(e.ids))
         rows, ties = tie_keys(e.few, e.words, resolution.model.level)
-        told = _spread(features(e.few, e.words, resolution.model), e.first, len(e.ids))
         return cls(e.first[e.stand_in], told, e.first[e.blocks.rows], e.blocks.keys, e.first[rows], ties)
 
     @classmethod
@@ -80,12 +80,6 @@ class Keyed:
             Index.of(self.tie_rows, self.ties, start, count),
             Index.of(np.arange(count), id_keys(cleaned["listing_id"]), start, count),
         )
-
-
-def _spread(of_few: Codes, first: Codes, count: int) -> Codes:
-    found = np.zeros((count, WIDTH), np.uint32)
-    found[first] = of_few
-    return found
 
 
 def id_keys(ids: pa.Array | pa.ChunkedArray) -> Codes:

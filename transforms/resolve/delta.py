@@ -31,6 +31,8 @@ from transforms.resolve.state import ALIVE, GONE, SUPERSEDED, Labels, State
 from transforms.resolve.state_ids import Touched, assign
 from transforms.resolve.ties import tied
 
+CHUNK = 8_000
+"""Pairs that are looked at together: what is known of them stays in the cache of a processor."""
 OUTGROWN_BLOCK = 4 * CAP
 """Rows of one open block from which the model is too old: its values were rare when it was made."""
 OUTGROWN_SHARE = 0.2
@@ -148,7 +150,12 @@ def _linked(state: State, keyed: Keyed, cleaned: pa.Table) -> Codes:
     new, met = pairs // len(state.labels), pairs % len(state.labels)
     threshold = state.facts["options"]["threshold"]
     cut = float(np.log2(threshold / (1 - threshold)))
-    maybe = may_link(state.model, cut, keyed.features[new], state.column("features", met))
+    maybe = np.zeros(len(new), bool)
+    for at in range(0, len(new), CHUNK):
+        part = slice(at, at + CHUNK)
+        maybe[part] = may_link(
+            state.model, cut, keyed.features[new[part]], state.column("features", met[part])
+        )
     return _linking(state, cleaned, new[maybe], met[maybe], cut)
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from config.errors import UserError
 
 MANIFEST = "state.json"
-FORMAT = 1
+FORMAT = 2
 _OURS = re.compile(r"\d{6}-[a-z]+(\.npy|\.arrow)?|state\.json\.new|(events|redirects)\.csv")
 _LOCK = "state.lock"
 

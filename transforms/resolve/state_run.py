@@ -63,6 +63,7 @@ def update_state(
         if kept.manifest is None:
             listings = by_id(listings)
             rows = Rows.first(clean_listings(listings), fingerprints(listings))
+            del listings  # as large as all that is kept of them
             facts = {
                 "version": 1,
                 "options": asked,

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.resolve.block import Pairs
-from transforms.resolve.bounds import features, may_link
+from transforms.resolve.bounds import may_link
+from transforms.resolve.features import features
 from transforms.resolve.names import count_words
 from transforms.resolve.prepare import prepare
 from transforms.resolve.resolution import resolve
@@ -56,7 +57,7 @@ def test_no_pair_that_links_is_left_out(rows, level, cut):
     links = scored.total >= cut * 1000
     if level == "company":
         links |= tied(records, scored)
-    told = features(records, words, model)
+    told = features(records, words, model, np.arange(len(records)), len(records))
     allowed = may_link(model, cut, told[a], told[b])
     missed = np.flatnonzero(links & ~allowed)
     assert not len(missed), [(rows[a[at]], rows[b[at]], scored.total[at]) for at in missed]
@@ -67,6 +68,6 @@ def test_strangers_are_left_out(level):
     records = prepare(SMALL_WORLD)
     words = count_words(records.names, MODELS[level].words)
     a, b = np.triu_indices(len(records), 1)
-    told = features(records, words, MODELS[level])
+    told = features(records, words, MODELS[level], np.arange(len(records)), len(records))
     allowed = may_link(MODELS[level], 0.0, told[a], told[b])
     assert 0 < allowed.sum() < len(a) * 0.6
