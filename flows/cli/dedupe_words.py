@@ -36,8 +36,12 @@ def told_update(summary: dict[str, Any], target: Path, labels: Path | None) -> s
             lines.append(f"All rows were resolved anew ({summary['reason']}).")
         happened = [f"{count:,} {EVENTS.get(kind, kind)}" for kind, count in summary["events"].items()]
         lines.append(f"Ids: {', '.join(happened)}." if happened else "No id changed.")
+    if labels is not None:
+        lines.append(f"{_n(summary['labels'], 'label')} kept and obeyed.")
+    lines += _contradictions(summary)
     rows, largest = _n(summary["rows"], "row"), _n(summary["largest"], "row")
-    lines.append(f"{rows} known are {_counted(summary)}; the largest has {largest}.")
+    verb = "is" if summary["rows"] == 1 else "are"
+    lines.append(f"{rows} known {verb} {_counted(summary)}; the largest has {largest}.")
     return "\n".join([*lines, f"{summary['seconds']} s. Written to {target}."])
 
 
@@ -61,7 +65,7 @@ def _read(summary: dict[str, Any]) -> list[str]:
 
 
 def _found(summary: dict[str, Any]) -> list[str]:
-    told = f"{_n(summary['rows'], 'row')} are {_counted(summary)}"
+    told = f"{_n(summary['rows'], 'row')} {'is' if summary['rows'] == 1 else 'are'} {_counted(summary)}"
     if not summary["duplicates"]:
         return [f"{told}: no duplicates."]
     lines = [f"{told}: {_n(summary['duplicates'], 'duplicate')}, in {summary['with_duplicates']:,} of them."]
@@ -135,8 +139,12 @@ def _labelled(summary: dict[str, Any], labels: Path | None) -> list[str]:
         lines.append(f"Learnt from them: F1 on labels held out {learnt:.3f}, without learning {free:.3f}.")
     elif lesson:
         lines.append(f"Not learnt from them: {lesson['reason']}.")
+    return [*lines, *_contradictions(summary)]
+
+
+def _contradictions(summary: dict[str, Any]) -> list[str]:
     contradictions = summary["contradictions"]
-    lines += [f"Contradiction: {words}" for words in contradictions[:CONTRADICTIONS]]
+    lines = [f"Contradiction: {words}" for words in contradictions[:CONTRADICTIONS]]
     if len(contradictions) > CONTRADICTIONS:
         lines.append(
             f"and {len(contradictions) - CONTRADICTIONS:,} more contradictions; --json has them all."

@@ -65,6 +65,25 @@ def test_deliveries_are_told(rows: Path, tmp_path: Path) -> None:
     assert "No id changed." in again.out
 
 
+def test_labels_that_contradict_each_other_are_told_of_a_delivery_too(rows: Path, tmp_path: Path) -> None:
+    labels = tmp_path / "labels.csv"
+    options = ("--map", "id=Nr", "--state", tmp_path / "state", "--labels", labels)
+    labels.write_text("id_a,id_b,match\n1,2,1\n2,3,1\n")
+    prospects("dedupe", rows, tmp_path / "out.csv", *options)
+    labels.write_text("id_a,id_b,match\n1,3,0\n")
+    ran = prospects("dedupe", rows, tmp_path / "out.csv", *options)
+    assert "3 labels kept and obeyed." in ran.out
+    assert "Contradiction: 1 is the same as 2, 2 is the same as 3, but 1 is not 3: " in ran.out
+
+
+def test_one_row_is_one_place(rows: Path, tmp_path: Path) -> None:
+    rows.write_text("".join(ROWS.splitlines(keepends=True)[:2]), "utf-8")
+    assert (
+        "1 row is 1 place: no duplicates."
+        in prospects("dedupe", rows, tmp_path / "out.csv", "--map", "id=Nr").out
+    )
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

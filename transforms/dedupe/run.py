@@ -96,7 +96,7 @@ def dedupe_file(
     if why:
         from transforms.dedupe.why import why as why_pair
 
-        told["why"] = why_pair(found, cleaned, why, judgements)
+        told["why"] = why_pair(found, cleaned, why, judgements, threshold)
     progress("writing", len(rows.listings))
     cluster, company = company_ids(rows.order, found)
     out = pa.Table.from_arrays([rows.listings["listing_id"], company], ["id", "company_id"])

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def why(
-    found: Resolution, cleaned: pa.Table, pair: tuple[str, str], labels: pa.Table | None
+    found: Resolution,
+    cleaned: pa.Table,
+    pair: tuple[str, str],
+    labels: pa.Table | None,
+    threshold: float,
 ) -> dict[str, Any]:
     """Return a verdict in sentences, and the evidence for and against.
 
@@ -24,6 +28,7 @@ def why(
         found: what was resolved from ``cleaned``, the rows as they were compared.
         pair: two ids of these rows.
         labels: judged pairs (`labels.read_labels`).
+        threshold: probability from which two rows were to be one.
 
     Returns:
         id_a, id_b, is_same, was_compared, probability, log_odds, reasons, shared_keys, label, verdict.
@@ -45,7 +50,7 @@ def why(
         ],
         "shared_keys": [KEY_WORDS.get(kind, kind) for kind in two.shared],
         "label": label,
-        "verdict": _verdict(is_same, two, probability, label),
+        "verdict": _verdict(is_same, two, probability, label, threshold),
     }
 
 
@@ -57,7 +62,7 @@ def _label(labels: pa.Table | None, pair: tuple[str, str]) -> str | None:
     return found[0] if found else None
 
 
-def _verdict(is_same: bool, two: Compared, probability: float, label: str | None) -> str:
+def _verdict(is_same: bool, two: Compared, probability: float, label: str | None, threshold: float) -> str:
     odds = f"probability {probability:.3f}, {two.log_odds:+.1f} bits"
     told = [f"They are {'one' if is_same else 'two'}."]
     if label:
@@ -77,7 +82,7 @@ def _verdict(is_same: bool, two: Compared, probability: float, label: str | None
         told.append(f"A comparison would have said: {odds}.")
     else:
         told.append(f"Compared with each other: {odds}.")
-        if not label and is_same != (probability >= 0.5):
+        if not label and is_same != (probability >= threshold):
             told.append(
                 "Other rows of their group tie them together."
                 if is_same

@@ -113,6 +113,8 @@ def summary(
         **{"new": 0, "changed": 0, "removed": 0, "unchanged": 0, **counts},
         "touched": len(found.rows) if found is not None else 0,
         "ids_changed": len(found.events) if found is not None else 0,
+        "labels": len(state.judgements),
+        "contradictions": [one.words for one in found.resolution.contradictions] if found is not None else [],
         "version": state.facts["version"],
         "reason": reason,
     }

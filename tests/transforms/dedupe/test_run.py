@@ -303,6 +303,13 @@ def test_why_two_rows_are_one_or_not(write, tmp_path):
     assert not judged["is_same"] and "A label says different." in judged["verdict"]
 
 
+def test_why_goes_by_the_threshold_of_the_command(write, tmp_path):
+    source, almost = write(ROWS), 1 - 1e-12
+    apart = run(source, tmp_path / "o.csv", why=("1", "2"), threshold=almost)["why"]
+    assert not apart["is_same"] and apart["probability"] > 0.5
+    assert apart["verdict"].startswith("They are two. Compared") and apart["verdict"].endswith(" bits.")
+
+
 def test_each_stage_is_told_as_it_begins(write, tmp_path):
     told = []
     run(write(ROWS), tmp_path / "out.csv", progress=lambda stage, count: told.append((stage, count)))
