@@ -13,6 +13,7 @@ import numpy as np
 from transforms.resolve.addresses import UNKNOWN, Place, Streets, compare_addresses
 from transforms.resolve.names import NameSimilarity, Words, compare_names
 from transforms.resolve.prepare import Codes, Records
+from transforms.resolve.unlike import are_unlike, initials
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Comparer:
     words: Words
     same_words: Codes
     """By name code, the key of its words; -1 at the end, for code -1."""
+    initials: Codes
+    """By name code, with which letters its words begin (`unlike`)."""
     streets: Streets
     phone_value: Codes
     """By phone code, its last nine digits as a number."""
@@ -75,6 +78,7 @@ class Comparer:
             records,
             words,
             np.append(words.sorted_code, -1),
+            initials(words),
             Streets.of(records.streets),
             np.asarray([int(phone[-9:]) for phone in records.phones] + [0], np.int64),
             np.asarray([min(len(phone), 9) for phone in records.phones] + [0], np.int64),
@@ -90,9 +94,12 @@ class Comparer:
 
     def rest(self, a: Codes, b: Codes, contacts: dict[str, Codes]) -> Levels:
         """Compare what `contacts` has left."""
-        name, name_bits, own_bits = self._name(a, b)
+        return self.names(a, b, self.all_but_names(a, b, contacts))
+
+    def all_but_names(self, a: Codes, b: Codes, contacts: dict[str, Codes]) -> Codes:
+        """Return the levels of all comparisons but that of names, which costs more than all others."""
         columns = contacts | {
-            "name": name,
+            "name": np.full(len(a), UNKNOWN, np.uint8),
             "domain": _equal(self.records.domain, a, b),
             "legal_form": _equal(self.records.form, a, b),
             "country": _equal(self.records.country, a, b),
@@ -101,7 +108,25 @@ class Comparer:
         table = np.empty((len(a), len(NAMES)), np.uint8)
         for at, comparison in enumerate(NAMES):
             table[:, at] = columns[comparison]
-        return Levels(table, name_bits, own_bits)
+        return table
+
+    def names(self, a: Codes, b: Codes, others: Codes) -> Levels:
+        """Compare names too, beside what `all_but_names` found."""
+        others[:, NAMES.index("name")], name_bits, own_bits = self._name(a, b)
+        return Levels(others, name_bits, own_bits)
+
+    def highest_names(self, a: Codes, b: Codes) -> Codes:
+        """Return the highest levels that the names of pairs may reach: told at a glance."""
+        x, y = self.records.name[a], self.records.name[b]
+        native = self.records.native[a]
+        level = np.full(len(a), 5, np.uint8)
+        level[(x < 0) | (y < 0)] = UNKNOWN
+        known = np.flatnonzero(level == 5)
+        level[known[are_unlike(self.words, self.initials, x[known], y[known])]] = 0
+        same = self.same_words[x] == self.same_words[y]
+        same |= np.append(self.words.squeezed_code, -1)[x] == np.append(self.words.squeezed_code, -1)[y]
+        level[(same & (level != UNKNOWN)) | ((native >= 0) & (native == self.records.native[b]))] = 6
+        return level
 
     def _name(self, a: Codes, b: Codes) -> tuple[Codes, Codes, Codes]:
         x, y = self.records.name[a], self.records.name[b]
@@ -123,26 +148,21 @@ class Comparer:
         x, y = self.records.phone[a], self.records.phone[b]
         known = np.flatnonzero((x >= 0) & (y >= 0))
         x, y = x[known], y[known]
-        level[known] = phone_levels(
-            self.phone_value[x], self.phone_length[x], self.phone_value[y], self.phone_length[y]
+        value_x, value_y = self.phone_value[x], self.phone_value[y]
+        length_x, length_y = self.phone_length[x], self.phone_length[y]
+        shared = np.minimum(length_x, length_y)
+        modulus = (10 ** np.arange(10))[shared]
+        tail_x, tail_y = value_x % modulus, value_y % modulus
+        level[known] = np.select(
+            [
+                (tail_x == tail_y) & ((shared >= 8) | (length_x == length_y)),
+                (value_x % 10**7 == value_y % 10**7) & (shared >= 7),
+                tail_x // 100 == tail_y // 100,
+            ],
+            [3, 2, 1],
+            0,
         )
         return level
-
-
-def phone_levels(value_x: Codes, length_x: Codes, value_y: Codes, length_y: Codes) -> Codes:
-    """Level of pairs of phones: their last digits (nine at most) as a number, and how many these are."""
-    shared = np.minimum(length_x, length_y)
-    modulus = (10 ** np.arange(10))[shared]
-    tail_x, tail_y = value_x % modulus, value_y % modulus
-    return np.select(
-        [
-            (tail_x == tail_y) & ((shared >= 8) | (length_x == length_y)),
-            (value_x % 10**7 == value_y % 10**7) & (shared >= 7),
-            tail_x // 100 == tail_y // 100,
-        ],
-        [3, 2, 1],
-        0,
-    )
 
 
 def _equal(codes: Codes, a: Codes, b: Codes) -> Codes:

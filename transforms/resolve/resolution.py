@@ -229,7 +229,8 @@ def resolve_records(
             model = replace(model, learned=taught.learned.to_json())
             scorer = replace(scorer, model=model)
     progress("comparing", len(pairs))
-    total, scored = scorer.decide(pairs)
+    decided = scorer.decide(pairs, cut)
+    total, scored = decided.total, decided.scored
     progress("clustering", len(few))
     good = total >= cut * 1000
     links = [(pairs.a[good], pairs.b[good]), links_of_keys(*tie_keys(few, words, chosen))]
@@ -239,6 +240,7 @@ def resolve_records(
         links.append((scored.a[by_id], scored.b[by_id]))
     component = components(len(few), *(np.concatenate(ends) for ends in zip(*links, strict=True)))
     inside = component[pairs.a] == component[pairs.b]
+    scorer.settle(pairs, total, decided.rough[inside[decided.rough]])
     exclusive = exclusive_values(few, clean_sources, forms=names_decide(model.weights))
     found = agglomerate(
         len(few),

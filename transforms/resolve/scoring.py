@@ -29,6 +29,8 @@ CHUNK = 200_000
 """Pairs that are weighed at once: names that meet again in another chunk are compared again."""
 CLOSE_FROM = -4.0
 """Bits from which the evidence of a pair is kept; below, nobody would have doubted."""
+MOST_BITS = 100.0
+"""More than any name tells."""
 RANDOM_PAIRS = 60_000
 """Pairs of strangers that u is counted on."""
 NAMES_ALONE = {"name": (-8.0, -7.0, -6.0, -5.0, -4.0, 2.0, 6.0), "legal_form": (-40.0, 0.0)}
@@ -69,6 +71,19 @@ class Scored:
 
     def _by_pair(self) -> list[str]:
         return [name for name, value in vars(self).items() if isinstance(value, np.ndarray)]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Totals of candidate pairs (thousandths), and the evidence of those that are close.
+
+    rough: positions of pairs whose names were not compared, for they cannot come close; what stands for
+    their totals is the most that these may be.
+    """
+
+    total: Codes
+    scored: Scored
+    rough: Codes
 
 
 def random_pairs(size: int) -> tuple[Codes, Codes]:
@@ -126,22 +141,34 @@ class Scorer:
             total = bits.sum(1, dtype=np.int64) + prior
         return Scored(a, b, levels, bits, rule, prior, total + rule, model.weights, apart)
 
-    def decide(self, pairs: Pairs) -> tuple[Codes, Scored]:
-        """Return the total of each pair (thousandths), and the evidence of those that are close.
+    def decide(self, pairs: Pairs, cut: float) -> Decided:
+        """Return the total of each pair, and the evidence of those that are close.
 
-        At location level pairs that their contacts show to be two places are not compared any further. The
-        rest goes through in chunks, so that memory does not grow with their evidence.
+        At location level pairs that their contacts show to be two places are not compared any further, and
+        names only where they may matter. The rest goes through in chunks, so that memory does not grow
+        with their evidence.
+
+        Args:
+            cut: bits from which a pair speaks for itself.
         """
         total = np.full(len(pairs), int(APART_BITS * 1000), np.int32)
-        close = []
+        close, rough = [], []
         is_plain = self.model.level == "location" and not self.model.learned
         for start in range(0, len(pairs) or 1, CHUNK):
             a, b = pairs.a[start : start + CHUNK], pairs.b[start : start + CHUNK]
-            contacts = self.comparer.contacts(a, b)
-            at = np.flatnonzero(~are_apart(contacts)) if is_plain else np.arange(len(a))
-            a, b = a[at], b[at]
-            contacts = {name: column[at] for name, column in contacts.items()}
-            scored = self.weigh(self.comparer.rest(a, b, contacts), a, b)
+            contacts, at = self.comparer.contacts(a, b), np.arange(len(a))
+            if is_plain:
+                at = at[~are_apart(contacts)]
+                a, b = a[at], b[at]
+                contacts = {name: column[at] for name, column in contacts.items()}
+            levels = self.comparer.all_but_names(a, b, contacts)
+            if is_plain:
+                most = self._most(levels, a, b)
+                total[start + at] = most
+                may = most >= min(cut, CLOSE_FROM) * 1000
+                rough.append(start + at[~may])
+                at, a, b, levels = at[may], a[may], b[may], levels[may]
+            scored = self.weigh(self.comparer.names(a, b, levels), a, b)
             total[start + at] = scored.total
             kept = scored.total >= CLOSE_FROM * 1000
             if self.model.level == "company":  # identifiers may tie these, however unlike
@@ -149,7 +176,24 @@ class Scorer:
                 kept |= scored.apart | (scored.levels[:, NAMES.index("name")] >= ALIKE_FROM)
                 kept |= (vat[a] >= 0) & (vat[a] == vat[b])
             close.append(scored.take(kept))
-        return total, Scored.join(close)
+        return Decided(total, Scored.join(close), np.concatenate([np.empty(0, np.int64), *rough]))
+
+    def settle(self, pairs: Pairs, total: Codes, rough: Codes) -> None:
+        """Compare pairs at these positions in full, and write their totals."""
+        for start in range(0, len(rough), CHUNK):
+            some = rough[start : start + CHUNK]
+            total[some] = self.score(pairs.a[some], pairs.b[some]).total
+
+    def _most(self, levels: Codes, a: Codes, b: Codes) -> Codes:
+        """The most that the totals of pairs may be at location level, by all but their names (thousandths)."""
+        weights, highest = self.model.weights, self.comparer.highest_names(a, b)
+        nothing = np.zeros(len(a), np.float32)
+        others = score(weights, self.model.values, self.rare, Levels(levels, nothing, nothing), a, b)
+        best = np.zeros(UNKNOWN + 1)
+        best[: len(weights.level_bits["name"])] = weights.level_bits["name"]
+        best[6] = MOST_BITS
+        names = np.ceil(best[highest] * 1000).astype(np.int32)
+        return np.asarray(others.sum(1, dtype=np.int32) + names + self.model.prior)
 
     def _in_towns(self, levels: Codes, a: Codes, b: Codes) -> Codes:
         """In how many towns the name of either record of a pair is known, or the site of both."""
