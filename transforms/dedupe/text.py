@@ -29,7 +29,8 @@ class Utf8Stream(io.RawIOBase):
     """The bytes of a text file as valid UTF-8, without byte order mark and NUL bytes.
 
     ``foreign_lines`` counts lines that were not UTF-8 and were taken for Windows-1252; ``damaged_lines``
-    those of them in which letters had to be replaced; ``nul_bytes`` what was left out.
+    those of them in which letters had to be replaced; ``nul_bytes`` what was left out; ``quotes`` the double
+    quotes so far.
     """
 
     def __init__(self, path: Path, encoding: str | None = None) -> None:
@@ -38,7 +39,7 @@ class Utf8Stream(io.RawIOBase):
         Raises:
             UserError: it cannot be read, is no text, or there is no such encoding.
         """
-        self.foreign_lines = self.damaged_lines = self.nul_bytes = 0
+        self.foreign_lines = self.damaged_lines = self.nul_bytes = self.quotes = 0
         self._path = path
         self._file = _opened(path)
         self._chunks = self._decoded(encoding)
@@ -113,6 +114,7 @@ class Utf8Stream(io.RawIOBase):
             return text.encode()
 
     def _without_nul(self, chunk: bytes) -> bytes:
+        self.quotes += chunk.count(b'"')
         if b"\0" not in chunk:
             return chunk
         self.nul_bytes += chunk.count(0)

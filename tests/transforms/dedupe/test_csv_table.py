@@ -104,6 +104,17 @@ def test_a_quote_that_is_not_closed(read):
         read("id,name\n" + body + '7,"b\n' + body)
 
 
+def test_a_quote_that_is_not_closed_swallows_no_rows_at_the_end(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text('id,name\n1,a\n2,"b\n' + "3,c\n" * 100)
+    with pytest.raises(UserError, match=r"in\.csv: row 3 opens a quote that is not closed"):
+        CsvTable(path).read({"id": 0, "name": 1})
+
+
+def test_inches_are_no_quotes(read):
+    assert read('id,name\n1,Pipes 5" Ltd\n2,b\n')[0] == [("1", 'Pipes 5" Ltd'), ("2", "b")]
+
+
 def test_a_cell_longer_than_a_block(read):
     long = "x" * 3_000_000
     assert read(f"id,name\n1,{long}\n2,b\n")[0] == [("1", long), ("2", "b")]
