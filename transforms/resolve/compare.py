@@ -148,21 +148,26 @@ class Comparer:
         x, y = self.records.phone[a], self.records.phone[b]
         known = np.flatnonzero((x >= 0) & (y >= 0))
         x, y = x[known], y[known]
-        value_x, value_y = self.phone_value[x], self.phone_value[y]
-        length_x, length_y = self.phone_length[x], self.phone_length[y]
-        shared = np.minimum(length_x, length_y)
-        modulus = (10 ** np.arange(10))[shared]
-        tail_x, tail_y = value_x % modulus, value_y % modulus
-        level[known] = np.select(
-            [
-                (tail_x == tail_y) & ((shared >= 8) | (length_x == length_y)),
-                (value_x % 10**7 == value_y % 10**7) & (shared >= 7),
-                tail_x // 100 == tail_y // 100,
-            ],
-            [3, 2, 1],
-            0,
+        level[known] = phone_levels(
+            self.phone_value[x], self.phone_length[x], self.phone_value[y], self.phone_length[y]
         )
         return level
+
+
+def phone_levels(value_x: Codes, length_x: Codes, value_y: Codes, length_y: Codes) -> Codes:
+    """Level of pairs of phones: their last digits (nine at most) as a number, and how many these are."""
+    shared = np.minimum(length_x, length_y)
+    modulus = (10 ** np.arange(10))[shared]
+    tail_x, tail_y = value_x % modulus, value_y % modulus
+    return np.select(
+        [
+            (tail_x == tail_y) & ((shared >= 8) | (length_x == length_y)),
+            (value_x % 10**7 == value_y % 10**7) & (shared >= 7),
+            tail_x // 100 == tail_y // 100,
+        ],
+        [3, 2, 1],
+        0,
+    )
 
 
 def _equal(codes: Codes, a: Codes, b: Codes) -> Codes:

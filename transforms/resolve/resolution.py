@@ -21,6 +21,7 @@ from transforms.resolve.exclusive import exclusive_values
 from transforms.resolve.judged import Contradiction, read_judgements, settle
 from transforms.resolve.learning import MIN_JUDGEMENTS, learn
 from transforms.resolve.levels import Level, choose_level
+from transforms.resolve.memory import give_back
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words, count_words
 from transforms.resolve.prefilter import Prefilter
@@ -90,7 +91,9 @@ class Resolution:
         e, ids = self.evidence, self.listing_ids
         compared = e.first[e.stand_in]
         others = np.flatnonzero(compared != np.arange(len(ids)))
-        return {ids[one]: ids[row] for one, row in zip(others.tolist(), compared[others].tolist(), strict=True)}
+        return {
+            ids[one]: ids[row] for one, row in zip(others.tolist(), compared[others].tolist(), strict=True)
+        }
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,7 @@ def resolve_records(
     few = records.take(first)
     progress("blocking", len(few))
     words = count_words(few.names, model.words if model else None)
+    give_back()
     blocks = block_keys(few, words, None if is_new or model is None else model.closed)
     chosen = model.level if model else choose_level(level, records)
     # Judgements may teach that what looks like two places is one, so those who learn look at all pairs.
@@ -206,6 +210,7 @@ def resolve_records(
     prefilter = Prefilter.of(few) if chosen == "location" and not learns else None
     pairs, closed = block(few, blocks, prefilter), blocks.closed
     del blocks, prefilter
+    give_back()
     comparer = Comparer.of(few, words)
     sources = Sources.of(records.source, stand_in, len(few))
     if model is None:

@@ -185,7 +185,7 @@ class Scorer:
             total[some] = self.score(pairs.a[some], pairs.b[some]).total
 
     def _most(self, levels: Codes, a: Codes, b: Codes) -> Codes:
-        """The most that the totals of pairs may be at location level, by all but their names (thousandths)."""
+        """The most that the totals (thousandths) of pairs may be at location level, whatever their names."""
         weights, highest = self.model.weights, self.comparer.highest_names(a, b)
         nothing = np.zeros(len(a), np.float32)
         others = score(weights, self.model.values, self.rare, Levels(levels, nothing, nothing), a, b)

@@ -20,7 +20,9 @@ from .listings import frame, row
 
 WORDS = """radhaus rad haus ring bmw bayerische motoren werke b m w the and of brandt brant prandt müller
 mueller 1 12 ii maschinenbau gmbh ag zweirad cafe kaffee x vanderbilt van der bilt fan""".split()
-NAMES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), min_size=2, max_size=12)
+NAMES = st.lists(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), min_size=2, max_size=12
+)
 
 
 def all_pairs(size):
@@ -47,7 +49,7 @@ def test_names_of_other_letters_are_told_at_a_glance():
     assert not unlike_names("brandt maschinenbau", "brandt motoren"), "a word in common"
     assert not unlike_names("brandt maschinenbau", "zweirad becker"), "a word may be an initial"
     assert not unlike_names("maschinenbau zweirad", "naschinenbau yweirad"), "two typing errors in all"
-    assert not unlike_names("vkr", "versicherung koeln rhein"), "initials, though the first word means insurance"
+    assert not unlike_names("vkr", "versicherung koeln rhein"), "initials; the first word means insurance"
 
 
 def test_the_highest_level_of_names_is_the_one_they_may_reach():
