@@ -70,6 +70,8 @@ def _reason(caught: Exception) -> str:
     for number, reason in _REASONS.items():
         if os.strerror(number).casefold() in text.casefold():
             return reason
+    if "readonly database" in text:
+        return _REASONS[errno.EACCES]
     if "not a database" in text or "not a valid DuckDB database" in text or "malformed" in text:
         return "it is not a database that this program wrote; move it away or restore it from a backup"
     if "unable to open" in text:

@@ -102,7 +102,10 @@ class Grounds:
         best = self._best(event)
         if best is None:
             return "nothing speaks for the two parts being one any more"
-        return f"the best pair between the parts, {best[1][0]} and {best[1][1]}, has {best[0]:+.1f} bits"
+        a, b = best[1]
+        if best[0] > 0:
+            return f"{a} and {b} match with {best[0]:+.1f} bits, but other evidence keeps the parts apart"
+        return f"the best pair between the parts, {a} and {b}, has {best[0]:+.1f} bits"
 
     def _best(self, event: Event) -> tuple[float, Pair] | None:
         """The compared pair between the two sides that says most, with its bits."""

@@ -193,6 +193,8 @@ def test_a_split_says_what_parts_the_two():
     told, why = events(["a", "bc"], before, matches=pairs(ab=-3.0, ac=-9.0, bc=5.0))
     assert told == [("split", new, "c1", "a")]
     assert why == ["the best pair between the parts, a and b, has -3.0 bits"]
+    _, why = events(["a", "bc"], before, matches=pairs(ab=8.0))
+    assert why == ["a and b match with +8.0 bits, but other evidence keeps the parts apart"]
     _, why = events(["a", "bc"], before, matches=pairs(ab=8.0), judgements=judged(ac="different"))
     assert why == ["a and c were judged different"]
     assert events(["a", "bc"], before)[1] == ["nothing speaks for the two parts being one any more"]
