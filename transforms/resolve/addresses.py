@@ -98,12 +98,14 @@ def compare_addresses(records: Records, streets: Streets, a: Codes, b: Codes) ->
     same_zip, same_city = zip_known & (zip_a == zip_b), city_known & (city_a == city_b)
     near = same_zip | same_city
     far = (zip_known | city_known) & ~near
+    elsewhere = far & zip_known & city_known  # every town has its High Street, and a number 12 in it
     has_street = (records.street[a] >= 0) & (records.street[b] >= 0)
     number_a, number_b = records.number_value(a), records.number_value(b)
     both = (number_a >= 0) & (number_b >= 0)
     same_number = both & (number_a == number_b)
     alike = np.zeros(len(a), np.float32)
-    asked = has_street & (same_number | ~far)  # elsewhere, a street of that name says nothing by itself
+    # In another town a street of that name says nothing by itself.
+    asked = has_street & ~elsewhere & (same_number | ~far)
     if asked.any():
         alike[asked] = _likeness(streets, records.street[a[asked]], records.street[b[asked]])
     same_street, like_street = alike >= 0.99, alike >= LIKE
@@ -121,7 +123,7 @@ def compare_addresses(records: Records, streets: Streets, a: Codes, b: Codes) ->
             ~has_street & same_city & zip_known,
             ~has_street & same_city,
             has_street & ~far,
-            ~has_street,
+            ~has_street | elsewhere,
         ],
         [
             UNKNOWN,

@@ -164,9 +164,11 @@ class _Pairs:
         numbers = [side[:, AT["number"]].astype(np.int64) for side in (self._x, self._y)]
         both, same = self.both("number"), self.same("number")
         near = both & (abs(numbers[0] - numbers[1]) <= NEAR)
+        elsewhere = self.far & self.both("postcode") & self.both("city")
         like = np.select(
-            [self.far & same, self.far, same, ~both, near],
+            [elsewhere, self.far & same, self.far, same, ~both, near],
             [
+                Place.OTHER_AREA,
                 Place.SAME_STREET_OTHER_AREA,
                 Place.OTHER_STREET_AND_AREA,
                 Place.SAME,
@@ -176,8 +178,8 @@ class _Pairs:
             Place.OTHER_NUMBER,
         )
         unlike = np.select(
-            [self.far, self.same_zip],
-            [Place.OTHER_STREET_AND_AREA, Place.OTHER_STREET_SAME_POSTCODE],
+            [elsewhere, self.far, self.same_zip],
+            [Place.OTHER_AREA, Place.OTHER_STREET_AND_AREA, Place.OTHER_STREET_SAME_POSTCODE],
             Place.OTHER_STREET,
         )
         return np.where(self._alike, like, unlike), unlike

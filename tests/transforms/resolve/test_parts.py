@@ -47,6 +47,7 @@ def test_priors_fit_the_levels():
         ("12 North High St | York", "12 High Street | York", Place.SAME),
         ("12 Hgih Street | York", "12 High Street | York", Place.LIKE_STREET),
         ("12 High St | York", "12 High St | Leeds", Place.SAME_STREET_OTHER_AREA),
+        ("12 High St | York | YO1 9AA", "12 High St | Leeds | LS1 4DY", Place.OTHER_AREA),
         ("High St | York", "12 High St | York", Place.NO_NUMBER),
         ("14 High St | York", "12 High St | York", Place.NEAR_NUMBER),
         ("140 High St | York", "12 High St | York", Place.OTHER_NUMBER),
