@@ -26,6 +26,7 @@ from transforms.dedupe.tables import Rows, read_rows
 from transforms.dedupe.written import check_targets, write_tables
 from transforms.resolve.columns import Codes, gather, texts
 from transforms.resolve.levels import Level
+from transforms.resolve.memory import give_back
 
 if TYPE_CHECKING:
     from transforms.resolve.resolution import Progress, Resolution
@@ -84,6 +85,7 @@ def dedupe_file(
     rows = replace(rows, listings=_what_is_shown(rows.listings))
     records = records_of(cleaned)
     cleaned = cleaned if why else numbers_of(cleaned)
+    give_back()
     found = resolve_records(
         records,
         judgements=judgements,

@@ -10,9 +10,10 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from transforms.resolve.columns import Codes
+from transforms.resolve.count_words import count_words
 from transforms.resolve.remainders import is_acronym, same_remainder
 from transforms.resolve.sounds import sounds_like
-from transforms.resolve.words import Words, count_words
+from transforms.resolve.words import Words
 
 __all__ = ["NameSimilarity", "Words", "compare_names", "count_words"]
 

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.clean import form_words
 from transforms.resolve.columns import Codes, Texts, numbers, texts
 from transforms.resolve.counts import Counts
-from transforms.resolve.keys import join, of_rows, text_keys
-from transforms.resolve.letters import KEY_BITS, first_letters, letter_bits, pack, packed_keys, skeletons
-from transforms.resolve.meanings import fillers, generic, in_figures, meanings, regions, vehicles
-
-WIDTH = 10
-"""Words of a name that are compared, the rarest ones; longer names hold slogans."""
-LONGEST = 30
-"""Words of a name that are looked at."""
-WORLD = 100
-"""Names outside the data that lack a word: in a file of ten names a word that two share still tells much."""
-FORM_FACTOR, BEHIND_FORM = 0.1, 0.3
-"""What a legal form inside a name counts, and what a word behind it: ``Softing AG inh. o.N.`` is Softing."""
-GENERIC_FACTOR = 0.4
-"""What a word counts that says little about which company it is."""
+from transforms.resolve.keys import text_keys
+from transforms.resolve.letters import first_letters, letter_bits, pack, packed_keys
+from transforms.resolve.meanings import fillers, regions, vehicles
 
 
 @dataclass(frozen=True)
@@ -68,7 +54,7 @@ class Words:
     signature: Codes
     """Which letters a name has, one bit each: names of almost one spelling hardly differ in it."""
     size: Codes
-    """How many words a name has, `WIDTH` at most."""
+    """How many words a name has, `count_words.WIDTH` at most."""
     tokens: Codes
     """One row a name, word codes in the order of the name, -1 beyond its end."""
     idf: Codes
@@ -128,142 +114,14 @@ class Words:
         return np.asarray(of, np.int64), text_keys(initials)
 
 
-def count_words(names: Sequence[str], known: Counts | None = None) -> Words:
-    """Measure the words of the distinct names.
-
-    Args:
-        names: compare forms, each once.
-        known: how many names bear each word, counted earlier on other names; without it they are counted
-            here. With it what a word tells does not depend on the other names.
-    """
-    names = Texts.of(names)
-    column = names.column
-    start, printed, spelled = _split(in_figures(column))
-    name = np.repeat(np.arange(len(names)), np.diff(start))
-    place = np.arange(len(printed)) - start[:-1][name]
-    factor = _factors(spelled, printed, place, name)
-    code, meant = _concepts(spelled)
-    token = code[printed]
-    fresh = ~_repeated(token, place)
-    keys = text_keys(meant)
-    if known is None:
-        known = Counts.of(np.sort(keys[token[fresh]]), total=len(names))
-    bits = np.log2((known.total + WORLD) / (np.maximum(known.look_up(keys), 1) + 0.5))
-    little = generic()
-    bits = np.where(
-        np.fromiter((word in little for word in meant), bool, len(meant)), GENERIC_FACTOR * bits, bits
-    )
-    worth = np.maximum(bits, 0.05)[token] * factor
-    kept = fresh & (place < LONGEST)
-    kept &= _among_rarest(name, worth, keys[token], kept, len(names))
-    row = name[kept]
-    first = np.searchsorted(row, np.arange(len(names) + 1))
-    at = np.arange(len(row)) - first[row]
-    width = max(1, int(at.max(initial=0)) + 1)
-    tokens = np.full((len(names), width), -1, np.int32)
-    idf = np.zeros(tokens.shape, np.float32)
-    is_core = np.zeros(tokens.shape, bool)
-    tokens[row, at], idf[row, at], is_core[row, at] = token[kept], worth[kept], factor[kept] == 1
-    squeezed = Texts(pc.replace_substring(column, " ", ""))
-    letters = first_letters(squeezed.column)
-    return Words(
-        names=names,
-        squeezed=squeezed,
-        vocabulary=_describe(meant, keys),
-        counts=known,
-        name_keys=text_keys(names),
-        letters=numbers(pc.binary_length(squeezed.column), np.int32),
-        signature=letter_bits(squeezed.column),
-        size=np.diff(first).astype(np.int32),
-        tokens=tokens,
-        idf=idf,
-        is_core=is_core,
-        sorted_code=_sum_keys(keys[token], fresh, name, len(names)),
-        squeezed_code=text_keys(squeezed),
-        prefix_code=packed_keys(letters[:, :6]),
-        skeleton_code=packed_keys(skeletons(letters)),
-        rarest_two_code=_rarest_two(tokens, idf, keys),
-    )
-
-
-def _split(names: pa.Array) -> tuple[Codes, Codes, list[str]]:
-    """Where the words of each name begin, codes of all words in order, and the distinct words."""
-    split = pc.split_pattern(names, " ")
-    words = split.values.dictionary_encode()
-    return (
-        numbers(split.offsets, np.int32).astype(np.int64),
-        numbers(words.indices, np.int32),
-        words.dictionary.to_pylist(),
-    )
-
-
-def _factors(spelled: list[str], printed: Codes, place: Codes, name: Codes) -> Codes:
-    """What each word counts for its place: what stands behind a legal form is hardly the name any more."""
-    known = form_words()
-    is_form = np.fromiter((word in known for word in spelled), bool, len(spelled))[printed] & (place > 0)
-    if not is_form.any():
-        return np.ones(len(printed))
-    before: Codes = np.cumsum(is_form) - is_form
-    behind: Codes = before > before[np.flatnonzero(place == 0)][name]
-    return np.where(is_form, FORM_FACTOR, np.where(behind, BEHIND_FORM, 1.0))
-
-
-def _concepts(spelled: list[str]) -> tuple[Codes, list[str]]:
-    """Codes of what the spelled words mean, and the meanings."""
-    means, seen = meanings(), dict[str, int]()
-    code = [seen.setdefault(means.get(word, word), len(seen)) for word in spelled]
-    return np.asarray(code, np.int32), list(seen)
-
-
-def _repeated(token: Codes, place: Codes) -> Codes:
-    """Words that stood in the same name before."""
-    found = np.zeros(len(token), bool)
-    for shift in range(1, min(LONGEST, int(place.max(initial=0)) + 1)):
-        found[shift:] |= (token[shift:] == token[:-shift]) & (place[shift:] >= shift)
-    return found
-
-
-def _among_rarest(name: Codes, worth: Codes, keys: Codes, kept: Codes, size: int) -> Codes:
-    """The `WIDTH` words of each name that tell most; equal ones by their keys."""
-    found = np.ones(len(name), bool)
-    for row in np.flatnonzero(np.bincount(name[kept], minlength=size) > WIDTH).tolist():
-        at = np.arange(*np.searchsorted(name, (row, row + 1)))
-        at = at[kept[at]]
-        found[at[np.lexsort((keys[at], -worth[at]))[WIDTH:]]] = False
-    return found
-
-
-def _sum_keys(keys: Codes, fresh: Codes, name: Codes, size: int) -> Codes:
-    """A key for the set of words of each name."""
-    if not size:
-        return np.empty(0, np.int64)
-    start = np.searchsorted(name, np.arange(size))
-    total = np.add.reduceat(np.where(fresh, keys, 0).astype(np.uint64), start)
-    return np.where(keys[start] < 0, -1, (total & np.uint64(KEY_BITS)).astype(np.int64))
-
-
-def _rarest_two(tokens: Codes, idf: Codes, keys: Codes) -> Codes:
-    """A key for the two words of each name that tell most; -1 for names of one word."""
-    if tokens.shape[1] < 2:
-        return np.full(len(tokens), -1, np.int64)
-    key = of_rows(keys, tokens)
-    rank = idf.view(np.uint32).astype(np.uint64) << np.uint64(32) | (key >> 31).astype(np.uint64) & np.uint64(
-        0xFFFFFFFF
-    )
-    rank[tokens < 0] = 0
-    rows = np.arange(len(tokens))
-    best = rank.argmax(1)
-    rank[rows, best] = 0
-    x, y = key[rows, best], key[rows, rank.argmax(1)]
-    return np.where((tokens >= 0).sum(1) > 1, join(np.minimum(x, y), np.maximum(x, y)), -1)
-
-
-def _describe(words: list[str], keys: Codes) -> Vocabulary:
-    """Measure the distinct words."""
+def describe(words: list[str], keys: Codes) -> Vocabulary:
+    """Measure the distinct words, whose stable keys these are."""
     column = texts([*words, ""])
     start = first_letters(column, 8)
     letters = letter_bits(column)
     each = [*words, ""]
+    has_digit = (letters >> np.uint64(26)) & np.uint64(1023) != 0
+    is_numeral = np.fromiter((word in ("i", "v", "x") for word in each), bool, len(each))
     return Vocabulary(
         words=words,
         keys=np.append(keys, -1),
@@ -272,7 +130,7 @@ def _describe(words: list[str], keys: Codes) -> Vocabulary:
         second=np.append(start[:-1, 1].astype(np.int16), -1),
         letters=letters,
         packed=pack(start),
-        is_number=((letters >> np.uint64(26)) & np.uint64(1023) != 0) | np.isin(each, ("i", "v", "x")),
+        is_number=has_digit | is_numeral,
         is_filler=np.fromiter(map(fillers().__contains__, each), bool, len(each)),
         is_region=np.fromiter(map(regions().__contains__, each), bool, len(each)),
         is_vehicle=np.fromiter(map(vehicles().__contains__, each), bool, len(each)),

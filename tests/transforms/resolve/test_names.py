@@ -13,10 +13,10 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from transforms.clean import company_name, company_names
 from transforms.resolve import resolve
 from transforms.resolve.compare import name_levels
+from transforms.resolve.count_words import WIDTH
 from transforms.resolve.names import CUT, INITIAL, KINDRED, LEAST_RATIO, TYPO, compare_names, count_words
 from transforms.resolve.remainders import is_acronym
 from transforms.resolve.sounds import sounds_like
-from transforms.resolve.words import WIDTH
 
 from .listings import SMALL_WORLD, frame, row
 
