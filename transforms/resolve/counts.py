@@ -38,5 +38,25 @@ class Counts:
         """Return how often each key occurs; 0 for keys that were not kept."""
         if not len(self.keys):
             return np.zeros(len(keys), np.int32)
+        if len(keys) > len(self.keys):
+            return self._look_up_many(keys)
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         return np.where(self.keys[at] == keys, self.counts[at], 0)
+
+    def _look_up_many(self, keys: Codes) -> Codes:
+        """The same by the first bits of the keys, which are hashes: where none begins like it, it is none."""
+        shift = 63 - (len(self.keys).bit_length() + 1)
+        begins = np.arange((1 << (63 - shift)) + 1, dtype=np.uint64) << np.uint64(shift)
+        start = np.searchsorted(self.keys.astype(np.uint64), begins).astype(np.int32)
+        found = np.zeros(len(keys), np.int32)
+        first = np.maximum(keys >> shift, 0)
+        at, end = start[first], start[first + 1]
+        asked = np.flatnonzero(at < end)
+        at, end = at[asked], end[asked]
+        while len(asked):
+            hit = self.keys[at] == keys[asked]
+            found[asked[hit]] = self.counts[at[hit]]
+            at += 1
+            more = ~hit & (at < end)
+            asked, at, end = asked[more], at[more], end[more]
+        return found
