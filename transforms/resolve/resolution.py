@@ -3,116 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow.compute as pc
 
 from config.errors import UserError
-from transforms.resolve.block import Blocks, Pairs, block, block_keys
-from transforms.resolve.cluster import agglomerate
+from transforms.resolve.block import Pairs, block, block_keys
 from transforms.resolve.collapse import collapse
-from transforms.resolve.columns import Texts
 from transforms.resolve.compare import Comparer
-from transforms.resolve.components import components
-from transforms.resolve.exclusive import exclusive_values
-from transforms.resolve.judged import Contradiction, read_judgements, settle
+from transforms.resolve.grouping import group
+from transforms.resolve.judged import read_judgements, settle
 from transforms.resolve.learning import MIN_JUDGEMENTS, learn
 from transforms.resolve.levels import Level, choose_level
 from transforms.resolve.memory import give_back
 from transforms.resolve.model import Model
-from transforms.resolve.names import Words, count_words
+from transforms.resolve.names import count_words
 from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Codes, Records, clean_listings, records_of
-from transforms.resolve.scoring import SAMPLE, Scored, Scorer, calibrate, names_decide
+from transforms.resolve.result import CLUSTER_ALARM, Evidence, Progress, Resolution, summary_of
+from transforms.resolve.scoring import SAMPLE, Scored, Scorer, calibrate
 from transforms.resolve.sources import Sources
-from transforms.resolve.strong_ids import merge_by_id
-from transforms.resolve.ties import links_of_keys, tie_keys, tied
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-CLUSTER_ALARM = 2
-"""A cluster with more than this many listings for each source is worth a look."""
-
-Progress = Callable[[str, int | None], None]
-"""Told the name of each stage as it begins, and how many things lie before it, where that is known."""
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """What resolution found; everything is ordered by listing id.
-
-    Frames are made when they are asked for: not every caller needs them, nor pandas.
-    """
-
-    listing_ids: Texts
-    cluster: Codes
-    """Position of the smallest listing of each listing's company."""
-    component: Codes
-    """Position of the smallest listing that anything connects each listing with: evidence, a judgement, an
-    identifier. What is found in a component depends on its listings and the model alone."""
-    model: Model
-    summary: dict[str, object]
-    """Counts for the run log."""
-    evidence: Evidence = field(repr=False)
-    contradictions: list[Contradiction] = field(default_factory=list)
-    """Judgements that cannot all be obeyed, and what was done about them."""
-
-    @cached_property
-    def clusters(self) -> pd.DataFrame:
-        """listing_id, cluster (the smallest listing id of the company)."""
-        import pandas as pd
-
-        ids = np.asarray(self.listing_ids, object)
-        return pd.DataFrame({"listing_id": ids, "cluster": ids[self.cluster]}, dtype=object)
-
-    @cached_property
-    def locations(self) -> pd.DataFrame:
-        """listing_id, location (the smallest listing id at the place; None without an address)."""
-        from transforms.resolve.places import locations
-
-        e = self.evidence
-        return locations(e.ids, e.few, e.first, e.stand_in, e.scored, e.found)
-
-    @cached_property
-    def matches(self) -> pd.DataFrame:
-        """listing_a, listing_b, log_odds, probability, is_same, reasons (`config.tables.MATCHES`)."""
-        from transforms.resolve.explain import matches
-
-        return matches(self.evidence.few, self.evidence.scored, self.evidence.found)
-
-    @cached_property
-    def stands(self) -> dict[str, str]:
-        """Listing that was compared for each one that prints the same (`collapse`)."""
-        e, ids = self.evidence, self.listing_ids
-        compared = e.first[e.stand_in]
-        others = np.flatnonzero(compared != np.arange(len(ids)))
-        return {
-            ids[one]: ids[row] for one, row in zip(others.tolist(), compared[others].tolist(), strict=True)
-        }
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What a resolution rests on: all ids, the records compared (`collapse`), keys, close pairs, clusters."""
-
-    ids: Texts
-    few: Records
-    first: Codes
-    stand_in: Codes
-    words: Words
-    closed: Codes
-    scored: Scored
-    found: Codes
-
-    @cached_property
-    def blocks(self) -> Blocks:
-        """Open block keys of the compared records; found again, for of millions they are heavy to keep."""
-        return block_keys(self.few, self.words, self.closed)
+__all__ = [
+    "CLUSTER_ALARM",
+    "Evidence",
+    "Progress",
+    "Resolution",
+    "resolve",
+    "resolve_cleaned",
+    "resolve_records",
+]
 
 
 def resolve(
@@ -235,54 +161,22 @@ def resolve_records(
             scorer = replace(scorer, model=model)
     progress("comparing", len(pairs))
     decided = scorer.decide(pairs, cut)
-    total, scored = decided.total, decided.scored
     progress("clustering", len(few))
-    good = total >= cut * 1000
-    links = [(pairs.a[good], pairs.b[good]), links_of_keys(*tie_keys(few, words, chosen))]
-    links.append(_columns(must + cannot))
-    if chosen == "company":
-        by_id = tied(few, scored)
-        links.append((scored.a[by_id], scored.b[by_id]))
-    component = components(len(few), *(np.concatenate(ends) for ends in zip(*links, strict=True)))
-    inside = component[pairs.a] == component[pairs.b]
-    scorer.settle(pairs, total, decided.rough[inside[decided.rough]])
-    exclusive = exclusive_values(few, clean_sources, forms=names_decide(model.weights))
-    found = agglomerate(
-        len(few),
-        pairs.a[inside],
-        pairs.b[inside],
-        total[inside] / 1000,
-        cut=cut,
-        must=must,
-        cannot=cannot,
-        exclusive=exclusive,
+    found, component = group(
+        scorer, pairs, decided, cut=cut, must=must, cannot=cannot, clean_sources=clean_sources
     )
-    if chosen == "company":
-        same_words = np.where(
-            few.name >= 0, np.append(words.sorted_code, -1)[few.name], -1 - np.arange(len(few))
-        )
-        found = merge_by_id(few, scored, same_words, found, cannot, exclusive)
     cluster = first[found[stand_in]] if len(few) else found
-    size = np.bincount(found[stand_in]) if len(cluster) else np.zeros(0, int)
+    said = {"judged_same": len(must), "judged_different": len(cannot)}
+    said["contradictions"] = len(judged.contradictions)
     return Resolution(
         listing_ids=records.ids,
         cluster=cluster,
         component=first[component[stand_in]] if len(few) else component,
         model=model,
-        evidence=Evidence(records.ids, few, first, stand_in, words, model.closed, scored, found),
+        evidence=Evidence(records.ids, few, first, stand_in, words, model.closed, decided.scored, found),
         summary={
-            "rows": len(records),
-            "companies": int((size > 0).sum()),
-            "level": chosen,
-            "pairs_compared": len(pairs),
-            "largest": int(size.max(initial=0)),
-            "oversized": int((size > CLUSTER_ALARM * max(len(records.sources), 2)).sum()),
-            "dropped_by_cap": dict(sorted(pairs.dropped.items())),
-            "cap_cost": pairs.cap_cost(total >= 0),
-            "seeds": scored.weights.seeds,
-            "judged_same": len(must),
-            "judged_different": len(cannot),
-            "contradictions": len(judged.contradictions),
+            **summary_of(records, cluster, model, pairs, decided.total, decided.scored),
+            **said,
             "learned": lesson,
         },
         contradictions=judged.contradictions,
@@ -296,11 +190,6 @@ def _about(pairs: Pairs, rows: Codes) -> tuple[Codes, Codes]:
     chosen = asked[pairs.a] | asked[pairs.b]
     chosen[:: -(-len(pairs) // SAMPLE) or 1] = True
     return pairs.a[chosen], pairs.b[chosen]
-
-
-def _columns(pairs: list[tuple[int, int]]) -> tuple[Codes, Codes]:
-    a, b = np.asarray(pairs, np.int64).reshape(-1, 2).T
-    return a, b
 
 
 def _strength(scored: Scored, stand_in: Codes) -> Callable[[int, int], float]:

@@ -1,0 +1,79 @@
+"""From decided pairs to groups: components by all that connects records, clusters inside each of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from transforms.resolve.block import Pairs
+from transforms.resolve.cluster import agglomerate
+from transforms.resolve.components import components
+from transforms.resolve.exclusive import exclusive_values
+from transforms.resolve.names import Words
+from transforms.resolve.prepare import Codes, Records
+from transforms.resolve.scoring import Decided, Scorer, names_decide
+from transforms.resolve.strong_ids import merge_by_id
+from transforms.resolve.ties import links_of_keys, tie_keys, tied
+
+
+def group(
+    scorer: Scorer,
+    pairs: Pairs,
+    decided: Decided,
+    *,
+    cut: float,
+    must: list[tuple[int, int]],
+    cannot: list[tuple[int, int]],
+    clean_sources: frozenset[str],
+) -> tuple[Codes, Codes]:
+    """Return cluster and component of each record: the smallest record of each.
+
+    Args:
+        scorer, pairs, decided: what was compared; totals inside components are settled.
+        cut: bits from which two groups are one, on average over their pairs.
+        must, cannot: pairs of records that a person judged.
+        clean_sources: sources that list nobody twice.
+    """
+    records, words, model = scorer.comparer.records, scorer.comparer.words, scorer.model
+    total, scored = decided.total, decided.scored
+    component = _components(records, words, pairs, decided, model.level, cut, must + cannot)
+    inside = component[pairs.a] == component[pairs.b]
+    scorer.settle(pairs, total, decided.rough[inside[decided.rough]])
+    exclusive = exclusive_values(records, clean_sources, forms=names_decide(model.weights))
+    cluster = agglomerate(
+        len(records),
+        pairs.a[inside],
+        pairs.b[inside],
+        total[inside] / 1000,
+        cut=cut,
+        must=must,
+        cannot=cannot,
+        exclusive=exclusive,
+    )
+    if model.level == "company":
+        name = records.name
+        same_words = np.where(name >= 0, np.append(words.sorted_code, -1)[name], -1 - np.arange(len(name)))
+        cluster = merge_by_id(records, scored, same_words, cluster, cannot, exclusive)
+    return cluster, component
+
+
+def _components(
+    records: Records,
+    words: Words,
+    pairs: Pairs,
+    decided: Decided,
+    level: str,
+    cut: float,
+    judged: list[tuple[int, int]],
+) -> Codes:
+    """Records that evidence, identifiers or judgements connect."""
+    good = decided.total >= cut * 1000
+    said_a, said_b = np.asarray(judged, np.int64).reshape(-1, 2).T
+    links = [
+        (pairs.a[good], pairs.b[good]),
+        links_of_keys(*tie_keys(records, words, level)),
+        (said_a, said_b),
+    ]
+    if level == "company":
+        by_id = tied(records, decided.scored)
+        links.append((decided.scored.a[by_id], decided.scored.b[by_id]))
+    return components(len(records), *(np.concatenate(ends) for ends in zip(*links, strict=True)))
