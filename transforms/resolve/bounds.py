@@ -195,7 +195,7 @@ class _Pairs:
         near = jaro + 0.1 * begin * (1 - jaro) >= LIKE - 1e-6
         x, y = (side[:, AT["sides"]] - 1 for side in (self._x, self._y))
         within = (x & y == x) | (x & y == y)
-        return np.where(self.same("core"), self.same("street") | within, near)
+        return np.asarray(np.where(self.same("core"), self.same("street") | within, near))
 
     def _shared(self) -> tuple[Codes, Codes]:
         """Most letters that two streets may have in common, and the lengths of both."""

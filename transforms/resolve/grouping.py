@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from transforms.resolve.block import Pairs
+from transforms.resolve.calibrate import names_decide
 from transforms.resolve.cluster import agglomerate
 from transforms.resolve.components import components
 from transforms.resolve.exclusive import exclusive_values
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
-from transforms.resolve.scoring import Decided, Scorer, names_decide
+from transforms.resolve.scoring import Decided, Scorer
 from transforms.resolve.strong_ids import merge_by_id
 from transforms.resolve.ties import links_of_keys, tie_keys, tied
 

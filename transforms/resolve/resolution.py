@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from config.errors import UserError
 from transforms.resolve.block import Pairs, block, block_keys
+from transforms.resolve.calibrate import SAMPLE, calibrate
 from transforms.resolve.collapse import collapse
 from transforms.resolve.compare import Comparer
 from transforms.resolve.grouping import group
@@ -23,7 +24,7 @@ from transforms.resolve.names import count_words
 from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Codes, Records, clean_listings, records_of
 from transforms.resolve.result import CLUSTER_ALARM, Evidence, Progress, Resolution, summary_of
-from transforms.resolve.scoring import SAMPLE, Scored, Scorer, calibrate
+from transforms.resolve.scoring import Scored, Scorer
 from transforms.resolve.sources import Sources
 
 if TYPE_CHECKING:

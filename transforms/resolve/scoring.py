@@ -11,7 +11,7 @@ import numpy as np
 from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.block import Pairs
 from transforms.resolve.chains import of_chains
-from transforms.resolve.compare import NAMES, Comparer, Levels, compare
+from transforms.resolve.compare import NAMES, Comparer, Levels
 from transforms.resolve.learned import Learned
 from transforms.resolve.levels import APART_BITS, CHAIN_TOWNS, are_apart, company_rules, location_rules
 from transforms.resolve.model import Model
@@ -19,26 +19,16 @@ from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.siblings import siblings, two_tenants
 from transforms.resolve.sources import Sources
-from transforms.resolve.weights import Weights, count_towns, count_values, estimate, rarity, score, value_keys
+from transforms.resolve.weights import Weights, rarity, score, value_keys
 
 ALIKE_FROM = 3
 """Level of the name comparison from which a common identifier may tie two listings together."""
-SAMPLE = 300_000
-"""Candidate pairs that a model is made from."""
 CHUNK = 200_000
 """Pairs that are weighed at once: names that meet again in another chunk are compared again."""
 CLOSE_FROM = -4.0
 """Bits from which the evidence of a pair is kept; below, nobody would have doubted."""
 MOST_BITS = 100.0
 """More than any name tells."""
-RANDOM_PAIRS = 60_000
-"""Pairs of strangers that u is counted on."""
-NAMES_ALONE = {"name": (-8.0, -7.0, -6.0, -5.0, -4.0, 2.0, 6.0), "legal_form": (-40.0, 0.0)}
-"""Bits of names and legal forms in a list that holds nothing else.
-
-No second field says how many of such pairs are one company, so these are decisions, not estimates: names
-are of one company where they differ in spelling alone, and of two where a word or the kind of form differs.
-"""
 
 
 @dataclass(frozen=True)
@@ -84,17 +74,6 @@ class Decided:
     total: Codes
     scored: Scored
     rough: Codes
-
-
-def random_pairs(size: int) -> tuple[Codes, Codes]:
-    """Pairs of strangers: all of them where there are few, else a fixed draw that repeats."""
-    if size * (size - 1) // 2 <= RANDOM_PAIRS:
-        a, b = np.triu_indices(size, 1)
-        return a, b
-    rng = np.random.default_rng(20_000_003)
-    a, b = rng.integers(0, size, RANDOM_PAIRS), rng.integers(0, size, RANDOM_PAIRS)
-    other = a != b
-    return np.minimum(a, b)[other], np.maximum(a, b)[other]
 
 
 @dataclass(frozen=True)
@@ -207,65 +186,3 @@ class Scorer:
 def score_pairs(records: Records, words: Words, pairs: Pairs, model: Model, sources: Sources) -> Scored:
     """Compare a few pairs in everything and weigh them by the model."""
     return Scorer.of(Comparer.of(records, words), model, sources).score(pairs.a, pairs.b)
-
-
-def calibrate(comparer: Comparer, closed: Codes, pairs: Pairs, level: str, sources: Sources) -> Scorer:
-    """Make a model from all records and their candidate pairs (of very many, every n-th), without labels.
-
-    Args:
-        closed: block keys over the cap.
-        level: ``location`` or ``company``.
-    """
-    records, words = comparer.records, comparer.words
-    step = -(-len(pairs) // SAMPLE) or 1
-    a, b = pairs.a[::step], pairs.b[::step]
-    compared = comparer.rest(a, b, comparer.contacts(a, b))
-    strangers = compare(records, words, *random_pairs(len(records))).table
-    keys = value_keys(records, words)
-    weights = estimate(compared.table, strangers, len(records), level)
-    if alone := _is_names_only(compared.table):
-        decided = {name: np.asarray(bits) for name, bits in NAMES_ALONE.items()}
-        weights = replace(weights, level_bits=weights.level_bits | decided)
-    model = Model(
-        level="company" if level == "company" else "location",
-        size=len(records),
-        weights=weights,
-        prior=0,
-        words=words.counts,
-        values=count_values(keys),
-        towns=count_towns(keys),
-        closed=closed,
-    )
-    scorer = Scorer.of(comparer, model, sources)
-    if alone:
-        return scorer
-    prior = _prior(scorer.weigh(compared, a, b).bits.sum(1, dtype=np.int64), step, len(records))
-    if level == "company":  # what its rules add depends on the prior
-        ruled = replace(scorer, model=replace(model, prior=prior)).weigh(compared, a, b)
-        prior = _prior(ruled.total - prior, step, len(records))
-    return replace(scorer, model=replace(model, prior=prior))
-
-
-def names_decide(weights: Weights) -> bool:
-    """True where the weights are those of a list that holds names alone."""
-    return float(weights.level_bits["legal_form"][0]) == NAMES_ALONE["legal_form"][0]
-
-
-def _is_names_only(levels: Codes) -> bool:
-    """True where hardly any pair can be compared in anything but its names."""
-    others = np.delete(levels, NAMES.index("name"), axis=1)
-    others = np.delete(others, NAMES.index("legal_form") - 1, axis=1)
-    return bool(len(levels)) and float((others != UNKNOWN).any(1).mean()) < 0.05
-
-
-def _prior(evidence: Codes, step: int, size: int) -> int:
-    """Thousandths of bits of a random pair before evidence, from how many partners a record has.
-
-    ``evidence`` is that of every ``step``-th pair.
-    """
-    partners = 0.5
-    for _ in range(5):
-        odds = evidence / 1000 + np.log2(partners / max(size, 2))
-        found = 2 * step * (1 / (1 + np.exp2(-np.clip(odds, -60, 60)))).sum() / max(size, 2)
-        partners = float(np.clip(found, 0.1, 4.0))
-    return int(round(1000 * np.log2(partners / max(size, 2))))
