@@ -27,8 +27,8 @@ class Forms(NamedTuple):
 
     by_words: forms of a spelling. at_end, in_front: lengths of the spellings that end (begin) with a word,
     longest first. native_end, native_front: forms of CJK spellings; native_sizes: how long those are.
-    misspelt: long words of forms by themselves less one letter; inner: the same for all words inside forms
-    of many words. spelled: all words of forms.
+    misspelt: long words of forms by themselves less one letter; starts: first three letters of these; inner:
+    the same as misspelt for all words inside forms of many words. spelled: all words of forms.
     """
 
     by_words: dict[tuple[str, ...], list[_Form]]
@@ -40,6 +40,7 @@ class Forms(NamedTuple):
     kinds: dict[str, str]
     weak: frozenset[str]
     misspelt: dict[str, str]
+    starts: frozenset[str]
     inner: dict[str, set[str]]
     spelled: frozenset[str]
 
@@ -91,6 +92,7 @@ def forms() -> Forms:
         kinds=kinds,
         weak=frozenset(weak),
         misspelt=misspelt,
+        starts=frozenset(word[:3] for word in misspelt),
         inner=inner,
         spelled=frozenset(word for words in by_words for word in words),
     )
@@ -125,9 +127,11 @@ def legal_kind(form: str | None) -> str | None:
 
 def spelled_right(word: str) -> str:
     """Return the word of a legal form that a long word is but for one typing error; else the word itself."""
-    known = forms().misspelt
+    known, starts = forms().misspelt, forms().starts
     if len(word) < _LONG_WORD - 1 or word in forms().spelled:
         return word
+    if not (word[:3] in starts or word[:2] + word[3:4] in starts or word[0] + word[2:4] in starts):
+        return word  # however it lost a letter, it begins as no form does
     for less in (word, *_without_one_letter(word)):
         meant = known.get(less)
         if meant and abs(len(meant) - len(word)) <= 1 and meant.rstrip("s") != word.rstrip("s"):
