@@ -10,8 +10,8 @@ import yaml
 
 from config.errors import UserError
 from config.source_spec import SourceSpec
-from config.word_lists import LOADER
 from config.yaml_file import read_yaml
+from config.yaml_loader import LOADER
 
 SHIPPED = Path(__file__).parent / "sources"
 

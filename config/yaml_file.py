@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from config.errors import UserError
-from config.word_lists import LOADER
+from config.yaml_loader import LOADER
 
 _TEXT = "tag:yaml.org,2002:str"
 _SECRET = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import yaml
 
-from config.word_lists import LOADER
+from config.yaml_loader import LOADER
 
 
 def edit_text(text: str, changes: Mapping[str, str | Sequence[str]]) -> str:

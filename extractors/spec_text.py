@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from config.word_lists import LOADER
+from config.yaml_loader import LOADER
 from extractors.propose import Proposal
 
 _WIDTH = 110

@@ -14,7 +14,7 @@ import yaml
 from config.errors import UserError
 from config.home import Home
 from config.records import Listing, Page
-from config.word_lists import LOADER
+from config.yaml_loader import LOADER
 from extractors.archive import Archive
 from extractors.hosts import domain_of
 from extractors.leads import Lead
