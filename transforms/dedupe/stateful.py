@@ -86,9 +86,11 @@ def update_file(
     judgements = read_labels(labels, known, encoding) if labels else None
     removed, strange = _removed(gone, (renames or {}).get("id"), known, encoding) if gone else ([], [])
     progress("resolving", len(ids))
+    columns, notes, listings = rows.columns, rows.notes, [rows.listings]
+    del rows, ids, known
     found = update_state(
         state,
-        rows.listings,
+        listings.pop(),  # nobody holds them here: they can go once they are cleaned
         removed=removed,
         full=is_complete,
         judgements=judgements,
@@ -111,9 +113,9 @@ def update_file(
         **found,
         "is_first": is_first,
         "events": dict(sorted(kinds.items())),
-        "columns": rows.columns.names,
-        "columns_unread": rows.columns.unread,
-        "notes": [*rows.notes, *strange],
+        "columns": columns.names,
+        "columns_unread": columns.unread,
+        "notes": [*notes, *strange],
         "seconds": round(time.monotonic() - started, 2),
     }
 

@@ -55,11 +55,12 @@ class Keyed:
 
     @classmethod
     def found_by(cls, resolution: Resolution) -> Keyed:
-        """The keys that a resolution has found already."""
+        """Keys of what is resolved, but for its block keys: whoever wants these, keeps them in time."""
         e = resolution.evidence
         told = features(e.few, e.words, resolution.model, e.first, len(e.ids))
         rows, ties = tie_keys(e.few, e.words, resolution.model.level)
-        return cls(e.first[e.stand_in], told, e.first[e.blocks.rows], e.blocks.keys, e.first[rows], ties)
+        none = np.zeros(0, np.int64)
+        return cls(e.first[e.stand_in], told, none, none, e.first[rows], ties)
 
     @classmethod
     def nothing(cls, count: int) -> Keyed:
@@ -67,8 +68,8 @@ class Keyed:
         none = np.zeros(0, np.int64)
         return cls(np.arange(count), np.zeros((count, WIDTH), np.uint32), none, none, none, none)
 
-    def segment(self, start: int, cleaned: pa.Table, content: Codes) -> Segment:
-        """The rows as a segment of a state, from row ``start`` on."""
+    def segment(self, start: int, cleaned: pa.Table, content: Codes, keys: Index | None = None) -> Segment:
+        """The rows as a segment of a state, from row ``start`` on; ``keys`` where they were kept already."""
         count = len(cleaned)
         return Segment(
             start,
@@ -76,7 +77,7 @@ class Keyed:
             content,
             (self.twin + start).astype(np.int32),
             self.features,
-            Index.of(self.rows, self.keys, start, count),
+            keys or Index.of(self.rows, self.keys, start, count),
             Index.of(self.tie_rows, self.ties, start, count),
             Index.of(np.arange(count), id_keys(cleaned["listing_id"]), start, count),
         )

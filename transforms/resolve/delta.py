@@ -151,8 +151,8 @@ def _linked(state: State, keyed: Keyed, cleaned: pa.Table) -> Codes:
     threshold = state.facts["options"]["threshold"]
     cut = float(np.log2(threshold / (1 - threshold)))
     maybe = np.zeros(len(new), bool)
-    for at in range(0, len(new), CHUNK):
-        part = slice(at, at + CHUNK)
+    for begin in range(0, len(new), CHUNK):
+        part = slice(begin, begin + CHUNK)
         maybe[part] = may_link(
             state.model, cut, keyed.features[new[part]], state.column("features", met[part])
         )

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from config.errors import UserError
-from transforms.resolve.block import Pairs, block, block_keys
+from transforms.resolve.block import Blocks, Pairs, block, block_keys
 from transforms.resolve.calibrate import SAMPLE, calibrate
 from transforms.resolve.collapse import collapse
 from transforms.resolve.compare import Comparer
@@ -109,8 +109,14 @@ def resolve_records(
     clean_sources: frozenset[str] = frozenset(),
     model: Model | None = None,
     progress: Progress = lambda stage, count: None,
+    keep: Callable[[Blocks, Codes], None] = lambda blocks, first: None,
 ) -> Resolution:
-    """Resolve what `prepare.records_of` returns: whoever has many listings need not hold their texts."""
+    """Resolve what `prepare.records_of` returns: whoever has many listings need not hold their texts.
+
+    Args:
+        keep: is shown the open keys of the compared records, and where these stand among all; afterwards
+            the keys make room for the pairs.
+    """
     if not 0 < threshold < 1:
         raise UserError(f"The threshold must lie between 0 and 1 (found {threshold}); 0.5 is usual.")
     cut = float(np.log2(threshold / (1 - threshold)))
@@ -135,6 +141,7 @@ def resolve_records(
     # Judgements may teach that what looks like two places is one, so those who learn look at all pairs.
     learns = len(judged.said) >= MIN_JUDGEMENTS if is_new or model is None else bool(model.learned)
     prefilter = Prefilter.of(few) if chosen == "location" and not learns else None
+    keep(blocks, first)
     pairs, closed = block(few, blocks, prefilter), blocks.closed
     del blocks, prefilter
     give_back()

@@ -6,8 +6,8 @@ is superseded; so all that was stored stays as it is, and a version is a few new
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from transforms.resolve.columns import Codes, positions
 from transforms.resolve.model import Model
 from transforms.resolve.state_files import Folder
 from transforms.resolve.state_index import Index
+from transforms.resolve.state_parts import read_array, read_table, write_table
 
 ALIVE, GONE, SUPERSEDED = 1, 0, 2
 ARRAYS = ("content", "twin", "features")
@@ -45,6 +46,7 @@ class Segment:
     features: what `bounds.may_link` asks about rows that stand for themselves.
     keys, ties: rows that stand for themselves by open block key and by tie key (`ties.tie_keys`).
     ids: every row by the key of its listing id.
+    files: those of these parts that are in the folder already, by name of the part.
     """
 
     start: int
@@ -55,6 +57,7 @@ class Segment:
     keys: Index
     ties: Index
     ids: Index
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.content)
@@ -121,12 +124,12 @@ class State:
             for stored in facts["segments"]:
                 files = {kind: folder.path / name for kind, name in stored["files"].items()}
                 start, count = stored["start"], stored["rows"]
-                content, twin, features = (_array(files[name]) for name in ARRAYS)
-                keys, ties, ids = (Index(_array(files[name]), start, count) for name in INDEXES)
-                cleaned = _table(files["cleaned"])
+                content, twin, features = (read_array(files[name]) for name in ARRAYS)
+                keys, ties, ids = (Index(read_array(files[name]), start, count) for name in INDEXES)
+                cleaned = read_table(files["cleaned"])
                 segments.append(Segment(start, cleaned, content, twin, features, keys, ties, ids))
-            labels = Labels(*(_array(folder.path / facts["files"][name]) for name in LABELS))
-            judgements = _table(folder.path / facts["files"]["judgements"])
+            labels = Labels(*(read_array(folder.path / facts["files"][name]) for name in LABELS))
+            judgements = read_table(folder.path / facts["files"]["judgements"])
         except (OSError, ValueError, KeyError, TypeError, pa.ArrowInvalid) as error:
             raise UserError(
                 f"{folder.path}: is damaged ({error}); restore it or delete the folder."
@@ -196,21 +199,22 @@ class State:
             files[name] = f"{version:06d}-{name}.npy"
             np.save(self.folder.path / files[name], getattr(self.labels, name))
         files["judgements"] = f"{version:06d}-judgements.arrow"
-        _write_table(self.folder.path / files["judgements"], self.judgements)
+        write_table(self.folder.path / files["judgements"], self.judgements)
         files["model"] = before["files"].get("model") if model is None else f"{version:06d}-model"
         if model is not None:
             model.save(self.folder.path / files["model"])
         self.folder.commit({**self.facts, "segments": segments, "files": files}, logs)
 
     def _save_segment(self, segment: Segment, letter: str) -> dict[str, Any]:
-        start = f"{self.facts['version']:06d}-"
-        names = {"cleaned": f"{start}cleaned{letter}.arrow"}
-        _write_table(self.folder.path / names["cleaned"], segment.cleaned)
+        start, names = f"{self.facts['version']:06d}-", dict(segment.files)
+        if "cleaned" not in names:
+            names["cleaned"] = f"{start}cleaned{letter}.arrow"
+            write_table(self.folder.path / names["cleaned"], segment.cleaned)
         arrays = {name: getattr(segment, name) for name in ARRAYS}
         arrays |= {name: getattr(segment, name).packed for name in INDEXES}
-        for name, array in arrays.items():
+        for name in arrays.keys() - names.keys():
             names[name] = f"{start}{name}{letter}.npy"
-            np.save(self.folder.path / names[name], array)
+            np.save(self.folder.path / names[name], arrays[name])
         return {"start": segment.start, "rows": len(segment), "files": names}
 
 
@@ -232,18 +236,3 @@ def refuse_others(folder: Path, kept: dict[str, Any], asked: dict[str, Any]) -> 
                 f"{folder}: was made with {name.replace('_', ' ')} {before or 'none'}, not {now or 'none'};"
                 " give the same, or another folder."
             )
-
-
-def _array(path: Path) -> Codes:
-    array: Codes = np.load(path, mmap_mode="r")
-    return array
-
-
-def _table(path: Path) -> pa.Table:
-    with pa.memory_map(str(path)) as file:
-        return pa.ipc.open_file(file).read_all()
-
-
-def _write_table(path: Path, table: pa.Table) -> None:
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
-        writer.write_table(table)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from transforms.resolve.block import Blocks
 from transforms.resolve.columns import Codes
 from transforms.resolve.delivery import Keyed
 from transforms.resolve.delta import Update, listing_ids
 from transforms.resolve.model import Model
-from transforms.resolve.resolution import resolve_cleaned
+from transforms.resolve.prepare import records_of
+from transforms.resolve.resolution import resolve_records
 from transforms.resolve.state import ALIVE, GONE, LABELS, Labels, State
 from transforms.resolve.state_files import Folder
 from transforms.resolve.state_ids import Touched, assign
+from transforms.resolve.state_index import Index
+from transforms.resolve.state_parts import put_down
 
 
 @dataclass(frozen=True)
@@ -65,16 +69,28 @@ def build(
         facts: version, options and history of the new version.
     """
     settings = facts["options"]
-    found = resolve_cleaned(
-        rows.cleaned,
+    count, lost = len(rows.cleaned), len(rows.lost)
+    records = [records_of(rows.cleaned)]
+    files = {name: folder.named(facts["version"], name) for name in ("cleaned.arrow", "keys.npy")}
+    # Of millions of rows these two would be in the way while pairs are compared.
+    rows = replace(rows, cleaned=put_down(files["cleaned.arrow"], rows.cleaned))
+    keys: list[Index] = []
+
+    def keep(blocks: Blocks, first: Codes) -> None:
+        packed = Index.of(first[blocks.rows], blocks.keys, 0, count).packed
+        keys[:] = [Index(put_down(files["keys.npy"], packed), 0, count)]
+
+    found = resolve_records(
+        records.pop(),
         judgements=judgements,
         level=settings["level"],
         threshold=settings["threshold"],
         clean_sources=frozenset(settings["clean_sources"]),
         model=model,
+        keep=keep,
     )
-    count, lost = len(rows.cleaned), len(rows.lost)
-    segments = [Keyed.found_by(found).segment(0, rows.cleaned, rows.content)]
+    whole = Keyed.found_by(found).segment(0, rows.cleaned, rows.content, keys[0])
+    segments = [replace(whole, files={path.stem[7:]: path.name for path in files.values()})]
     if lost:
         segments.append(Keyed.nothing(lost).segment(count, rows.lost, rows.lost_content))
     alone = np.arange(count, count + lost)

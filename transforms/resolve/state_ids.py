@@ -15,6 +15,8 @@ from transforms.resolve.identity_rules import decide, quiet_clusters
 from transforms.resolve.state import ALIVE, GONE, Labels
 
 PREFIX = "c"
+_PART = 50_000
+"""Listing ids that are Python's at a time."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,11 @@ def assign(
     events = []
     if fresh.any():
         founders = _founders(labels, rows, number, fresh)
-        listings = id_of(founders)
-        company[fresh] = minted(listings)
-        sizes = np.bincount(number, minlength=len(clusters))[fresh].tolist()
-        new = zip(company[fresh].tolist(), listings, sizes, strict=True)
+        parts = range(0, len(founders), _PART)
+        company[fresh] = np.concatenate([minted(id_of(founders[at : at + _PART])) for at in parts])
         if version > 1:
+            sizes = np.bincount(number, minlength=len(clusters))[fresh].tolist()
+            new = zip(company[fresh].tolist(), id_of(founders), sizes, strict=True)
             events = [Event(hexed(c), "new", listing_id=one, here=[one] * count) for c, one, count in new]
     loud = np.flatnonzero(~quiet[number] & ~fresh[number])
     restless = np.setdiff1d(

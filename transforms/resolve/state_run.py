@@ -62,17 +62,17 @@ def update_state(
     with kept.locked():
         if kept.manifest is None:
             listings = by_id(listings)
-            rows = Rows.first(clean_listings(listings), fingerprints(listings))
+            count, rows = len(listings), [Rows.first(clean_listings(listings), fingerprints(listings))]
             del listings  # as large as all that is kept of them
             facts = {
                 "version": 1,
                 "options": asked,
-                "history": [_entry(1, "first delivery", len(rows.cleaned))],
+                "history": [_entry(1, "first delivery", count)],
             }
             _, given = merge_judgements(_no_judgements(), judgements)
-            made = build(kept, rows, facts, given)
+            made = build(kept, rows.pop(), facts, given)
             made.state.save(made.state.model)
-            return summary(made, {"new": len(rows.cleaned)}, "first delivery")
+            return summary(made, {"new": count}, "first delivery")
         refuse_others(folder, kept.manifest["options"], asked)
         state = State.load(kept)
         delivery = Delivery.of(listings, removed, full, state)
