@@ -32,6 +32,8 @@ EVENTS = "events.csv"
 """Log of a state: what happened to which id, when and on what evidence."""
 TOLD = "events.told"
 """Where in a state it says up to which byte of the log the events were handed on."""
+COLUMNS = "columns.seen"
+"""Where in a state it says which columns its files had."""
 
 
 def update_file(
@@ -87,6 +89,9 @@ def update_file(
     removed, strange = _removed(gone, (renames or {}).get("id"), known, encoding) if gone else ([], [])
     progress("resolving", len(ids))
     columns, notes, listings = rows.columns, rows.notes, [rows.listings]
+    seen = _seen(state)
+    if lacking := sorted(seen - set(columns.names)):
+        notes = [*notes, f"{source}: lacks {', '.join(lacking)}; its rows count as having none from now on."]
     del rows, ids, known
     found = update_state(
         state,
@@ -106,6 +111,7 @@ def update_file(
         if events:
             write_bytes(events, happened)
         write_bytes(state / TOLD, str(told).encode())
+        write_bytes(state / COLUMNS, " ".join(sorted(seen | set(columns.names))).encode())
     except UserError as error:
         raise UserError(f"{error} The state is up to date: the same command writes the rest.") from None
     kinds = Counter(row["kind"] for row in csv.DictReader(io.StringIO(happened.decode())))
@@ -156,6 +162,14 @@ def _told(state: Path) -> int:
         return int((state / TOLD).read_text())
     except (OSError, ValueError):
         return 0
+
+
+def _seen(state: Path) -> set[str]:
+    """Columns that files of this state had."""
+    try:
+        return set((state / COLUMNS).read_text().split())
+    except (OSError, ValueError):
+        return set()
 
 
 def _happened(log: Path, told: int) -> tuple[bytes, int]:

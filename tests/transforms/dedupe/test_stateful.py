@@ -49,6 +49,14 @@ def test_a_delivery_adds_to_what_is_known(delivered):
     assert header.startswith("company_id,kind") and line.startswith(f"{after['6']},new,,6,")
 
 
+def test_a_delivery_without_a_column_is_told_of(delivered):
+    text = "id,source,name,city\n7,fair,Lorenz Optik,Kiel\n"
+    found = update_file(write(delivered, text, "less.csv"), delivered / "out.csv", delivered / "state")
+    (note,) = found["notes"]
+    assert "less.csv: lacks phone, street;" in note
+    assert not update_file(write(delivered, NEXT, "b.csv"), delivered / "o.csv", delivered / "state")["notes"]
+
+
 def test_the_same_delivery_again_changes_nothing(delivered):
     first = (delivered / "out.csv").read_bytes()
     found = update_file(delivered / "in.csv", delivered / "out.csv", delivered / "state")
@@ -155,7 +163,7 @@ def test_rows_that_go_are_found_under_usual_headers_and_unknown_ones_told(delive
         gone = write(delivered, text, "gone.csv")
         found = update_file(source, delivered / "out.csv", delivered / "state", gone=gone, renames=renames)
         assert found["removed"] == 1
-        assert found["notes"] == [f"{gone}: ids that no row has had: 1, the first is 'X9'."]
+        assert found["notes"][-1] == f"{gone}: ids that no row has had: 1, the first is 'X9'."
 
 
 @pytest.mark.parametrize("name", ["out.csv", "state.json", "events.csv"])
