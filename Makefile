@@ -45,7 +45,7 @@ bench: $(READY)  ## the figures that the README quotes
 	$(BIN)/python -m tests.benchmarks
 
 lock:  ## resolve requirements.lock anew (needs uv)
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	uv pip compile --universal --generate-hashes --no-header --no-annotate \
 	  --extra dev pyproject.toml -o requirements.lock
 
 clean:  ## remove the environment and caches, never data
