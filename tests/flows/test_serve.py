@@ -57,6 +57,7 @@ def test_a_backfill_over_rest_completes(served: Served) -> None:
     body = {"first_day": day, "last_day": day, "sources": ["our_customers"], "mode": "replay"}
     identity = served.deployments()["backfill"]["id"]
     created = served.ask(f"/deployments/{identity}/create_flow_run", {"parameters": body})
+    assert "id" in created, created
 
     def state() -> str | None:
         found = [run for run in served.runs("backfill") if run["id"] == created["id"]]
@@ -73,6 +74,7 @@ def test_a_form_that_makes_no_sense_is_refused(served: Served) -> None:
     assert refused["status"] == 409 and "our_customers" in refused["detail"]
     swapped = {"first_day": "2026-11-02", "last_day": "2026-11-01"}
     created = served.ask(f"/deployments/{identity}/create_flow_run", {"parameters": swapped})
+    assert "id" in created, created
 
     def failed() -> str | None:
         found = [run for run in served.runs("backfill") if run["id"] == created["id"]]
