@@ -6,31 +6,19 @@ the next stage that reads it. It is append-only: nothing is ever changed or dele
 
 from __future__ import annotations
 
-import os
-import secrets
-import sqlite3
-import time
-from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable
 from datetime import UTC, date, datetime
-from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from config.errors import UserError
-from config.home import Home
 from config.records import Judgement, Suppression, stable_id
 from config.tables import COMPANY_EVENTS
-from warehouse.disk import sync, telling
+from warehouse.ledger_file import LedgerFile
+from warehouse.redirects import standing
 
 if TYPE_CHECKING:
     import pandas as pd  # imported where a frame is made: extraction asks only whether there are any rules
 
-VERSION = 2
-BUSY_S = 30.0
-"""How long a writer waits for another one; a write takes milliseconds, a stuck disk takes longer."""
-
-_SCHEMA = Path(__file__).with_suffix(".sql")
 _Event = tuple[str | None, ...]  # columns of `config.tables.COMPANY_EVENTS`
 _MEMBERS = """
     SELECT listing_id, company_id FROM (
@@ -39,58 +27,10 @@ _MEMBERS = """
         FROM company_members WHERE since_on <= ?)
     WHERE place = 1
 """
-_LED = """
-    WITH given_up AS (
-        SELECT old_company_id AS old, max(since_on) AS day FROM redirects GROUP BY old_company_id),
-    stays AS (
-        SELECT listing_id, company_id, since_on,
-               lead(since_on) OVER listing AS until, lead(company_id) OVER listing IS NULL AS is_last
-        FROM company_members
-        WHERE listing_id IN (SELECT listing_id FROM company_members
-                             WHERE company_id IN (SELECT old FROM given_up))
-        WINDOW listing AS (PARTITION BY listing_id ORDER BY since_on, seq))
-    SELECT given_up.old, today.company_id, count(*) AS listings, max(today.since_on) AS since_on
-    FROM given_up JOIN stays ON stays.company_id = given_up.old AND stays.until = given_up.day
-    JOIN stays AS today ON today.listing_id = stays.listing_id AND today.is_last
-    GROUP BY given_up.old, today.company_id
-"""
-"""Where the listings are today that an id had when it was given up."""
 
 
-class Ledger:
-    """The ledger file, opened for one process; several processes may have it open and write in turn.
-
-    In a home that this user may only read it is read; what would write says so.
-
-    Raises:
-        UserError: the file cannot be opened, is no ledger, or was written by a newer version.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        with telling(path, UserError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            name = f"{path.absolute().as_uri()}{'?mode=ro&immutable=1' * _is_read_only(path)}"
-            self._con = sqlite3.connect(
-                name, timeout=BUSY_S, isolation_level=None, check_same_thread=False, uri=True
-            )
-            try:
-                self._prepare()
-            except BaseException:
-                self._con.close()
-                raise
-
-    def __enter__(self) -> Ledger:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the file. Calling it twice is harmless."""
-        self._con.close()
+class Ledger(LedgerFile):
+    """The ledger, opened for one process; see `LedgerFile` for several at once and for a home to be read."""
 
     def add_judgement(self, judgement: Judgement) -> None:
         """Append what a person decided; the same decision twice (author and time included) is kept once.
@@ -243,73 +183,12 @@ class Ledger:
         return {company for company, kind, _ in newest if kind == "gone"}
 
     def redirects(self) -> pd.DataFrame:
-        """Return old_company_id, company_id, reason, since_on: each old id straight to where it leads today.
-
-        A chain a -> b -> c becomes a -> c. Where what was merged is parted again, an id leads to the company
-        that has most of its listings now, not to the one that they left. An id that lists listings again is
-        no redirect any more.
-        """
-        rows = self._con.execute(
-            "SELECT old_company_id, company_id, reason, since_on FROM redirects ORDER BY since_on, seq"
-        ).fetchall()
-        newest = {row[0]: row for row in rows}
+        """Return old_company_id, company_id, reason, since_on: each old id with where it leads today."""
         alive = {row[0] for row in self._con.execute(f"SELECT company_id FROM ({_MEMBERS})", ("9999-12-31",))}
-        led: dict[str, list[tuple[int, str, str]]] = {}
-        for old, company, listings, since_on in self._con.execute(_LED):
-            led.setdefault(old, []).append((listings, since_on, company))
-        found = []
-        for old, (_, target, reason, since_on) in sorted(newest.items()):
-            seen = {old}
-            while target in newest and target not in alive and target not in seen:
-                seen.add(target)
-                target = newest[target][1]
-            _, came_on, home = max(
-                led.get(old, []),
-                key=lambda one: (*one[:2], one[2] == target, one[2]),
-                default=(0, "", target),
-            )
-            if home != target:
-                target, reason, since_on = home, "split", came_on
-            if old not in alive and target != old:
-                found.append((old, target, reason, date.fromisoformat(since_on)))
+        found = standing(self._con, alive)
         import pandas as pd
 
         return pd.DataFrame(found, columns=["old_company_id", "company_id", "reason", "since_on"])
-
-    def _frame(self, sql: str, columns: list[str], values: tuple[str, ...] = ()) -> pd.DataFrame:
-        import pandas as pd
-
-        with telling(self.path):
-            return pd.DataFrame(self._con.execute(sql, values).fetchall(), columns=columns)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One transaction that takes the write lock first: a reader that turns writer could not wait."""
-        with telling(self.path):
-            self._con.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._con.execute("ROLLBACK")
-                raise
-            self._con.execute("COMMIT")
-
-    def _prepare(self) -> None:
-        version = self._con.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise UserError(
-                f"{self.path}: the ledger was written by a newer version ({version}); update prospects."
-            )
-        self._con.execute("PRAGMA synchronous = FULL")
-        if version == VERSION:
-            return
-        _write_ahead(self._con)
-        self._con.executescript(_SCHEMA.read_text(encoding="utf-8"))
-
-
-def _is_read_only(path: Path) -> bool:
-    """Whether the ledger lies where nothing can be written; SQLite needs a file beside it even to read."""
-    return path.exists() and not os.access(path.parent, os.W_OK)
 
 
 def _event(row: dict[Hashable, Any]) -> _Event:
@@ -323,66 +202,8 @@ def _event(row: dict[Hashable, Any]) -> _Event:
     return tuple((given | {"event_id": stable_id("e", *key)})[name] for name in COMPANY_EVENTS.names)
 
 
-def load_secret(home: Home) -> bytes:
-    """Return the key of the suppression hashes, made on first use and readable by its owner alone.
-
-    A new key would make every suppression void without a word, so none is made when the ledger has some.
-
-    Raises:
-        UserError: the key is missing although suppressions exist, is damaged, or cannot be written.
-    """
-    path = home.hmac_key
-    if not path.exists():
-        if home.ledger.exists():
-            with Ledger(home.ledger) as ledger:
-                if len(ledger.suppressions()):
-                    raise UserError(
-                        f"{path}: the key of the suppression list is missing; restore it from a backup,"
-                        " for without it nobody on the list would be recognised."
-                    )
-        _make_secret(path)
-    with telling(path, UserError):
-        text = path.read_text(encoding="ascii", errors="replace").strip()
-    if len(text) != 64 or not all(sign in "0123456789abcdef" for sign in text):
-        raise UserError(f"{path}: the key of the suppression list is damaged; restore it from a backup.")
-    return bytes.fromhex(text)
-
-
-def _make_secret(path: Path) -> None:
-    """Write a new key beside and link it into place: of two processes one wins and both read its key."""
-    with telling(path, UserError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(handle, (secrets.token_hex(32) + "\n").encode())
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        try:
-            os.link(partial, path)
-        except FileExistsError:
-            pass
-        finally:
-            partial.unlink(missing_ok=True)
-        sync(path.parent)
-
-
 def _utc(moment: datetime) -> str:
     """Return a text that sorts as the times do."""
     if moment.tzinfo is None:
         raise ValueError("times in the ledger are aware; give one with a time zone")
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _write_ahead(con: sqlite3.Connection) -> None:
-    """Switch to WAL. SQLite does not wait for the lock that this needs, so two first openers retry."""
-    for _ in range(100):
-        try:
-            con.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            time.sleep(0.05)
-    con.execute("PRAGMA journal_mode = WAL")

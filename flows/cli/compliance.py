@@ -49,7 +49,8 @@ def suppress(
     from flows.left_alone import keys_of
     from flows.ready import make_ready
     from transforms.suppress import key_hashes
-    from warehouse.ledger import Ledger, load_secret
+    from warehouse.ledger import Ledger
+    from warehouse.secret import load_secret
 
     settings = settings_for(home)
     make_ready(settings.paths)

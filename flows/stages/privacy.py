@@ -10,7 +10,8 @@ from config.home import Home
 from config.records import Listing
 from config.source_spec import Terms
 from transforms.persons import minimise
-from warehouse.ledger import Ledger, load_secret
+from warehouse.ledger import Ledger
+from warehouse.secret import load_secret
 
 if TYPE_CHECKING:
     import pandas as pd  # and what works on frames: extraction does without where nobody has objected

@@ -7,10 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 import pytest
 
-from config.errors import RunFailed, UserError
-from config.home import Home
+from config.errors import UserError
 from config.records import Judgement, Suppression
-from warehouse.ledger import Ledger, load_secret
+from warehouse.ledger import Ledger
 
 NIGHT = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -251,79 +250,3 @@ def test_people_judge_while_a_run_writes(tmp_path):
             assert writer.communicate()[1] == b"" and writer.returncode == 0
         assert ledger.judgement_history()["author"].value_counts().to_dict() == {"ada": 30, "grace": 30}
         assert set(ledger.members()["company_id"]) == {f"c{n - 1}"}
-
-
-def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path):
-    home = Home(tmp_path)
-    key = load_secret(home)
-    assert len(key) == 32 and load_secret(home) == key
-    assert home.hmac_key.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_lost_key_is_not_replaced_while_somebody_is_suppressed(tmp_path):
-    home = Home(tmp_path)
-    load_secret(home)
-    with Ledger(home.ledger) as ledger:
-        ledger.add_suppression(
-            Suppression(key_hash="ab", kind="email", scope="store", basis="art. 21", since=NOON)
-        )
-    home.hmac_key.unlink()
-    with pytest.raises(UserError, match=r"hmac\.key: the key of the suppression list is missing"):
-        load_secret(home)
-    assert not home.hmac_key.exists()
-
-
-def test_a_damaged_key_is_named(tmp_path):
-    home = Home(tmp_path)
-    load_secret(home)
-    home.hmac_key.write_text("short")
-    with pytest.raises(UserError, match=r"hmac\.key: .* damaged"):
-        load_secret(home)
-
-
-def test_what_is_no_ledger_is_named(tmp_path):
-    path = tmp_path / "ledger.sqlite"
-    path.write_bytes(b"this is a text, not a database at all" * 40)
-    with pytest.raises(UserError, match=r"ledger\.sqlite: it is not a database"):
-        Ledger(path)
-
-
-def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path):
-    path = tmp_path / "ledger.sqlite"
-    con = sqlite3.connect(path)
-    con.execute("PRAGMA user_version = 9")
-    con.close()
-    with pytest.raises(UserError, match=r"newer version \(9\)"):
-        Ledger(path)
-
-
-def test_a_home_that_cannot_be_written_is_named(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(UserError, match=r"file/ledger\.sqlite: a part of the path is a file"):
-        Ledger(tmp_path / "file" / "ledger.sqlite")
-
-
-def test_the_ledger_of_a_home_that_may_only_be_read_is_read(tmp_path, monkeypatch):
-    path = tmp_path / "a b #1%" / "ledger.sqlite"
-    with Ledger(path) as ledger:
-        ledger.add_judgement(judgement("same"))
-    monkeypatch.setattr("warehouse.ledger.os.access", lambda folder, mode: folder != path.parent)
-    with Ledger(path) as ledger:
-        assert len(ledger.judgements()) == 1
-        with pytest.raises(RunFailed, match=r"ledger\.sqlite: permission denied"):
-            ledger.add_judgement(judgement("different", 1))
-    assert [file.name for file in path.parent.iterdir()] == ["ledger.sqlite"]
-
-
-def test_a_ledger_that_stays_locked_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("warehouse.ledger.BUSY_S", 0.05)
-    path = tmp_path / "ledger.sqlite"
-    with Ledger(path) as ledger:
-        other = sqlite3.connect(path, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(RunFailed, match=r"ledger\.sqlite: another process is writing"):
-            ledger.add_judgement(judgement("same"))
-        other.execute("ROLLBACK")
-        other.close()
-        ledger.add_judgement(judgement("same"))
-        assert len(ledger.judgements()) == 1
