@@ -21,6 +21,7 @@ from config.home import Home
 from config.tables import PUBLISHED
 from warehouse.checks import as_issues, require, run_checks
 from warehouse.disk import sync, telling
+from warehouse.past_nights import canaries as canaries_until
 from warehouse.snapshot import STORAGE, copy_stage_tables, create_tables, describe, insert_rows
 from warehouse.withhold import IsSuppressed, left_over, withhold
 from warehouse.work import Work
@@ -113,7 +114,7 @@ def _build(
     con.execute("CREATE OR REPLACE TEMP TABLE suppressed_rows (table_name VARCHAR, key VARCHAR)")
     con.execute(f"ATTACH '{_quoted(built)}' AS snapshot (STORAGE_VERSION '{STORAGE}')")
     with _attached(con):
-        health, canaries = work.health(partition, sources), work.canaries(partition)
+        health, canaries = work.health(partition, sources), canaries_until(work, partition)
         con.execute("BEGIN")  # one commit, for each costs a wait for the disk
         create_tables(con)
         copy_stage_tables(con)

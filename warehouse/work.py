@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from config.errors import UserError
-from config.home import Home
 from config.records import Issue, stable_id
 from config.tables import (
-    CANARIES,
     ISSUES,
     MENTIONS,
-    PUBLISHED,
     RUNS,
     SEARCH_RESULTS,
     SOURCE_HEALTH,
     STAGED_CLAIMS,
     STAGED_LISTINGS,
 )
-from warehouse.disk import telling
 from warehouse.frames import column_list, stage_rows, stage_table
 from warehouse.health import LAST_HEALTH, tell_health
 from warehouse.load import LoadCounts, load_partition
-from warehouse.schema import REMEMBERED, STAGE_TABLES, prepare
+from warehouse.schema import STAGE_TABLES
+from warehouse.work_file import WorkFile
 
-MEMORY_LIMIT = "200MB"
 SLICE = 16_384
 """Rows that are converted at once: the widest table would else be held three times over."""
-KEPT_NIGHTS = 35
-"""Nights of companies, prospects and signals that are remembered; `changes` needs the one before."""
-
-_WRITING = threading.RLock()
-"""Sources are loaded by several threads of one process; the file still has one writer at a time."""
 
 _CURRENT = """
     SELECT source, partition FROM log_loads
@@ -50,51 +36,13 @@ _CURRENT = """
 # A host that died in the middle of a crawl leaves a partial list: it counts only until a whole one exists.
 
 
-class Work:
-    """`work.duckdb`, opened for writing. Frames come and go with the columns of `config.tables`.
-
-    Texts are ``str`` or NaN, DATE columns hold `datetime.date` or None, ``*_at`` are aware UTC.
-
-    Raises:
-        UserError: the file cannot be opened or made (read-only home, full disk, held by another process).
-    """
-
-    def __init__(self, home: Home) -> None:
-        self.home = home
-        self.path = home.work
-        with _WRITING, telling(self.path, UserError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.con = duckdb.connect(str(self.path), config={"memory_limit": MEMORY_LIMIT, "threads": "2"})
-            try:
-                self.con.execute("SET TimeZone = 'UTC'")
-                prepare(self.con)
-            except BaseException:
-                self.con.close()
-                raise
-
-    def __enter__(self) -> Work:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the file. Calling it twice is harmless."""
-        with _WRITING, telling(self.path):
-            self.con.close()
-
-    @contextmanager
-    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Lend the connection while no other thread of this process uses it; for `warehouse.publish`."""
-        with _WRITING, telling(self.path):
-            yield self.con
+class Work(WorkFile):
+    """What is loaded, and the tables that stages replace: frames with the columns of `config.tables`."""
 
     def load_partition(self, folder: Path, run_id: str, spec_version: str, mode: str = "run") -> LoadCounts:
         """Load ``staging/<source>/<date>``; the same content again is a no-op. See `warehouse.load`."""
-        with _WRITING, telling(self.path):
-            return load_partition(self.con, folder, run_id, spec_version, mode)
+        with self.writing() as con:
+            return load_partition(con, folder, run_id, spec_version, mode)
 
     def current_partitions(self, on: date, sources: Collection[str] | None = None) -> dict[str, date]:
         """Return for each source the partition whose rows are current on ``on``: the latest loaded one.
@@ -102,7 +50,7 @@ class Work:
         Args:
             sources: names that count; a source that left the catalogue must not be published any more.
         """
-        rows = self._fetch(_CURRENT + " ORDER BY source", on, sources)
+        rows = self.fetch(_CURRENT + " ORDER BY source", on, sources)
         return {row["source"]: row["partition"] for row in rows.to_pylist()}
 
     def current_listings(self, on: date, sources: Collection[str] | None = None) -> pd.DataFrame:
@@ -112,7 +60,7 @@ class Work:
         ``core_sources`` (replace it first), first_seen_on and last_seen_on from all nights until ``on``.
         """
         raw = column_list(STAGED_LISTINGS, "l.")
-        return self._frame(
+        return self.select(
             f"""
             WITH current AS ({_CURRENT}),
             seen AS (
@@ -133,7 +81,7 @@ class Work:
 
         A feed forgets its items after some days; a signal decays by itself, so none is dropped here.
         """
-        return self._frame(
+        return self.select(
             f"""
             SELECT {column_list(MENTIONS)} FROM raw_mentions
             WHERE partition <= $on::DATE AND ($sources IS NULL OR list_contains($sources, source))
@@ -146,7 +94,7 @@ class Work:
 
     def current_claims(self, on: date, sources: Collection[str] | None = None) -> pd.DataFrame:
         """Return the staged claims of the current partitions, sorted by id."""
-        return self._frame(
+        return self.select(
             f"""
             WITH current AS ({_CURRENT})
             SELECT {column_list(STAGED_CLAIMS)} FROM raw_claims JOIN current USING (source, partition)
@@ -158,7 +106,7 @@ class Work:
 
     def current_results(self, on: date, sources: Collection[str] | None = None) -> pd.DataFrame:
         """Return the search results of the current partitions, sorted by id."""
-        return self._frame(
+        return self.select(
             f"""
             WITH current AS ({_CURRENT})
             SELECT {column_list(SEARCH_RESULTS)} FROM raw_results JOIN current USING (source, partition)
@@ -183,29 +131,22 @@ class Work:
         Raises:
             ValueError: an unknown table, a missing column or a value of the wrong type (a bug in a stage).
         """
-        with _WRITING, telling(self.path):
-            self.con.execute("BEGIN")
-            try:
-                for name, frame in frames.items():
-                    table = stage_table(name)
-                    self.con.execute(f"DELETE FROM {table}")
-                    for start in range(0, len(frame), SLICE):
-                        self.con.register("incoming", stage_rows(name, _slice(frame, start)))
-                        self.con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming").fetchall()
-                        self.con.unregister("incoming")
-                if resolved is not None:
-                    self.con.execute("DELETE FROM log_resolved")
-                    self.con.execute("INSERT INTO log_resolved VALUES (?)", [resolved])
-                self.con.execute("COMMIT")
-            except BaseException:
-                with suppress(duckdb.Error):  # a full disk has ended the transaction already
-                    self.con.execute("ROLLBACK")
-                raise
+        with self.transaction() as con:
+            for name, frame in frames.items():
+                table = stage_table(name)
+                con.execute(f"DELETE FROM {table}")
+                for start in range(0, len(frame), SLICE):
+                    con.register("incoming", stage_rows(name, _slice(frame, start)))
+                    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming").fetchall()
+                    con.unregister("incoming")
+            if resolved is not None:
+                con.execute("DELETE FROM log_resolved")
+                con.execute("INSERT INTO log_resolved VALUES (?)", [resolved])
         return {name: len(frame) for name, frame in frames.items()}
 
     def resolved(self) -> str | None:
         """Return the name of the state that ``core_listings`` and ``core_matches`` belong to, if known."""
-        rows = self._fetch("SELECT state FROM log_resolved").to_pylist()
+        rows = self.fetch("SELECT state FROM log_resolved").to_pylist()
         return str(rows[0]["state"]) if rows else None
 
     def frame(self, name: str, columns: Iterable[str] | None = None) -> pd.DataFrame:
@@ -213,23 +154,19 @@ class Work:
         table = stage_table(name)
         key = ", ".join(STAGE_TABLES[table].key)
         wanted = "*" if columns is None else ", ".join(f'"{column}"' for column in columns)
-        return self._frame(f"SELECT {wanted} FROM {table} ORDER BY {key}")
+        return self.select(f"SELECT {wanted} FROM {table} ORDER BY {key}")
 
     def log(self, row: Mapping[str, object]) -> None:
         """Write one row of the run log (columns of `config.tables.RUNS`), once for each run and stage."""
         unknown = set(row) - set(RUNS.names)
         if unknown:
             raise ValueError(f"the run log has no column {sorted(unknown)[0]!r}")
-        with _WRITING, telling(self.path):
-            self.con.execute("BEGIN")
-            self.con.execute(
-                "DELETE FROM log_runs WHERE run_id = ? AND stage = ?", [row["run_id"], row["stage"]]
-            )
-            self.con.execute(
+        with self.transaction() as con:
+            con.execute("DELETE FROM log_runs WHERE run_id = ? AND stage = ?", [row["run_id"], row["stage"]])
+            con.execute(
                 f"INSERT INTO log_runs VALUES ({', '.join('?' * len(RUNS.names))})",
                 [row.get(name) for name in RUNS.names],
             )
-            self.con.execute("COMMIT")
 
     def add_issues(self, origin: str, issues: Iterable[Issue], partition: date) -> int:
         """Log what the stage ``origin`` found on that night; a repeat replaces it.
@@ -253,50 +190,12 @@ class Work:
             ],
             schema=ISSUES.arrow.append(pa.field("origin", pa.string())),
         )
-        with _WRITING, telling(self.path):
-            self.con.execute("BEGIN")
-            self.con.execute("DELETE FROM log_issues WHERE origin = ? AND partition = ?", [origin, partition])
-            self.con.register("incoming", table)
-            self.con.execute("INSERT INTO log_issues BY NAME SELECT * FROM incoming").fetchall()
-            self.con.unregister("incoming")
-            self.con.execute("COMMIT")
+        with self.transaction() as con:
+            con.execute("DELETE FROM log_issues WHERE origin = ? AND partition = ?", [origin, partition])
+            con.register("incoming", table)
+            con.execute("INSERT INTO log_issues BY NAME SELECT * FROM incoming").fetchall()
+            con.unregister("incoming")
         return int(table.num_rows)
-
-    def largest_before(self, on: date) -> int | None:
-        """Return the listings of the largest company of the last remembered night before ``on``, or None."""
-        rows = self._fetch(
-            "SELECT max(listing_count) AS most FROM hist_companies WHERE partition = "
-            "(SELECT max(partition) FROM hist_companies WHERE partition < $on::DATE)",
-            on,
-        )
-        most: int | None = rows.to_pylist()[0]["most"]
-        return most
-
-    def keep_canaries(self, rows: pd.DataFrame, on: date) -> None:
-        """Keep what the canaries said of that night; a repeat replaces it.
-
-        Args:
-            rows: columns of `config.tables.CANARIES` but partition.
-        """
-        table = pa.Table.from_pandas(rows.assign(partition=on), schema=CANARIES.arrow, preserve_index=False)
-        with _WRITING, telling(self.path):
-            self.con.execute("BEGIN")
-            self.con.execute("DELETE FROM log_canaries WHERE partition = ?", [on])
-            self.con.register("incoming", table)
-            self.con.execute("INSERT INTO log_canaries BY NAME SELECT * FROM incoming").fetchall()
-            self.con.unregister("incoming")
-            self.con.execute("COMMIT")
-
-    def canaries(self, on: date) -> pd.DataFrame:
-        """Return what the canaries said until that night, at most `KEPT_NIGHTS` of them, by its key."""
-        return self._frame(
-            f"""
-            SELECT {column_list(CANARIES)} FROM log_canaries WHERE partition <= $on::DATE
-            QUALIFY dense_rank() OVER (ORDER BY partition DESC) <= {KEPT_NIGHTS}
-            ORDER BY partition, canary
-            """,
-            on,
-        )
 
     def health(self, on: date, sources: Collection[str] | None = None) -> pd.DataFrame:
         """Return source_health as of ``on``, sorted by source; ``cause`` says which rows stay current.
@@ -304,14 +203,14 @@ class Work:
         A source that was not run on that night is ``stale``.
         """
         current = self.current_partitions(on, sources)
-        rows = self._fetch(LAST_HEALTH, on, sources).to_pylist()
+        rows = self.fetch(LAST_HEALTH, on, sources).to_pylist()
         told = [tell_health(row, on, current.get(row["source"])) for row in rows]
         frame: pd.DataFrame = pa.Table.from_pylist(told, schema=SOURCE_HEALTH.arrow).to_pandas()
         return frame
 
     def issues(self, on: date, sources: Collection[str] | None = None) -> pd.DataFrame:
         """Return what each source's last partition until ``on`` and the stages of ``on`` found, by id."""
-        return self._frame(
+        return self.select(
             f"""
             WITH latest AS (
                 SELECT source, max(partition) AS night FROM log_loads WHERE partition <= $on::DATE
@@ -328,58 +227,10 @@ class Work:
 
     def runs(self, run_id: str) -> pd.DataFrame:
         """Return the run log: the rows of ``run_id`` first, then those of earlier runs, in order of time."""
-        return self._frame(
+        return self.select(
             f"SELECT {column_list(RUNS)} FROM log_runs ORDER BY run_id <> $run_id, started_at, stage",
             run_id=run_id,
         )
-
-    def remember(self, on: date) -> None:
-        """Keep tonight's companies, prospects and signals, so that later nights can say what changed."""
-        with _WRITING, telling(self.path):
-            self.con.execute("BEGIN")
-            for name in REMEMBERED:
-                table = stage_table(name)
-                self.con.execute(f"DELETE FROM hist_{name} WHERE partition = ?", [on])
-                self.con.execute(
-                    f"INSERT INTO hist_{name} BY NAME SELECT *, ?::DATE AS partition FROM {table}", [on]
-                ).fetchall()
-                self.con.execute(
-                    f"DELETE FROM hist_{name} WHERE partition NOT IN (SELECT DISTINCT partition"
-                    f" FROM hist_{name} ORDER BY partition DESC LIMIT {KEPT_NIGHTS})"
-                )
-            self.con.execute("COMMIT")
-
-    def previous(self, on: date) -> dict[str, pd.DataFrame] | None:
-        """Return companies, prospects and signals of the last remembered night before ``on``, or None."""
-        before = self._fetch(
-            "SELECT max(partition) AS night FROM hist_companies WHERE partition < $on::DATE", on
-        )
-        night = before.to_pylist()[0]["night"]
-        if night is None:
-            return None
-        return {
-            name: self._frame(
-                f"SELECT {column_list(PUBLISHED[name])} FROM hist_{name} WHERE partition = $on::DATE"
-                f" ORDER BY {', '.join(PUBLISHED[name].key)}",
-                night,
-            )
-            for name in REMEMBERED
-        }
-
-    def _frame(
-        self, sql: str, on: date | None = None, sources: Collection[str] | None = None, **more: object
-    ) -> pd.DataFrame:
-        frame: pd.DataFrame = self._fetch(sql, on, sources, **more).to_pandas()
-        return frame
-
-    def _fetch(
-        self, sql: str, on: date | None = None, sources: Collection[str] | None = None, **more: object
-    ) -> pa.Table:
-        """Run a query and drain it; ``$on`` and ``$sources`` are filled in where the query has them."""
-        values: dict[str, object] = {"on": on, "sources": None if sources is None else sorted(sources)}
-        wanted = {name: value for name, value in values.items() if f"${name}" in sql} | more
-        with _WRITING, telling(self.path):
-            return self.con.sql(sql, params=wanted).to_arrow_table()
 
 
 def _slice(frame: pd.DataFrame | pa.Table, start: int) -> pd.DataFrame | pa.Table:

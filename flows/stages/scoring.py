@@ -11,6 +11,7 @@ from flows.session import Progress
 from transforms import changes
 from transforms import score as scoring
 from transforms import signals as signalling
+from warehouse.past_nights import previous, remember
 from warehouse.work import Work
 
 _SCORED = (
@@ -50,9 +51,9 @@ def score(plan: Plan, source: Source | None, progress: Progress) -> Done:
             {
                 "mart_prospects": prospects,
                 "mart_score_reasons": reasons,
-                "mart_changes": changes.changes(work.previous(night.partition), current),
+                "mart_changes": changes.changes(previous(work, night.partition), current),
             }
         )
-        work.remember(night.partition)
+        remember(work, night.partition)
     eligible = int(prospects["is_eligible"].sum())
     return Done(len(companies), eligible, f"{eligible:,} eligible prospects")

@@ -11,6 +11,7 @@ from flows.judging import contradictions
 from flows.plan import Plan
 from flows.stages.resolving import Found
 from transforms import canaries as canary
+from warehouse import past_nights
 from warehouse.work import Work
 
 
@@ -30,14 +31,14 @@ def watch(
         found.cleaned,
         today,
         found.matches,
-        before=work.canaries(on - timedelta(days=1)),
+        before=past_nights.canaries(work, on - timedelta(days=1)),
         model=found.model,
         clean_sources=clean_sources,
         limits=limits,
     )
-    work.keep_canaries(rows, on)
+    past_nights.keep_canaries(work, rows, on)
     sources = found.cleaned["source"].combine_chunks().unique()
-    issues = canary.size_alarms(today, len(sources), work.largest_before(on))
+    issues = canary.size_alarms(today, len(sources), past_nights.largest_before(work, on))
     issues += canary.alarms(rows, limits) + _contradicted(judgements)
     work.add_issues("resolve", issues, on)
 

@@ -1,7 +1,6 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 
 import duckdb
 import numpy as np
@@ -13,7 +12,7 @@ from config.errors import UserError
 from config.home import Home
 from config.records import Issue
 from config.tables import PUBLISHED
-from tests.warehouse.night import A, frame, load_night
+from tests.warehouse.night import frame, load_night
 from tests.warehouse.staged import FETCHED, NEXT, NIGHT, SOURCE, home, listing, stage
 from warehouse.frames import stage_table
 from warehouse.schema import KEPT_TABLES, STAGE_TABLES
@@ -82,33 +81,6 @@ def test_listings_know_the_kind_of_their_source(tmp_path):
     load_night(at)
     with Work(at) as work:
         assert set(work.current_listings(NIGHT)["source_kind"]) == {"association"}
-
-
-def test_the_night_before_is_remembered(tmp_path):
-    at = home(tmp_path)
-    load_night(at)
-    with Work(at) as work:
-        assert work.previous(NIGHT) is None
-        work.remember(NIGHT)
-        work.remember(NIGHT)
-        assert work.previous(NIGHT) is None
-        work.replace("companies", companies())
-        work.remember(NEXT)
-        before = work.previous(NEXT)
-        assert set(before) == {"companies", "prospects", "signals"}
-        assert len(before["companies"]) == 3 and A in set(before["prospects"]["company_id"])
-        assert "partition" not in before["companies"]
-        assert work.previous(date(2027, 1, 1))["companies"]["company_id"].tolist() == ["c1"]
-
-
-def test_only_so_many_nights_are_remembered(tmp_path, monkeypatch):
-    monkeypatch.setattr("warehouse.work.KEPT_NIGHTS", 2)
-    with Work(home(tmp_path)) as work:
-        work.replace("companies", companies())
-        for day in (18, 19, 20):
-            work.remember(date(2026, 11, day))
-        assert work.previous(date(2026, 11, 19)) is None
-        assert work.previous(date(2026, 11, 20)) is not None
 
 
 def test_a_stage_is_logged_once_a_run(tmp_path):
@@ -190,19 +162,6 @@ def test_a_file_of_an_older_version_gains_what_is_new(tmp_path):
         assert work.current_listings(NEXT)["booth"].tolist() == ["B2"]
 
 
-def test_canaries_are_kept_by_night_and_replaced_by_a_repeat(tmp_path):
-    def said(share):
-        return frame(
-            "canaries", [{"canary": "lei", "side": "recall", "pairs": 4, "passed": 2, "share": share}]
-        )
-
-    with Work(home(tmp_path)) as work:
-        for night, share in ((NIGHT, 0.5), (NEXT, 0.7), (NIGHT, 0.6)):
-            work.keep_canaries(said(share), night)
-        assert work.canaries(NIGHT)["share"].tolist() == [0.6]
-        assert work.canaries(NEXT)[["partition", "share"]].values.tolist() == [[NIGHT, 0.6], [NEXT, 0.7]]
-
-
 def test_tables_and_the_state_that_they_belong_to_change_together(tmp_path):
     with Work(home(tmp_path)) as work:
         assert work.resolved() is None
@@ -213,14 +172,6 @@ def test_tables_and_the_state_that_they_belong_to_change_together(tmp_path):
         assert work.resolved() == "1-abc"
         work.replace_all({}, resolved="")
         assert work.resolved() == ""
-
-
-def test_the_largest_company_of_the_night_before_is_known(tmp_path):
-    with Work(home(tmp_path)) as work:
-        for night, count in ((NIGHT, 4), (NEXT, 9)):
-            work.replace("companies", frame("companies", [{"company_id": "c1", "listing_count": count}]))
-            work.remember(night)
-        assert [work.largest_before(NIGHT), work.largest_before(NEXT)] == [None, 4]
 
 
 def test_every_published_table_has_its_place():
