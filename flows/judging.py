@@ -69,7 +69,7 @@ def contradictions(judgements: pd.DataFrame) -> list[Contradiction]:
     from transforms.resolve.judged import read_judgements, settle
 
     ids = sorted({*judgements["listing_a"], *judgements["listing_b"]})
-    judged = read_judgements(judgements, ids, {listing: row for row, listing in enumerate(ids)})
+    judged = read_judgements(judgements, ids)
     return settle(judged, ids, lambda x, y: 0.0).contradictions
 
 

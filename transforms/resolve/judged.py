@@ -12,6 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.compute as pc
+
+from transforms.resolve.columns import Texts, texts
+
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
@@ -57,15 +61,13 @@ class Judged:
         return {row for pair in self.said for row in pair}
 
 
-def read_judgements(
-    judgements: pd.DataFrame | pa.Table | None, ids: Sequence[str], row_of: dict[str, int]
-) -> Judged:
+def read_judgements(judgements: pd.DataFrame | pa.Table | None, ids: Sequence[str]) -> Judged:
     """Return the judged pairs as rows, one decision a pair.
 
     Args:
         judgements: listing_a, listing_b, decision (same, different, unsure) and, where known, author and
             judged_at. Pairs of unknown listings or of one with itself are passed over.
-        ids, row_of: the listings, and the row of each.
+        ids: the listings by row.
     """
     if judgements is None or not len(judgements):
         return Judged()
@@ -73,6 +75,7 @@ def read_judgements(
     columns = [
         _values(judgements, name) for name in ("listing_a", "listing_b", "decision", "author", "judged_at")
     ]
+    row_of = _rows(columns[0] + columns[1], ids)
     for a, b, decision, author, at in zip(*columns, strict=True):
         if a in row_of and b in row_of and a != b:
             x, y = sorted((row_of[a], row_of[b]))
@@ -174,6 +177,13 @@ def _source(said: Said) -> str:
 def _by_decision(said: dict[Pair, Said]) -> tuple[list[Pair], list[Pair]]:
     must, cannot = ([pair for pair in said if said[pair].decision == decision] for decision in DECISIONS)
     return must, cannot
+
+
+def _rows(named: list[Any], ids: Sequence[str]) -> dict[str, int]:
+    """The row of each of these listings that there is."""
+    asked = list(dict.fromkeys(listing for listing in named if isinstance(listing, str)))
+    found = pc.index_in(texts(asked), value_set=Texts.of(ids).column).to_pylist()
+    return {listing: row for listing, row in zip(asked, found, strict=True) if row is not None}
 
 
 def _values(table: Any, name: str) -> list[Any]:

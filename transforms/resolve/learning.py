@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from transforms.resolve.compare import compare
+from transforms.resolve.compare import Comparer
 from transforms.resolve.components import components
 from transforms.resolve.learned import Learned, features, of_weights
-from transforms.resolve.names import Words
-from transforms.resolve.prepare import Codes, Records
+from transforms.resolve.prepare import Codes
 from transforms.resolve.scoring import Scored
 
 Pair = tuple[int, int]
@@ -71,17 +70,17 @@ class Taught:
     report: dict[str, Any]
 
 
-def learn(records: Records, words: Words, scored: Scored, must: list[Pair], cannot: list[Pair]) -> Taught:
+def learn(comparer: Comparer, scored: Scored, must: list[Pair], cannot: list[Pair]) -> Taught:
     """Fit a model and keep it if held-out judgements say that it is better than the label-free weights.
 
     Args:
-        records, words, scored: what was compared and what the label-free weights say of it.
+        comparer, scored: of the records, and what the label-free weights say of their candidate pairs.
         must, cannot: judged pairs of records that do not contradict each other.
     """
     report: dict[str, Any] = {"judgements": len(must) + len(cannot), "took_over": False}
     if len(must) + len(cannot) < MIN_JUDGEMENTS:
         return Taught(None, {**report, "reason": f"fewer than {MIN_JUDGEMENTS} judgements"})
-    lesson = _lesson(records, words, scored, must, cannot)
+    lesson = _lesson(comparer, scored, must, cannot)
     judged = lesson.known[lesson.is_judged]
     same, different = int((judged == 1).sum()), int((judged == 0).sum())
     report |= {"compared_same": same, "compared_different": different}
@@ -106,9 +105,9 @@ def learn(records: Records, words: Words, scored: Scored, must: list[Pair], cann
     return Taught(of_weights(*_fit(lesson, lesson.known, voice)), report)
 
 
-def _lesson(records: Records, words: Words, scored: Scored, must: list[Pair], cannot: list[Pair]) -> Lesson:
+def _lesson(comparer: Comparer, scored: Scored, must: list[Pair], cannot: list[Pair]) -> Lesson:
     """All candidate pairs that judgements speak of, and an even sample of the others."""
-    size, a, b = len(records), scored.a, scored.b
+    size, a, b = len(comparer.records), scored.a, scored.b
     same, other = (np.asarray(pairs, np.int64).reshape(-1, 2).T for pairs in (must, cannot))
     group = components(size, *same)
     known = np.where(
@@ -123,7 +122,7 @@ def _lesson(records: Records, words: Words, scored: Scored, must: list[Pair], ca
     judged = np.hstack([same, other])
     is_judged = np.isin(_key(a, b, size), _key(judged[0], judged[1], size))
     return Lesson(
-        features(compare(records, words, a, b), scored.bits[rows], scored.rule[rows]),
+        features(comparer.rest(a, b, comparer.contacts(a, b)), scored.bits[rows], scored.rule[rows]),
         np.clip(scored.total[rows] / 1000, -MOST_BITS, MOST_BITS),
         known,
         is_judged,

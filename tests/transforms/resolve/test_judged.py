@@ -8,7 +8,6 @@ from transforms.resolve import resolve
 from transforms.resolve.judged import read_judgements, settle
 
 IDS = ["a", "b", "c", "d", "e"]
-ROW_OF = {listing: at for at, listing in enumerate(IDS)}
 
 
 def judgements(*rows: tuple[str, ...], columns: str = "listing_a listing_b decision author judged_at"):
@@ -17,7 +16,7 @@ def judgements(*rows: tuple[str, ...], columns: str = "listing_a listing_b decis
 
 
 def read(*rows: tuple[str, ...], strength=lambda x, y: 0.0):
-    return settle(read_judgements(judgements(*rows), IDS, ROW_OF), IDS, strength)
+    return settle(read_judgements(judgements(*rows), IDS), IDS, strength)
 
 
 def test_judged_pairs_come_back_as_rows_in_order():
@@ -33,7 +32,7 @@ def test_unknown_listings_and_a_listing_with_itself_are_passed_over():
 
 def test_an_arrow_table_without_author_and_time_reads_the_same():
     table = pa.table({"listing_a": ["a"], "listing_b": ["b"], "decision": ["same"]})
-    assert read_judgements(table, IDS, ROW_OF).must == [(0, 1)]
+    assert read_judgements(table, IDS).must == [(0, 1)]
 
 
 def test_the_latest_judgement_of_a_pair_holds_and_the_change_is_told():
