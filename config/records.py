@@ -15,7 +15,7 @@ Method = Literal["registry", "jsonld", "microdata", "table", "regex", "model", "
 Decision = Literal["same", "different", "unsure"]
 TAKEN_BACK = "taken back"
 """Note of a judgement ``unsure`` that takes an earlier one back: the pair is open again."""
-KeyKind = Literal["email", "phone", "domain", "name", "company"]
+KeyKind = Literal["email", "phone", "domain", "name", "company", "listing"]
 
 
 def stable_id(prefix: str, *parts: str | None) -> str:

@@ -12,13 +12,14 @@ _SPELLINGS = """
     SELECT DISTINCT company_id, 'name' AS kind, name AS value FROM listings WHERE company_id IS NOT NULL
     UNION SELECT company_id, 'name', display_name FROM companies WHERE display_name IS NOT NULL
     UNION SELECT company_id, 'company', company_id FROM companies
+    UNION SELECT company_id, 'company', old_company_id FROM company_ids
     UNION SELECT company_id, 'domain', domain FROM companies WHERE domain IS NOT NULL
     ORDER BY ALL
 """
 
 
 def keys_of(snapshot: Path, kind: KeyKind, key: str) -> list[tuple[KeyKind, str]]:
-    """Return the key, and for a company every spelling, domain and id that the snapshot has of it.
+    """Return the key, and for a company all its spellings, its domain and its ids, former ones too.
 
     A suppressed name alone would let the company back in under a misspelled listing. Nothing is added where
     the key fits several companies, nor a domain or name that another company shares.

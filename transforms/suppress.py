@@ -14,7 +14,7 @@ import pandas as pd
 
 from transforms.clean import company_name, country_code, host_of, phone_e164, registrable_domain
 
-KINDS = ("email", "phone", "domain", "name", "company")
+KINDS = ("email", "phone", "domain", "name", "company", "listing")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "email": ("email", "contact_email"),
@@ -22,6 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "domain": ("website", "domain", "email", "contact_email"),
     "name": ("name", "display_name", "legal_name", "contact_name"),
     "company": ("company_id",),
+    "listing": ("listing_id",),
 }
 """Kind of key -> columns of listings, companies, locations and contacts that are held against it."""
 
@@ -34,7 +35,7 @@ def key_hashes(kind: str, value: str, secret: bytes) -> list[str]:
     """Return the hashes under which a key is kept: HMAC-SHA256 of kind and normalised value, 64 hex digits.
 
     Normalised: lower-case mail, E.164 (or national digits where no country is known), registrable domain,
-    compare form of a name, company id as it is. An international telephone has a second hash, which only
+    compare form of a name, ids as they are. An international telephone has a second hash, which only
     numbers match that are printed without country code by a source that does not say the country.
 
     Raises:

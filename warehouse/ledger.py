@@ -1,7 +1,8 @@
 """What cannot be recomputed: judgements, suppressions, lasting company ids and what became of them (SQLite).
 
 This is the file to back up. It is written while a run is going on: `judge` and `suppress` take effect in
-the next stage that reads it. It is append-only: nothing is ever changed or deleted, triggers refuse both.
+the next stage that reads it. It is append-only: triggers refuse to change or delete anything; who must not be
+stored any more is taken out by `warehouse.erasure` alone.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ class Ledger(LedgerFile):
         if a == b:
             raise UserError(f"'{a}' was given twice; a judgement needs two different listings.")
         row = (a, b, judgement.decision, judgement.author, _utc(judgement.judged_at), judgement.note)
-        with self._writing():
-            self._con.execute(
+        with self.writing():
+            self.con.execute(
                 "INSERT OR IGNORE INTO judgements (listing_a, listing_b, decision, author, judged_at, note)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 row,
@@ -60,13 +61,18 @@ class Ledger(LedgerFile):
     def judgement_history(self) -> pd.DataFrame:
         """Return every judgement ever made, oldest first; contradictory ones stand side by side."""
         columns = ["listing_a", "listing_b", "decision", "author", "judged_at", "note"]
-        frame = self._frame(f"SELECT {', '.join(columns)} FROM judgements ORDER BY judged_at, seq", columns)
+        frame = self.select(f"SELECT {', '.join(columns)} FROM judgements ORDER BY judged_at, seq", columns)
         import pandas as pd
 
         return frame.assign(judged_at=pd.to_datetime(frame["judged_at"], utc=True, format="ISO8601"))
 
     def add_suppression(self, suppression: Suppression) -> None:
         """Append whom to leave alone; the same key, kind and scope again changes nothing."""
+        with self.writing():
+            self.insert_suppression(suppression)
+
+    def insert_suppression(self, suppression: Suppression) -> None:
+        """`add_suppression` within a transaction of the caller."""
         row = (
             suppression.key_hash,
             suppression.kind,
@@ -74,22 +80,20 @@ class Ledger(LedgerFile):
             suppression.basis,
             _utc(suppression.since),
         )
-        with self._writing():
-            self._con.execute(
-                "INSERT OR IGNORE INTO suppressions (key_hash, kind, scope, basis, since)"
-                " VALUES (?, ?, ?, ?, ?)",
-                row,
-            )
+        self.con.execute(
+            "INSERT OR IGNORE INTO suppressions (key_hash, kind, scope, basis, since) VALUES (?, ?, ?, ?, ?)",
+            row,
+        )
 
     def has_suppressions(self, scope: str) -> bool:
         """Return whether anybody is to be left alone in this way (``store`` or ``contact``)."""
-        found = self._con.execute("SELECT 1 FROM suppressions WHERE scope = ? LIMIT 1", (scope,))
+        found = self.con.execute("SELECT 1 FROM suppressions WHERE scope = ? LIMIT 1", (scope,))
         return found.fetchone() is not None
 
     def suppressions(self) -> pd.DataFrame:
         """Return key_hash, kind, scope, basis, since (UTC), sorted by key."""
         columns = ["key_hash", "kind", "scope", "basis", "since"]
-        frame = self._frame(
+        frame = self.select(
             f"SELECT {', '.join(columns)} FROM suppressions ORDER BY key_hash, kind, scope", columns
         )
         import pandas as pd
@@ -99,7 +103,7 @@ class Ledger(LedgerFile):
     def members(self, on: date | None = None) -> pd.DataFrame:
         """Return listing_id, company_id as of the night ``on`` (default: the newest), sorted by listing."""
         until = on.isoformat() if on else "9999-12-31"
-        return self._frame(_MEMBERS + " ORDER BY listing_id", ["listing_id", "company_id"], (until,))
+        return self.select(_MEMBERS + " ORDER BY listing_id", ["listing_id", "company_id"], (until,))
 
     def record_identities(
         self, members: pd.DataFrame, redirects: pd.DataFrame, on: date, events: pd.DataFrame | None = None
@@ -124,41 +128,41 @@ class Ledger(LedgerFile):
             for row in redirects.to_dict("records")
         ]
         happened = [] if events is None else [_event(row) for row in events.to_dict("records")]
-        with self._writing():
+        with self.writing():
             happened = self._untold(happened, day)
-            self._con.execute(
+            self.con.execute(
                 "CREATE TEMP TABLE IF NOT EXISTS incoming"
                 " (listing_id TEXT NOT NULL, company_id TEXT NOT NULL)"
             )
-            self._con.execute("DELETE FROM incoming")
-            self._con.executemany("INSERT INTO incoming VALUES (?, ?)", pairs)
-            before = self._con.total_changes
-            self._con.execute(
+            self.con.execute("DELETE FROM incoming")
+            self.con.executemany("INSERT INTO incoming VALUES (?, ?)", pairs)
+            before = self.con.total_changes
+            self.con.execute(
                 f"INSERT INTO company_members (listing_id, company_id, since_on)"
                 f" SELECT incoming.listing_id, incoming.company_id, ? FROM incoming"
                 f" LEFT JOIN ({_MEMBERS}) AS known USING (listing_id)"
                 f" WHERE known.company_id IS NOT incoming.company_id ORDER BY incoming.listing_id",
                 (day, day),
             )
-            self._con.executemany(
+            self.con.executemany(
                 "INSERT OR IGNORE INTO redirects (old_company_id, company_id, reason, since_on)"
                 " VALUES (?, ?, ?, ?)",
                 moved,
             )
-            self._con.executemany(
+            self.con.executemany(
                 f"INSERT OR IGNORE INTO company_events ({', '.join(COMPANY_EVENTS.names)})"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 happened,
             )
-            return self._con.total_changes - before
+            return self.con.total_changes - before
 
     def _untold(self, events: list[_Event], day: str) -> list[_Event]:
         """Events of a night without those that later nights have told."""
-        later = self._con.execute("SELECT 1 FROM company_events WHERE since_on > ? LIMIT 1", (day,))
+        later = self.con.execute("SELECT 1 FROM company_events WHERE since_on > ? LIMIT 1", (day,))
         if later.fetchone() is None:
             return events
         told = {
-            row[0] for row in self._con.execute("SELECT company_id FROM company_events WHERE kind = 'new'")
+            row[0] for row in self.con.execute("SELECT company_id FROM company_events WHERE kind = 'new'")
         }
         gone = self.gone(date.max)
         known = {"new": told, "gone": gone}
@@ -167,7 +171,7 @@ class Ledger(LedgerFile):
     def events(self) -> pd.DataFrame:
         """Return every event of every id (columns of `config.tables.COMPANY_EVENTS`), in order of arrival."""
         columns = COMPANY_EVENTS.names
-        frame = self._frame(f"SELECT {', '.join(columns)} FROM company_events ORDER BY seq", columns)
+        frame = self.select(f"SELECT {', '.join(columns)} FROM company_events ORDER BY seq", columns)
         frame = frame.astype(object)
         return frame.where(frame.notna(), None).assign(
             since_on=[date.fromisoformat(day) for day in frame["since_on"]]
@@ -175,7 +179,7 @@ class Ledger(LedgerFile):
 
     def gone(self, on: date) -> set[str]:
         """Return the ids whose last event until that night says that no listing is left."""
-        newest = self._con.execute(
+        newest = self.con.execute(
             "SELECT company_id, kind, max(since_on || printf('%012d', seq)) FROM company_events"
             " WHERE since_on <= ? GROUP BY company_id",
             (on.isoformat(),),
@@ -184,8 +188,8 @@ class Ledger(LedgerFile):
 
     def redirects(self) -> pd.DataFrame:
         """Return old_company_id, company_id, reason, since_on: each old id with where it leads today."""
-        alive = {row[0] for row in self._con.execute(f"SELECT company_id FROM ({_MEMBERS})", ("9999-12-31",))}
-        found = standing(self._con, alive)
+        alive = {row[0] for row in self.con.execute(f"SELECT company_id FROM ({_MEMBERS})", ("9999-12-31",))}
+        found = standing(self.con, alive)
         import pandas as pd
 
         return pd.DataFrame(found, columns=["old_company_id", "company_id", "reason", "since_on"])

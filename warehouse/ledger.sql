@@ -1,4 +1,4 @@
--- The ledger: what people decided and which lasting id each listing got. Rows are added, never changed or removed.
+-- The ledger: what people decided and which lasting id each listing got. Rows are added, never changed or removed, but by an erasure.
 -- seq is the order of arrival; with equal dates the later row counts.
 
 BEGIN IMMEDIATE;
@@ -54,6 +54,14 @@ CREATE TABLE IF NOT EXISTS company_events (
 );
 CREATE INDEX IF NOT EXISTS company_events_company ON company_events (company_id, since_on);
 
+CREATE TABLE IF NOT EXISTS erasures (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    upto INTEGER NOT NULL,              -- seq of the newest suppression that is carried out
+    listings INTEGER NOT NULL,
+    companies INTEGER NOT NULL,
+    erased_at TEXT NOT NULL
+);
+
 CREATE TRIGGER IF NOT EXISTS judgements_stay BEFORE UPDATE ON judgements
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS judgements_kept BEFORE DELETE ON judgements
@@ -75,5 +83,5 @@ BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS company_events_kept BEFORE DELETE ON company_events
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 COMMIT;

@@ -17,7 +17,7 @@ from warehouse.disk import telling
 if TYPE_CHECKING:
     import pandas as pd  # imported where a frame is made: extraction asks only whether there are any rules
 
-VERSION = 2
+VERSION = 3
 BUSY_S = 30.0
 """How long a writer waits for another one; a write takes milliseconds, a stuck disk takes longer."""
 
@@ -38,13 +38,13 @@ class LedgerFile:
         with telling(path, UserError):
             path.parent.mkdir(parents=True, exist_ok=True)
             name = f"{path.absolute().as_uri()}{'?mode=ro&immutable=1' * _is_read_only(path)}"
-            self._con = sqlite3.connect(
+            self.con = sqlite3.connect(
                 name, timeout=BUSY_S, isolation_level=None, check_same_thread=False, uri=True
             )
             try:
                 self._prepare()
             except BaseException:
-                self._con.close()
+                self.con.close()
                 raise
 
     def __enter__(self) -> Self:
@@ -57,37 +57,39 @@ class LedgerFile:
 
     def close(self) -> None:
         """Close the file. Calling it twice is harmless."""
-        self._con.close()
+        self.con.close()
 
-    def _frame(self, sql: str, columns: list[str], values: tuple[str, ...] = ()) -> pd.DataFrame:
+    def select(self, sql: str, columns: list[str], values: tuple[str, ...] = ()) -> pd.DataFrame:
+        """Return the rows of a query under these names."""
         import pandas as pd
 
         with telling(self.path):
-            return pd.DataFrame(self._con.execute(sql, values).fetchall(), columns=columns)
+            return pd.DataFrame(self.con.execute(sql, values).fetchall(), columns=columns)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def writing(self) -> Iterator[None]:
         """One transaction that takes the write lock first: a reader that turns writer could not wait."""
         with telling(self.path):
-            self._con.execute("BEGIN IMMEDIATE")
+            self.con.execute("BEGIN IMMEDIATE")
             try:
                 yield
             except BaseException:
-                self._con.execute("ROLLBACK")
+                self.con.execute("ROLLBACK")
                 raise
-            self._con.execute("COMMIT")
+            self.con.execute("COMMIT")
 
     def _prepare(self) -> None:
-        version = self._con.execute("PRAGMA user_version").fetchone()[0]
+        version = self.con.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise UserError(
                 f"{self.path}: the ledger was written by a newer version ({version}); update prospects."
             )
-        self._con.execute("PRAGMA synchronous = FULL")
-        if version == VERSION:
+        self.con.execute("PRAGMA synchronous = FULL")
+        self.con.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only unlinked
+        if version == VERSION or (version and _is_read_only(self.path)):
             return
-        _write_ahead(self._con)
-        self._con.executescript(_SCHEMA.read_text(encoding="utf-8"))
+        _write_ahead(self.con)
+        self.con.executescript(_SCHEMA.read_text(encoding="utf-8"))
 
 
 def _is_read_only(path: Path) -> bool:

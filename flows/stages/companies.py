@@ -15,6 +15,7 @@ from flows.plan import Plan
 from flows.runner import Done
 from flows.session import Progress
 from flows.stages import privacy
+from flows.stages.erasing import erase_suppressed
 from flows.stages.resolving import resolving
 from flows.stages.sources import counting
 from flows.stages.watching import watch
@@ -30,6 +31,7 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
     """Decide which listings are one company and give it its lasting id."""
     night = plan.night
     with Work(night.paths) as work, Ledger(night.paths.ledger) as ledger:
+        erase_suppressed(night.paths, work, ledger)
         listings = work.current_listings(night.partition, plan.names)
         if listings.empty:
             raise _nothing(plan, work)

@@ -110,12 +110,15 @@ def test_a_backfill_of_the_past_leaves_tonight_as_it_was(tmp_path: Path) -> None
     assert told(home)[:2] == before
 
 
-def test_who_is_suppressed_is_in_no_file_of_the_state(tmp_path: Path) -> None:
+def test_who_is_suppressed_is_in_no_file_of_the_state_nor_in_ledger_or_events(tmp_path: Path) -> None:
     home = make_home(tmp_path / "home")
     rows = [*lines(), "77,Zwiebelturm AG,Weg 1,89073,Ulm,DE,,www.zwiebelturm.example,customer"]
     run(home, rows, 17, ALWAYS)
     state = home / "resolve"
     assert any(b"zwiebelturm" in path.read_bytes() for path in state.rglob("*") if path.is_file())
+    (them,) = ask(home, "SELECT listing_id, company_id FROM listings WHERE name = 'Zwiebelturm AG'")
     assert prospects("suppress", "zwiebelturm.example", "--kind", "domain", "--home", home).code == 0
     run(home, rows, 18, ALWAYS)
     assert not any(b"zwiebelturm" in path.read_bytes() for path in state.rglob("*") if path.is_file())
+    for path in (home / "ledger.sqlite", home / "publish" / "prospects.duckdb"):
+        assert not any(word.encode() in path.read_bytes() for word in them.values()), path.name
