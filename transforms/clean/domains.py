@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from config.suffixes import registrable
+from config.suffixes import registrable, suffix_rules
 from transforms.clean import vocabulary
 
 _MAX_LENGTH = 300
@@ -40,6 +41,29 @@ def own_domain(host: str) -> str | None:
         below = host.removesuffix(domain).split(".")
         return f"{below[-2]}.{domain}" if len(below) > 1 else None
     return None if domain.count(".") > 1 and ".".join(domain.rsplit(".", 2)[-2:]) in _shared() else domain
+
+
+class Listed(NamedTuple):
+    """What lists know of hosts beyond their last two labels.
+
+    suffixes: two labels below which companies have their domains (``co.uk``). domains: all else that no
+    company has for itself, or that goes on. brands: labels before a suffix that are no company's. wild:
+    last labels with rules of any label (``*.ck``).
+    """
+
+    suffixes: frozenset[str]
+    domains: frozenset[str]
+    brands: frozenset[str]
+    wild: frozenset[str]
+
+
+@cache
+def listed() -> Listed:
+    """Return all that `own_domain` looks up."""
+    rules, others = suffix_rules(), _shared() | vocabulary.words("site_builders")
+    wild = frozenset(tail[2:] for tail in rules if tail.startswith("*."))
+    usual = frozenset(tail for tail, is_rule in rules.items() if is_rule and tail.count(".") == 1)
+    return Listed(usual - wild - others, others.union(rules), vocabulary.words("shared_brands"), wild)
 
 
 @cache

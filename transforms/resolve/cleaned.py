@@ -14,12 +14,11 @@ from transforms.clean import (
     country_code,
     fold,
     legal_kind,
-    mail_address,
     native_core,
     postcode,
-    registrable_domain,
 )
 from transforms.resolve.columns import Codes, encode, flags, gather, numbers, positions, texts
+from transforms.resolve.domain_column import domains, mails
 from transforms.resolve.id_keys import lei_key, reg_number, vat_key
 from transforms.resolve.name_column import names_of
 from transforms.resolve.phone_column import phones
@@ -89,7 +88,10 @@ def _clean(listings: pd.DataFrame | pa.Table, ids: pa.Array, rows: Codes) -> pa.
     name, form = _without_addresses(name, form, number, street)
     codes, values = printed("phone")
     phone = gather(phones(values), codes)
-    box, mail = _mails(*printed("email"))
+    codes, values = printed("email")
+    box, mail = (gather(part, codes) for part in mails(values))
+    codes, values = printed("website")
+    site = gather(domains(values), codes)
     codes, values = printed("reg_no")
     register = [*_apply(reg_number, values), None]
     columns = {
@@ -99,7 +101,7 @@ def _clean(listings: pd.DataFrame | pa.Table, ids: pa.Array, rows: Codes) -> pa.
         "native": native,
         "form": form,
         "phone": phone,
-        "domain": pc.coalesce(each("website", registrable_domain), box),
+        "domain": pc.coalesce(site, box),
         "mail": mail,
         "street": street,
         "number": number,
@@ -173,18 +175,3 @@ def _rest(name: str, number: str, street: str | None) -> str | None:
         return None
     address = {number, *(street or "").split(), "street", "avenue", "boulevard", "road", "saint"}
     return " ".join(word for word in name.split() if word not in address)
-
-
-def _mails(codes: Codes, values: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Domains of mail addresses, and of those without one of their own the addresses."""
-    domain_of: dict[str, str | None] = {}
-    domains: list[str | None] = []
-    mails: list[str | None] = []
-    for value in values.to_pylist():
-        address = mail_address(value)
-        host = address.rpartition("@")[2] if address else value
-        if host not in domain_of:
-            domain_of[host] = registrable_domain(f"@{host}" if address else host)
-        domains.append(domain_of[host])
-        mails.append(None if domains[-1] else address)
-    return gather(texts(domains), codes), gather(texts(mails), codes)
