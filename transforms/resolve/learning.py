@@ -33,14 +33,16 @@ VOICES = (4.0, 0.5)
 Loud, they keep the mix of matches what it is in the file. But where the label-free weights are badly wrong
 so are they, and the second voice is taken if it is wrong on less than half as many held-out judgements.
 """
-NO_VOICE = 0.001
-"""Probability below which a side of a pair that nobody judged is not listened to, for it costs time."""
+CERTAIN = 0.001
+"""Probability from 0 or 1 up to which such a pair counts as 0 or 1."""
 ROUNDS = 3
 """How often the pairs that nobody judged are told anew what they are."""
 FREEDOM = 0.1
 """Inverse strength of the pull towards no correction at all."""
 ANCHOR = 10.0
 """How much freer the label-free evidence as a whole is: a few judgements correct it, not replace it."""
+STEPS = 50
+"""Most steps of a fit; it mostly takes six."""
 MOST_BITS = 12.0
 """Beyond these bits a pair is no surer: clustering listens no further either."""
 
@@ -163,30 +165,51 @@ def _folds(lesson: Lesson) -> Iterator[tuple[Codes, Codes]]:
 
 def _fit(lesson: Lesson, known: Codes, voice: float) -> tuple[Codes, float]:
     """Weights and intercept in bits; pairs that are not known count as what the model before says of them."""
-    from sklearn.linear_model import LogisticRegression  # a second to load: only those who learn pay it
-    from threadpoolctl import threadpool_limits
-
-    judged, open_ = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
+    judged = known >= 0
     mean, spread = lesson.features.mean(0), lesson.features.std(0)
     scale = np.where(spread > 0, 1 / np.where(spread > 0, spread, 1), 0)
     scale[0] *= ANCHOR
-    table = (lesson.features - mean) * scale
-    each = voice * len(judged) / max(len(open_), 1)
-    bits = lesson.bits
+    table = np.column_stack([(lesson.features - mean) * scale, np.ones(len(known))])
+    counts = np.where(judged, 1.0, voice * judged.sum() / max((~judged).sum(), 1))
+    bits, weights = lesson.bits, np.zeros(table.shape[1])
+    for _ in range(ROUNDS):
+        weights = _logistic(table, np.where(judged, known, _rounded(bits)), counts, weights)
+        bits = np.clip(table @ weights / np.log(2), -MOST_BITS, MOST_BITS)
+    found = weights[:-1] * scale / np.log(2)
+    return found, float(weights[-1] / np.log(2) - found @ mean)
+
+
+def _logistic(table: Codes, match: Codes, counts: Codes, weights: Codes) -> Codes:
+    """Weights of a logistic regression by Newton's method, all but the last drawn towards 0.
+
+    The usual library would take seconds to load, and each pair twice where its probability is no certainty.
+
+    Args:
+        table: one row a pair; match: probability of each; counts: how much each counts.
+        weights: to begin with.
+    """
+    from threadpoolctl import threadpool_limits
+
+    pull = np.append(np.full(table.shape[1] - 1, 1 / FREEDOM), 1e-9)
+
+    def cost(weights: Codes) -> float:
+        odds = table @ weights
+        return float(counts @ (np.logaddexp(0, odds) - match * odds) + pull @ weights**2 / 2)
+
     # On tables this small, threads of linear algebra mostly wait for each other, with the processor busy.
     with threadpool_limits(1):
-        for _ in range(ROUNDS):
-            match = _probability(bits[open_])
-            yes, no = match >= NO_VOICE, 1 - match >= NO_VOICE
-            model = LogisticRegression(C=FREEDOM, solver="newton-cholesky", max_iter=100)
-            model.fit(
-                np.concatenate([table[judged], table[open_[yes]], table[open_[no]]]),
-                np.concatenate([known[judged], np.ones(yes.sum()), np.zeros(no.sum())]),
-                np.concatenate([np.ones(len(judged)), each * match[yes], each * (1 - match[no])]),
-            )
-            bits = np.clip(model.decision_function(table) / np.log(2), -MOST_BITS, MOST_BITS)
-    weights = model.coef_[0] * scale / np.log(2)
-    return weights, float(model.intercept_[0] / np.log(2) - weights @ mean)
+        now = cost(weights)
+        for _ in range(STEPS):
+            said = 1 / (1 + np.exp(-(table @ weights)))
+            slope = table.T @ (counts * (said - match)) + pull * weights
+            bend = (table * (counts * said * (1 - said))[:, None]).T @ table + np.diag(pull)
+            step, before = np.linalg.solve(bend, slope), now
+            while (now := cost(weights - step)) > before + 1e-9 * abs(before):
+                step /= 2
+            weights = weights - step
+            if before - now <= 1e-9 * abs(before):
+                break
+    return weights
 
 
 def _changes(before: Codes, after: Codes, label: Codes) -> tuple[int, int]:
@@ -205,6 +228,12 @@ def _quality(bits: Codes, label: Codes) -> dict[str, float]:
 
 def _probability(bits: Codes) -> Codes:
     return np.asarray(1 / (1 + np.exp2(-bits)))
+
+
+def _rounded(bits: Codes) -> Codes:
+    """Probabilities, but 0 and 1 where it is next to nothing that is missing."""
+    match = _probability(bits)
+    return np.where(abs(match - 0.5) > 0.5 - CERTAIN, np.rint(match), match)
 
 
 def _key(a: Codes, b: Codes, size: int) -> Codes:

@@ -176,19 +176,33 @@ def test_no_company_is_learnt_from_and_held_out():
 
 def test_learning_keeps_to_one_thread(monkeypatch):
     """Two threads took four times the processor time of one."""
-    from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_info
 
     seen: list[int] = []
-    fit = LogisticRegression.fit
+    solve = np.linalg.solve
 
-    def watched(model, *args):
+    def watched(*system):
         seen.extend(pool["num_threads"] for pool in threadpool_info())
-        return fit(model, *args)
+        return solve(*system)
 
-    monkeypatch.setattr(LogisticRegression, "fit", watched)
+    monkeypatch.setattr(np.linalg, "solve", watched)
     resolve(law_offices(), judgements=judgements())
     assert set(seen) == {1}
+
+
+@pytest.mark.parametrize("start", [0.0, 40.0])
+def test_a_fit_finds_the_weights_that_explain_best(start):
+    """Wherever it starts, and where weights without a pull would grow for ever."""
+    from transforms.resolve.learning import FREEDOM, _logistic
+
+    draw = np.random.default_rng(3)
+    table = np.column_stack([draw.normal(size=(400, 3)), np.ones(400)])
+    match = np.where(table[:, 0] > 0, 1.0, 0.1)
+    counts = draw.random(400)
+    weights = _logistic(table, match, counts, np.full(4, start))
+    slope = table.T @ (counts * (1 / (1 + np.exp(-table @ weights)) - match))
+    assert np.allclose(slope + np.append(weights[:3] / FREEDOM, 0), 0, atol=1e-3)
+    assert weights[0] > 1 > 0.3 > abs(weights[1:3]).max()
 
 
 @pytest.mark.parametrize("sign", [1, -1])
