@@ -9,7 +9,14 @@ import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.compare import COMPARISONS
-from transforms.resolve.levels import APART_BITS, NAMESAKE_BITS, SIBLING_BITS, STRANGER_BITS, VAGUE_BITS
+from transforms.resolve.levels import (
+    APART_BITS,
+    CHAIN_BITS,
+    NAMESAKE_BITS,
+    SIBLING_BITS,
+    STRANGER_BITS,
+    VAGUE_BITS,
+)
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.scoring import Scored
 
@@ -25,6 +32,7 @@ RULES = (
     "two places without a phone in common",
     "names that are told apart",
     "too little in common beside the name",
+    "branches may be neighbours",
 )
 """Why the rules of a level (`levels`) added bits to a pair or took some, for people."""
 _HELD_AT = (
@@ -39,7 +47,7 @@ _HELD_AT = (
 def rule_kinds(scored: Scored, pairs: Codes) -> Codes:
     """Return the position in `RULES` for each pair, -1 where no rule had a say."""
     rule, total = scored.rule[pairs], scored.total[pairs]
-    kind = np.where(rule > 0, 0, 1)
+    kind = np.select([rule > 0, rule == int(1000 * CHAIN_BITS)], [0, 5], 1)
     for position, held_at in _HELD_AT:
         kind[np.isin(total, [int(1000 * bits) for bits in held_at])] = position
     kind[scored.apart[pairs]] = 3

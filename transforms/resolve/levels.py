@@ -35,7 +35,17 @@ VAGUE_BITS = -1.0
 Also what two names without a word in common may reach with a place or a phone alone in common.
 """
 CHAIN_TOWNS = 3
-"""Towns from which a name or a site is a chain's: then a town in common is no place in common."""
+"""Towns from which a name or a site is a chain's: then a town in common is no place in common.
+
+Nor is a street and number in two areas, for these repeat.
+"""
+FEW_TOWNS = 2
+"""Towns from which a company is known to have branches; doubt enough if phones differ."""
+CHAIN_BITS = -1.5
+"""Bits of branches without a direct phone in common: they crowd where people live, and so two of them are in
+one postcode more often than two places are by chance."""
+SWITCHBOARD_TOWNS = 4
+"""Towns from which a chain's phone is its hotline; three may be one town in two languages and a mistake."""
 APART = (
     Place.OTHER_STREET_AND_AREA,
     Place.OTHER_AREA,
@@ -73,7 +83,7 @@ def _direct(contacts: Mapping[str, Codes]) -> Codes:
     return np.asarray(((phone >= 2) & (phone != UNKNOWN)) | (contacts["mail"] == 1))
 
 
-def location_rules(levels: Codes, total: Codes, towns: Codes, tenants: Codes) -> Codes:
+def location_rules(levels: Codes, total: Codes, towns: Codes, phone_towns: Codes, tenants: Codes) -> Codes:
     """Return the bits (thousandths) that the rules of the location level add to each pair.
 
     A location needs place or direct phone: the branches of a chain share all else, and mostly only two or
@@ -83,17 +93,23 @@ def location_rules(levels: Codes, total: Codes, towns: Codes, tenants: Codes) ->
         levels: of the pairs, one column a comparison.
         total: thousandths of bits of each pair with its prior.
         towns: in how many towns the name or the common site of each pair is known.
+        phone_towns: in how many towns the phone of each pair is known.
         tenants: pairs of two names that one list prints at a place (`siblings.two_tenants`).
     """
     contacts = {name: levels[:, NAMES.index(name)] for name in ("phone", "address", "mail")}
-    vague = np.isin(contacts["address"], VAGUE) & (towns >= CHAIN_TOWNS) & ~_direct(contacts)
+    place, direct = contacts["address"], _direct(contacts)
+    is_chain, has_branches = towns >= CHAIN_TOWNS, (towns >= FEW_TOWNS) & ~direct
+    other_phone = (contacts["phone"] == 0) & ~direct
+    vague = np.isin(place, VAGUE) & (is_chain | has_branches & (other_phone | (place == UNKNOWN)))
+    vague |= (place == UNKNOWN) & other_phone | (place == Place.SAME_STREET_OTHER_AREA) & is_chain
     # Two names without a word in common need place and phone, for houses and numbers are shared.
-    place = contacts["address"]
     at_place = (place >= Place.NO_NUMBER) & (place != UNKNOWN)
-    stranger = (levels[:, NAMES.index("name")] == 0) & ~(at_place & _direct(contacts))
-    most = np.where(vague | stranger, np.minimum(total, int(VAGUE_BITS * 1000)), total)
+    stranger = (levels[:, NAMES.index("name")] == 0) & ~(at_place & direct)
+    most = total + np.where(has_branches, int(CHAIN_BITS * 1000), 0)
+    most = np.where(vague & ~direct | stranger, np.minimum(most, int(VAGUE_BITS * 1000)), most)
     most = np.where(tenants, np.minimum(most, int(SIBLING_BITS * 1000)), most)
-    return np.where(are_apart(contacts), int(APART_BITS * 1000), most) - total
+    hotline = np.isin(place, APART) & is_chain & (phone_towns >= SWITCHBOARD_TOWNS) & (contacts["mail"] != 1)
+    return np.where(are_apart(contacts) | hotline, int(APART_BITS * 1000), most) - total
 
 
 def company_rules(

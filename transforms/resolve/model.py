@@ -21,7 +21,7 @@ from transforms.resolve.counts import Counts
 from transforms.resolve.prepare import Codes
 from transforms.resolve.weights import Weights
 
-FORMAT = 1
+FORMAT = 2
 """Of the files; a model of another format is made anew."""
 
 
@@ -40,7 +40,7 @@ class Model:
     values: Mapping[str, Counts]
     """How many records hold each value: name, phone, place, postcode, city, domain, mail."""
     towns: Mapping[str, Counts]
-    """In how many towns each name and each domain is known."""
+    """In how many towns each name, each domain and each phone is known."""
     closed: Codes
     """Block keys over the cap, ascending."""
     learned: Mapping[str, Any] = field(default_factory=dict)

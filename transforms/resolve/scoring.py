@@ -114,7 +114,8 @@ class Scorer:
             rule = company_rules(records, levels, bits, prior, apart, a, b)
         else:
             tenants = two_tenants(records, self.sources, compared, a, b)
-            rule = location_rules(levels, total, self._in_towns(levels, a, b), tenants)
+            phone_towns = self.towns["phone"][a] if self.towns else np.zeros(len(a), np.int32)
+            rule = location_rules(levels, total, self._in_towns(levels, a, b), phone_towns, tenants)
         if model.learned:
             bits, rule, prior = Learned.from_json(model.learned).reweigh(compared, bits, rule)
             total = bits.sum(1, dtype=np.int64) + prior

@@ -176,9 +176,9 @@ def count_values(keys: Mapping[str, Codes]) -> dict[str, Counts]:
 
 
 def count_towns(keys: Mapping[str, Codes]) -> dict[str, Counts]:
-    """Count in how many towns each name and each site is known."""
+    """Count in how many towns each name, each site and each phone is known."""
     found = {}
-    for column in ("name", "domain"):
+    for column in ("name", "domain", "phone"):
         known = (keys[column] >= 0) & (keys["city"] >= 0)
         name, town = keys[column][known], keys["city"][known]
         both = join(name, town)

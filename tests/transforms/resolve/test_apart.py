@@ -76,6 +76,36 @@ def test_a_town_in_common_is_a_place_in_common_unless_the_name_is_a_chain():
     assert ["x"] in chain(9, vague)
 
 
+def test_where_phones_differ_two_branches_are_enough_for_doubt():
+    vague = row("x", "Radhaus", "fair", city="Ort 1", website="radhaus.example", phone="0731 555123")
+    assert ["01", "x"] in chain(1, vague)
+    assert ["x"] in chain(2, vague)
+
+
+def test_another_phone_and_no_address_make_no_place():
+    lone = row("x", "Radhaus", "fair", website="radhaus.example", phone="0731 555123")
+    assert ["x"] in chain(1, lone)
+
+
+def test_street_and_number_of_a_chain_repeat_in_other_towns():
+    again = row("x", "Radhaus", "fair", street="Ring 20", city="Ort Eins", website="radhaus.example")
+    assert ["01", "x"] in chain(1, again)
+    assert ["x"] in chain(9, again)
+
+
+def test_the_hotline_of_a_chain_is_no_direct_phone():
+    def shops(towns):
+        return [
+            row(f"{at}{source}", "Radhaus", source, street=f"Ring {at * 20}", city=f"Ort {at}",
+                phone="0800 123477", website="radhaus.example")
+            for at in range(1, towns + 1)
+            for source in ("guide", "map")
+        ]  # fmt: skip
+
+    found = groups(resolve(frame(*shops(5)), level="location"))
+    assert found == [[f"{at}guide", f"{at}map"] for at in range(1, 6)]
+
+
 def test_what_a_cap_costs_is_told_by_what_hangs_on_its_kind_alone():
     crowd = [row(f"c{at:03d}", f"Firma{at}x{at * 7}", phone="0731 123456") for at in range(CAP + 10)]
     pair = [row("a", "Alba", phone="0221 998877"), row("b", "Quint", phone="0221 998877")]

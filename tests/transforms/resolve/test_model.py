@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from config.errors import UserError
 from transforms.resolve import block as blocking
 from transforms.resolve.block import CAP, ModelOutgrown
-from transforms.resolve.model import Model
+from transforms.resolve.model import FORMAT, Model
 from transforms.resolve.prepare import clean_listings
 from transforms.resolve.resolution import resolve, resolve_cleaned
 
@@ -106,7 +106,7 @@ def test_a_folder_without_a_readable_model_is_one_sentence(tmp_path):
         Model.load(tmp_path)
     resolve(SMALL_WORLD).model.save(tmp_path)
     facts = (tmp_path / "model.json").read_text()
-    (tmp_path / "model.json").write_text(facts.replace('"format": 1', '"format": 0'))
+    (tmp_path / "model.json").write_text(facts.replace(f'"format": {FORMAT}', '"format": 0'))
     with pytest.raises(UserError, match="another version"):
         Model.load(tmp_path)
     (tmp_path / "model.json").write_text(facts[:100])

@@ -14,6 +14,7 @@ from transforms.clean import company_name, company_names
 from transforms.resolve import resolve
 from transforms.resolve.compare import name_levels
 from transforms.resolve.count_words import WIDTH
+from transforms.resolve.meanings import meanings
 from transforms.resolve.names import CUT, INITIAL, KINDRED, LEAST_RATIO, TYPO, compare_names, count_words
 from transforms.resolve.remainders import is_acronym
 from transforms.resolve.sounds import sounds_like
@@ -190,7 +191,8 @@ def test_comparison_is_that_of_a_plain_reading(names):
         ratio = fuzz.ratio(words.squeezed[x], words.squeezed[y]) / 100
         assert found.overlap[at] == swapped.overlap[at]
         one, two = (words.names[z].split() for z in (x, y))
-        same = set(one) == set(two) or "".join(one) == "".join(two)
+        meant = [{meanings().get(word, word) for word in words_of} for words_of in (one, two)]
+        same = meant[0] == meant[1] or "".join(one) == "".join(two)
         assert bool(found.same_words[at]) == same
         if same or ratio >= LEAST_RATIO + 1e-6:
             assert found.ratio[at] == pytest.approx(1 if same else ratio, abs=1e-5)
