@@ -20,7 +20,7 @@ from transforms.resolve.columns import Codes, positions
 from transforms.resolve.model import Model
 from transforms.resolve.state_files import Folder
 from transforms.resolve.state_index import Index
-from transforms.resolve.state_parts import read_array, read_table, write_table
+from transforms.resolve.state_parts import no_redirects, read_array, read_table, write_table
 
 ALIVE, GONE, SUPERSEDED = 1, 0, 2
 ARRAYS = ("content", "twin", "features")
@@ -102,6 +102,7 @@ class State:
 
     facts: version, options, changed (rows that came since the model was made), history.
     judgements: listing_a, listing_b, decision: all that were ever given, the newest of each pair.
+    given_up: ids that others took over, a row for each listing that they had (`state_redirects`).
     """
 
     folder: Folder
@@ -109,6 +110,7 @@ class State:
     segments: list[Segment]
     labels: Labels
     judgements: pa.Table
+    given_up: pa.Table = field(default_factory=no_redirects)
 
     @cached_property
     def model(self) -> Model:
@@ -129,7 +131,9 @@ class State:
                 cleaned = read_table(files["cleaned"])
                 segments.append(Segment(start, cleaned, content, twin, features, keys, ties, ids))
             labels = Labels(*(read_array(folder.path / facts["files"][name]) for name in LABELS))
-            judgements = read_table(folder.path / facts["files"]["judgements"])
+            judgements, given_up = (
+                read_table(folder.path / facts["files"][name]) for name in ("judgements", "redirects")
+            )
         except (OSError, ValueError, KeyError, TypeError, pa.ArrowInvalid) as error:
             raise UserError(
                 f"{folder.path}: is damaged ({error}); restore it or delete the folder."
@@ -138,7 +142,7 @@ class State:
             raise UserError(
                 f"{folder.path}: is damaged: its files disagree; restore it or delete the folder."
             )
-        return cls(folder, facts, segments, labels, judgements)
+        return cls(folder, facts, segments, labels, judgements, given_up)
 
     def look_up(self, index: str, keys: Codes) -> tuple[Codes, Codes]:
         """Return positions in ``keys`` and the rows that have them, dead rows too; see `INDEXES`."""
@@ -180,12 +184,18 @@ class State:
             segments[-2:] = [segments[-2].followed_by(segments[-1])]
         return replace(self, segments=segments)
 
-    def save(self, model: Model | None = None, logs: dict[str, str] | None = None) -> None:
+    def save(
+        self,
+        model: Model | None = None,
+        logs: dict[str, str] | None = None,
+        given_up: pa.Table | None = None,
+    ) -> None:
         """Write this as the next version of its folder; what the current one has is not written again.
 
         Args:
             model: a new one; then the rows are all new as well.
             logs: see `Folder.commit`.
+            given_up: in the place of those that the state has.
         """
         before = self.folder.manifest or {"segments": [], "files": {}}
         version = self.facts["version"]
@@ -198,8 +208,10 @@ class State:
         for name in LABELS:
             files[name] = f"{version:06d}-{name}.npy"
             np.save(self.folder.path / files[name], getattr(self.labels, name))
-        files["judgements"] = f"{version:06d}-judgements.arrow"
-        write_table(self.folder.path / files["judgements"], self.judgements)
+        redirects = self.given_up if given_up is None else given_up
+        for name, table in (("judgements", self.judgements), ("redirects", redirects)):
+            files[name] = f"{version:06d}-{name}.arrow"
+            write_table(self.folder.path / files[name], table)
         files["model"] = before["files"].get("model") if model is None else f"{version:06d}-model"
         if model is not None:
             model.save(self.folder.path / files["model"])

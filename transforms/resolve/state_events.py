@@ -1,11 +1,10 @@
-"""What a version of a state says of its ids: lines of events.csv and redirects.csv, and a summary."""
+"""What a version of a state says of its ids: lines of events.csv, and a summary."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -16,20 +15,13 @@ from transforms.resolve.delta import Update
 from transforms.resolve.identity_events import EVENTS, Grounds, told
 from transforms.resolve.state import ALIVE, State
 
-_REDIRECTS = ["old_company_id", "company_id", "reason", "since_on"]
 
-
-def log_lines(found: Update, before: State) -> dict[str, str]:
+def log_lines(found: Update, before: State, on: str) -> dict[str, str]:
     """Return the lines that a version adds to the logs of its folder."""
-    on = datetime.now(UTC).date().isoformat()
     events = [(*row, on) for row in told(found.events, _grounds(found, before))]
-    redirects = [(*row, on) for row in found.redirects]
-    logs = before.facts["logs"]
-    lines = {}
-    for name, columns, rows in (("events.csv", EVENTS, events), ("redirects.csv", _REDIRECTS, redirects)):
-        if rows:
-            lines[name] = _csv([columns, *rows] if name not in logs else rows)
-    return lines
+    if not events:
+        return {}
+    return {"events.csv": _csv([EVENTS, *events] if "events.csv" not in before.facts["logs"] else events)}
 
 
 def _csv(rows: Iterable[Iterable[str | None]]) -> str:

@@ -20,8 +20,8 @@ from typing import Any
 from config.errors import UserError
 
 MANIFEST = "state.json"
-FORMAT = 2
-_OURS = re.compile(r"\d{6}-[a-z]+(\.npy|\.arrow)?|state\.json\.new|(events|redirects)\.csv")
+FORMAT = 3
+_OURS = re.compile(r"\d{6}-[a-z]+(\.npy|\.arrow)?|state\.json\.new|events\.csv|redirects\.csv\.new")
 _LOCK = "state.lock"
 
 
@@ -140,7 +140,7 @@ class Folder:
 
     @staticmethod
     def _is_ours(name: str) -> bool:
-        return name == _LOCK or _OURS.fullmatch(name) is not None
+        return name in (_LOCK, "redirects.csv") or _OURS.fullmatch(name) is not None
 
 
 def _files(manifest: dict[str, Any]) -> set[str]:

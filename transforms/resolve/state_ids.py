@@ -87,12 +87,10 @@ def assign(
         prefix=PREFIX,
     )
     for cluster, name in found.company.items():
-        company[cluster] = int(name[len(PREFIX) :], 16)
+        company[cluster] = numbered(name)
     labels.company[rows] = company[number]
     for old, kept, _ in found.redirects:
-        labels.company[lost[labels.company[lost] == np.uint64(int(old[len(PREFIX) :], 16))]] = int(
-            kept[len(PREFIX) :], 16
-        )
+        labels.company[lost[labels.company[lost] == np.uint64(numbered(old))]] = numbered(kept)
     return [(old, kept, reason) for old, kept, reason in found.redirects], events + found.events
 
 
@@ -126,3 +124,8 @@ def minted(listings: Iterable[str]) -> Codes:
 def hexed(number: int) -> str:
     """The id as it is written."""
     return f"{PREFIX}{number:016x}"
+
+
+def numbered(company: str) -> int:
+    """The number of an id as it is written."""
+    return int(company[len(PREFIX) :], 16)

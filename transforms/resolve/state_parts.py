@@ -8,13 +8,20 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from transforms.resolve.columns import Codes
+from transforms.resolve.columns import Codes, texts
+
+GIVEN_UP = ("old_company_id", "company_id", "reason", "since_on", "listing_id")
 
 
 def read_array(path: Path) -> Codes:
     """Return an array as it lies on disk."""
     array: Codes = np.load(path, mmap_mode="r")
     return array
+
+
+def no_redirects() -> pa.Table:
+    """The ids given up so far, where there are none."""
+    return pa.Table.from_arrays([texts([]) for _ in GIVEN_UP], names=list(GIVEN_UP))
 
 
 def read_table(path: Path) -> pa.Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from transforms.resolve.state import ALIVE, GONE, State, options, refuse_others
 from transforms.resolve.state_build import Rows, build
 from transforms.resolve.state_events import log_lines, summary
 from transforms.resolve.state_files import Folder
+from transforms.resolve.state_redirects import followed, write_redirects
 
 JUDGED = ("listing_a", "listing_b", "decision")
 
@@ -85,6 +87,7 @@ def update_state(
             "unchanged": delivery.unchanged,
         }
         if not (len(delivery.content) or len(delivery.removed) or len(changed)):
+            write_redirects(folder, state.given_up)
             return summary(None, counts, "nothing changed", state)
         reason, model = "delivery", None
         try:
@@ -93,7 +96,10 @@ def update_state(
             reason = f"new model: {why}"
             found = rebuilt(state, delivery, given, reason)
             model = found.state.model
-        found.state.save(model, log_lines(found, state))
+        on = datetime.now(UTC).date().isoformat()
+        given_up = followed(state, found, on)
+        found.state.save(model, log_lines(found, state, on), given_up)
+        write_redirects(folder, given_up)
         return summary(found, counts, reason)
 
 

@@ -180,6 +180,8 @@ def test_ids_last_and_every_change_has_an_event(tmp_path, monkeypatch):
     assert redirects[1].startswith(f"{first['a1']},{first['b1']},merge,")
     _, ids = deliver({}, judgements=judged({("a1", "b1"): "different"}))
     assert ids["a1"] not in set(first.values()), "an id given up is never used again"
+    (redirect,) = (folder / "redirects.csv").read_text().splitlines()[1:]
+    assert redirect.startswith(f"{first['a1']},{ids['a1']},split,"), "it leads to where its listings are"
     events = [line.split(",", 4)[:4] + [line] for line in (folder / "events.csv").read_text().splitlines()]
     assert [event[1] for event in events] == ["kind", "move", "gone", "back", "merge", "split"]
     assert "a2 changed name, " in events[1][4] and "match with +" in events[1][4]
