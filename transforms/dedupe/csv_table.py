@@ -12,6 +12,7 @@ import pyarrow.csv as arrow_csv
 
 from config.errors import UserError
 from transforms.dedupe.text import Utf8Stream, check_encoding
+from transforms.resolve.memory import table_of
 
 SEPARATORS = ",;\t|"
 HEADER_CHARACTERS = 2**20
@@ -81,8 +82,9 @@ class CsvTable:
 
     def _by_arrow(self, wanted: Mapping[str, int]) -> pa.Table | None:
         columns = [f"c{position}" for position in range(len(self.names))]
+        schema = pa.schema([(name, pa.string()) for name in wanted])
         with self._stream() as stream:
-            found = arrow_csv.read_csv(
+            batches = arrow_csv.open_csv(
                 stream,
                 read_options=arrow_csv.ReadOptions(
                     use_threads=False,
@@ -102,23 +104,19 @@ class CsvTable:
                     include_columns=[columns[position] for position in wanted.values()],
                 ),
             )
+            found = table_of((_renamed(batch, schema) for batch in batches), schema)
             self._note_encoding(stream)
             if stream.quotes % 2:  # Arrow takes what follows a quote that nobody closed for one cell
                 return None
-        return found.rename_columns(list(wanted))
+        return found
 
     def _row_by_row(self, wanted: Mapping[str, int]) -> pa.Table:
         schema = pa.schema([(name, pa.string()) for name in wanted])
         width, short, first_short = len(self.names), 0, 0
-        batches: list[pa.RecordBatch] = []
-        held: list[list[str]] = []
 
-        def flush() -> None:
-            columns = [pa.array([row[at] or None for row in held], pa.string()) for at in wanted.values()]
-            batches.append(pa.record_batch(columns, schema))
-            held.clear()
-
-        with self._stream() as stream:
+        def batches(stream: Utf8Stream) -> Iterator[pa.Table]:
+            nonlocal short, first_short
+            held: list[list[str]] = []
             for line, row in self._records(stream):
                 if len(row) > width and any(cell.strip() for cell in row[width:]):
                     raise UserError(
@@ -130,15 +128,19 @@ class CsvTable:
                     row += [""] * (width - len(row))
                 held.append(row)
                 if len(held) == BATCH_ROWS:
-                    flush()
-            flush()
+                    yield _columns(held, schema, wanted)
+                    held.clear()
+            yield _columns(held, schema, wanted)
+
+        with self._stream() as stream:
+            found = table_of(batches(stream), schema)
             self._note_encoding(stream)
         if short:
             self.notes.append(
                 f"Rows with fewer cells than the header: {short:,}, the first is row {first_short}; "
                 "what they lack counts as unknown."
             )
-        return pa.Table.from_batches(batches, schema)
+        return found
 
     def _records(self, stream: Utf8Stream) -> Iterator[tuple[int, list[str]]]:
         """Yield the records below the header, each with the line on which it starts."""
@@ -192,6 +194,15 @@ class CsvTable:
             )
         if stream.nul_bytes:
             self.notes.append(f"NUL bytes left out: {stream.nul_bytes:,}.")
+
+
+def _renamed(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_arrays(batch.columns, schema=schema)
+
+
+def _columns(rows: list[list[str]], schema: pa.Schema, wanted: Mapping[str, int]) -> pa.Table:
+    columns = [pa.array([row[at] or None for row in rows], pa.string()) for at in wanted.values()]
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def _header(text: str, separator: str) -> list[str]:

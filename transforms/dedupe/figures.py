@@ -21,13 +21,13 @@ NUMBERS = (("reg", "reg_no"), ("lei", "lei"), ("vat", "vat_id"))
 """Cleaned columns with what identifies one legal entity, and their names in the table."""
 
 
-def group_figures(cluster: Codes, names: pa.ChunkedArray, company_ids: pa.Array) -> dict[str, Any]:
+def group_figures(cluster: Codes, names: pa.ChunkedArray, ids: pa.Array) -> dict[str, Any]:
     """Return rows, companies, duplicates and the largest groups.
 
     Args:
         cluster: number of the company of each row.
         names: printed name of each row.
-        company_ids: id of each row's company.
+        ids: of the companies, by their numbers.
     """
     size = np.bincount(cluster)
     groups = int((size > 0).sum())
@@ -37,7 +37,7 @@ def group_figures(cluster: Codes, names: pa.ChunkedArray, company_ids: pa.Array)
         rows = np.flatnonzero(cluster == group)
         printed = Counter(name for name in names.take(positions(rows)).to_pylist() if name)
         name = min(printed, key=lambda name: (-printed[name], name), default=None)
-        shown.append({"company_id": company_ids[int(rows[0])].as_py(), "name": name, "rows": len(rows)})
+        shown.append({"company_id": ids[int(group)].as_py(), "name": name, "rows": len(rows)})
     return {
         "rows": len(cluster),
         "companies": groups,
@@ -95,11 +95,6 @@ def doubt_figures(found: Resolution) -> dict[str, int]:
     loose = held[a[~apart]] != held[b[~apart]]
     might_split = len(np.unique(group[a[~apart][loose]]))
     return {"pairs_unsure": int(is_unsure.sum()), "might_join": might_join, "might_split": might_split}
-
-
-def numbers_of(cleaned: pa.Table) -> pa.Table:
-    """Return what `canary_figures` reads of cleaned rows."""
-    return cleaned.select(["country", *(column for column, _ in NUMBERS)])
 
 
 def canary_figures(cleaned: pa.Table, cluster: Codes, level: str) -> list[dict[str, Any]]:

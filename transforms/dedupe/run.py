@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,6 @@ from transforms.dedupe.figures import (
     canary_figures,
     doubt_figures,
     group_figures,
-    numbers_of,
     overlap_figures,
 )
 from transforms.dedupe.labels import read_labels
@@ -26,10 +24,14 @@ from transforms.dedupe.tables import Rows, read_rows
 from transforms.dedupe.written import check_targets, write_tables
 from transforms.resolve.columns import Codes, gather, texts
 from transforms.resolve.levels import Level
-from transforms.resolve.memory import give_back
+from transforms.resolve.memory import give_back, lay_down, table_of
 
 if TYPE_CHECKING:
     from transforms.resolve.resolution import Progress, Resolution
+
+
+BATCH = 100_000
+"""Rows that are written at a time."""
 
 
 def dedupe_file(
@@ -81,10 +83,9 @@ def dedupe_file(
         check_pair(why, rows.listings["listing_id"])
     judgements = read_labels(labels, rows.listings["listing_id"], encoding) if labels else None
     progress("cleaning", len(rows.listings))
+    give_back()
     cleaned = clean_listings(rows.listings)
-    rows = replace(rows, listings=_what_is_shown(rows.listings))
     records = records_of(cleaned)
-    cleaned = cleaned if why else numbers_of(cleaned)
     give_back()
     found = resolve_records(
         records,
@@ -94,21 +95,25 @@ def dedupe_file(
         clean_sources=frozenset(clean_sources),
         progress=progress,
     )
-    told = {}
+    told: dict[str, Any] = {}
+    if judgements is not None and len(judgements):
+        from transforms.dedupe.labelled import doubted_labels, key_recall
+
+        told |= {"key_recall": key_recall(found, judgements), **doubted_labels(found)}
     if why:
         from transforms.dedupe.why import why as why_pair
 
         told["why"] = why_pair(found, cleaned, why, judgements, threshold)
     progress("writing", len(rows.listings))
-    cluster, company = company_ids(rows.order, found)
-    out = pa.Table.from_arrays([rows.listings["listing_id"], company], ["id", "company_id"])
-    files = [(target, out)]
+    give_back()
+    cluster, minted = company_ids(rows.order, found)
+    files = [(target, _answers(rows.listings["listing_id"], cluster, minted))]
     if explain:
         files.append((explain, explanations(found)))
     write_tables(files)
     return {
         **found.summary,
-        **summary(rows, cluster, company, found),
+        **summary(rows, cluster, minted, found),
         "contradictions": [contradiction.words for contradiction in found.contradictions],
         "canaries": canary_figures(cleaned, found.cluster, str(found.summary["level"])),
         **told,
@@ -117,29 +122,43 @@ def dedupe_file(
 
 
 def company_ids(order: Codes, found: Resolution) -> tuple[Codes, pa.Array]:
-    """Return number and id of the company of each row of a table whose order by id this is."""
-    labels, number = np.unique(found.cluster, return_inverse=True)
+    """Return the company of each row of a table, as a number, and the ids by number.
+
+    Args:
+        order: rows of the table in the order of their ids.
+    """
+    is_first = np.zeros(len(order), bool)
+    is_first[found.cluster] = True
     cluster = np.empty(len(order), np.int64)
-    cluster[order] = number
-    minted = texts(stable_id("c", listing) for listing in found.listing_ids.take(labels))
-    return cluster, gather(minted, cluster)
+    cluster[order] = (np.cumsum(is_first) - 1)[found.cluster]
+    labels = found.listing_ids.take(np.flatnonzero(is_first))
+    return lay_down(cluster), texts(stable_id("c", listing) for listing in labels)
 
 
-def summary(rows: Rows, cluster: Codes, company: pa.Array, found: Resolution) -> dict[str, Any]:
-    """Return what was found in figures, and what was read as what."""
+def _answers(ids: pa.ChunkedArray, cluster: Codes, minted: pa.Array) -> pa.Table:
+    """The table to write; of many rows it lies in a file."""
+    schema = pa.schema([("id", pa.string()), ("company_id", pa.string())])
+
+    def batches() -> Iterator[pa.Table]:
+        for start in range(0, len(cluster), BATCH):
+            company = gather(minted, cluster[start : start + BATCH])
+            yield pa.Table.from_arrays([ids.slice(start, BATCH), pa.chunked_array([company])], schema=schema)
+
+    return table_of(batches(), schema)
+
+
+def summary(rows: Rows, cluster: Codes, minted: pa.Array, found: Resolution) -> dict[str, Any]:
+    """Return what was found in figures, and what was read as what.
+
+    Args:
+        cluster, minted: number of the company of each row, and ids of companies by number.
+    """
     sources = rows.listings["source"] if "source" in rows.listings.column_names else None
     return {
-        **group_figures(cluster, rows.listings["name"], company),
+        **group_figures(cluster, rows.listings["name"], minted),
         **overlap_figures(cluster, sources),
         **doubt_figures(found),
         "columns": rows.columns.names,
         "columns_unread": rows.columns.unread,
         "notes": rows.notes,
     }
-
-
-def _what_is_shown(listings: pa.Table) -> pa.Table:
-    """What the summary needs; the other columns are in the way while pairs are compared."""
-    return listings.select(
-        [name for name in ("listing_id", "name", "source") if name in listings.column_names]
-    )

@@ -16,6 +16,7 @@ from transforms.dedupe.columns import ROW_NUMBER, Columns, find_columns
 from transforms.dedupe.csv_table import CsvTable
 from transforms.dedupe.text import PARQUET, magic
 from transforms.resolve.columns import Codes, numbers, positions, texts
+from transforms.resolve.memory import lay_down, table_of
 
 
 class TableFile(Protocol):
@@ -75,11 +76,12 @@ def read_rows(path: Path, maps: Mapping[str, str], encoding: str | None = None) 
         ids = pa.chunked_array([texts(map(str, range(1, len(table) + 1)))])
         table = table.add_column(0, "listing_id", ids)
     else:
-        ids = pc.utf8_trim_whitespace(table["id"])
+        trimmed = pa.table([pc.utf8_trim_whitespace(table["id"])], ["listing_id"])
+        ids = table_of([trimmed], trimmed.schema)["listing_id"]
         table = table.set_column(table.column_names.index("id"), "listing_id", ids)
     order = numbers(pc.sort_indices(ids), np.uint64)
     _check_ids(file, columns.names.get("id", ROW_NUMBER), ids, order)
-    return Rows(table, order, columns, file.notes)
+    return Rows(table, lay_down(order), columns, file.notes)
 
 
 def _check_ids(file: TableFile, name: str, ids: pa.ChunkedArray, order: Codes) -> None:

@@ -14,15 +14,24 @@ from itertools import pairwise
 
 import numpy as np
 
-from transforms.resolve.keys import distinct, join, kind_key, of_rows, phone_tails, text_keys
+from transforms.resolve.key_kinds import KINDS, Finder, row_keys
+from transforms.resolve.keys import distinct, join, kind_key
+from transforms.resolve.memory import Growing, let_go
 from transforms.resolve.names import Words
 from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Codes, Records
+from transforms.resolve.sorting import Sorting
+
+__all__ = ["CAP", "Blocks", "ModelOutgrown", "Pairs", "block", "block_keys", "row_keys"]
 
 CAP = 50
 """Records in a block. Cost grows with its square; a value that more records share says little."""
 CHUNK = 50_000
 """Pairs that are looked at at once: what is asked of them stays in the cache of a processor."""
+ROWS = 250_000
+"""Rows whose keys are found, sorted and paired at a time."""
+HELD = 2**25
+"""Bytes of the keys of one kind that wait in memory to be sorted."""
 _KIND_BITS = 4
 """Bits that hold the number of any kind of key."""
 OUTGROWN = 20 * CAP
@@ -37,7 +46,8 @@ class ModelOutgrown(Exception):
 class Blocks:
     """Open block keys of rows, and what is closed.
 
-    rows, keys: one entry for each open key of a row, ordered by kind; equal keys stand side by side.
+    rows, keys: one entry for each open key of a row, ordered by kind; equal keys stand side by side. Of
+    many rows they lie in files.
     kinds: name of each kind with the end of its entries.
     closed: keys over the cap, ascending.
     dropped: records without any open key left, by kind.
@@ -97,34 +107,32 @@ def block_keys(records: Records, words: Words, closed: Codes | None = None) -> B
     Args:
         closed: closed keys of a model, ascending; without it keys over the cap are found in these rows.
     """
-    places = [row_keys(records, "postcode"), row_keys(records, "city")]
-    entries: list[tuple[Codes, Codes]] = []
+    rows_of, keys_of = Growing(np.empty(0, np.int32)), Growing(np.empty(0, np.int64))
     shut, kinds, dropped = [np.empty(0, np.int64)], [], {}
     end = 0
-    for kind, rows, values in _keys(records, words):
-        keys = finer = kind_key(kind, values)
-        for refine in (None, *places):
-            if refine is not None:
-                finer = join(keys, refine[rows])
-            order = np.argsort(finer)
-            rows, keys, finer = rows[order], keys[order], finer[order]
-            over = _over_cap(finer, shut) if closed is None else _within(closed, finer)
-            small = (finer >= 0) & ~over
-            entries.append((rows[small].astype(np.int32), finer[small]))
-            end += len(entries[-1][0])
-            rows, keys = rows[~small], keys[~small]
-            if not len(rows):
-                break
+    for kind, find in KINDS.items():
+        without_key = np.zeros(len(records), bool)
+        for rows, keys in _by_key(records, words, kind, find):
+            finer = keys
+            for refine in (None, "postcode", "city"):
+                if refine is not None:
+                    finer = join(keys, row_keys(records, refine, rows))
+                order = np.argsort(finer)
+                rows, keys, finer = rows[order], keys[order], finer[order]
+                over = _over_cap(finer, shut) if closed is None else _within(closed, finer)
+                small = (finer >= 0) & ~over
+                rows_of.append(rows[small])
+                keys_of.append(finer[small])
+                end += int(small.sum())
+                rows, keys = rows[~small], keys[~small]
+                if not len(rows):
+                    break
+            without_key[rows] = True
         kinds.append((kind, end))
-        if len(rows):
-            dropped[kind] = len(distinct(rows))
-    return Blocks(
-        np.concatenate([rows for rows, _ in entries]),
-        np.concatenate([keys for _, keys in entries]),
-        kinds,
-        distinct(np.concatenate(shut)) if closed is None else closed,
-        dropped,
-    )
+        if without_key.any():
+            dropped[kind] = int(without_key.sum())
+    shut = [distinct(np.concatenate(shut))] if closed is None else [closed]
+    return Blocks(rows_of.whole(), keys_of.whole(), kinds, shut[0], dropped)
 
 
 def block(records: Records, blocks: Blocks, prefilter: Prefilter | None = None) -> Pairs:
@@ -134,75 +142,68 @@ def block(records: Records, blocks: Blocks, prefilter: Prefilter | None = None) 
         prefilter: leaves out pairs that are two places at the first look, which most are.
     """
     wide = max(len(records) - 1, 1).bit_length()
-    found, start = list[Codes](), 0
-    for kind, (_, end) in enumerate(blocks.kinds):
-        rows = blocks.rows[start:end]
+    found = Sorting()
+    for kind, low, high in _parts(blocks):
+        rows = blocks.rows[low:high]
         # Rows of one key lie side by side here, and all over the memory in the order of the records.
         filtered = prefilter.take(rows) if prefilter else None
-        for x, y in _all_pairs(blocks.keys[start:end]):
+        for x, y in _all_pairs(blocks.keys[low:high]):
             if filtered:
                 one = filtered.maybe_one_place(x, y)
                 x, y = x[one], y[one]
             a, b = rows[x].astype(np.int64), rows[y].astype(np.int64)
             pair = (np.minimum(a, b) << wide | np.maximum(a, b)) << _KIND_BITS | kind
             found.append(pair[a != b])
-        start = end
-    flat = _join(found)
-    flat.sort()
-    bits = np.left_shift(np.uint16(1), (flat & ((1 << _KIND_BITS) - 1)).astype(np.uint16))
-    flat >>= _KIND_BITS
-    first = np.flatnonzero(np.append(True, flat[1:] != flat[:-1])[: len(flat)])
-    flat = flat[first]
-    return Pairs(
-        (flat >> wide).astype(np.int32),
-        (flat & ((1 << wide) - 1)).astype(np.int32),
-        np.bitwise_or.reduceat(bits, first) if len(first) else bits,
-        tuple(kind for kind, _ in blocks.kinds),
-        blocks.dropped,
-    )
+        let_go()
+    of_a, of_b = Growing(np.empty(0, np.int32)), Growing(np.empty(0, np.int32))
+    kinds = Growing(np.empty(0, np.uint16))
+    for flat in found.ranges(_KIND_BITS):
+        bits = np.left_shift(np.uint16(1), (flat & ((1 << _KIND_BITS) - 1)).astype(np.uint16))
+        flat >>= _KIND_BITS
+        first = np.flatnonzero(np.append(True, flat[1:] != flat[:-1])[: len(flat)])
+        kinds.append(np.bitwise_or.reduceat(bits, first) if len(first) else bits)
+        flat = flat[first]
+        of_a.append((flat >> wide).astype(np.int32))
+        of_b.append((flat & ((1 << wide) - 1)).astype(np.int32))
+    names = tuple(kind for kind, _ in blocks.kinds)
+    return Pairs(of_a.whole(), of_b.whole(), kinds.whole(), names, blocks.dropped)
 
 
-def row_keys(records: Records, column: str) -> Codes:
-    """Stable key of each row's value in a column, -1 where unknown."""
-    if column not in records.keys:  # hashed once for all who ask: blocking, weights, ties, a state
-        records.keys[column] = text_keys(records.values[column])
-    return of_rows(records.keys[column], getattr(records, column))
+def _by_key(records: Records, words: Words, kind: str, find: Finder) -> Iterator[tuple[Codes, Codes]]:
+    """Yield rows and keys of a kind, so that all of one key come together; only some are in memory."""
+    count = -(-len(records) // ROWS) or 1
+    if count == 1:
+        rows, values = find(records, words)
+        yield rows.astype(np.int32), kind_key(kind, values)
+        return
+    least = HELD // count
+    parts = [
+        (Growing(np.empty(0, np.int32), least), Growing(np.empty(0, np.int64), least)) for _ in range(count)
+    ]
+    for low in range(0, len(records), ROWS):
+        rows, values = find(records.part(low, low + ROWS), words)
+        keys = kind_key(kind, values)
+        # Keys are hashes: as many of them begin with any bits as with any others.
+        part_of = (keys >> 32) * count >> 31
+        for at, (some_rows, some_keys) in enumerate(parts):
+            here = np.flatnonzero(part_of == at)
+            some_rows.append(rows[here] + low)
+            some_keys.append(keys[here])
+    while parts:
+        some_rows, some_keys = parts.pop()
+        yield some_rows.whole(), some_keys.whole()
 
 
-def _keys(records: Records, words: Words) -> Iterator[tuple[str, Codes, Codes]]:
-    """Yield kind, rows and stable key of each row; a row may come several times."""
-    for kind in ("reg", "lei", "vat", "domain", "mail", "native"):
-        yield kind, *_known(row_keys(records, kind))
-    tails = text_keys(phone_tails(records.phones))
-    yield "phone", *_known(of_rows(tails, records.phone))
-    main_word = text_keys(max(name.split(), key=len, default="")[:5] for name in records.streets)
-    yield "place", *_known(join(row_keys(records, "number"), of_rows(main_word, records.street)))
-    for kind, per_name in (
-        ("name", words.sorted_code),
-        ("prefix", words.prefix_code),
-        ("skeleton", words.skeleton_code),
-        ("two_words", words.rarest_two_code),
-    ):
-        yield kind, *_known(of_rows(per_name, records.name))
-    for kind, keys_of in (("spelling", words.spellings), ("initials", words.initials)):
-        rows, keys = keys_of(np.where(_is_bare(records), records.name, -1))
-        yield kind, rows[keys >= 0], keys[keys >= 0]
-    rows, tokens = words.postings(records.name)
-    of_word = words.word_keys[tokens]
-    yield "word", rows, of_word
-    area = join(of_word, row_keys(records, "postcode")[rows])
-    yield "word_in_area", rows[area >= 0], area[area >= 0]
-
-
-def _is_bare(records: Records) -> Codes:
-    """Rows whose name must find their company, for they hold no place, contact or number."""
-    fields = ("phone", "street", "postcode", "city", "domain", "mail", "reg", "lei", "vat")
-    return np.asarray(np.logical_and.reduce([getattr(records, field) < 0 for field in fields]))
-
-
-def _known(values: Codes) -> tuple[Codes, Codes]:
-    rows = np.flatnonzero(values >= 0)
-    return rows, values[rows]
+def _parts(blocks: Blocks) -> Iterator[tuple[int, int, int]]:
+    """Yield the number of a kind with start and end of some of its entries; those of a key come together."""
+    start = 0
+    for kind, (_, end) in enumerate(blocks.kinds):
+        while start < end:
+            stop = min(start + ROWS, end)
+            while stop < end and blocks.keys[stop] == blocks.keys[stop - 1]:
+                stop += 1
+            yield kind, start, stop
+            start = stop
 
 
 def _over_cap(keys: Codes, shut: list[Codes]) -> Codes:
@@ -239,14 +240,3 @@ def _all_pairs(keys: Codes) -> Iterator[tuple[Codes, Codes]]:
     for low, high in pairwise(np.searchsorted(before, bounds).tolist()):
         x = np.repeat(np.arange(low, high), later[low:high])
         yield x, x + 1 + np.arange(before[low], before[high]) - before[x]
-
-
-def _join(parts: list[Codes]) -> Codes:
-    """The parts as one array; each is let go when it is copied, for all of them together are large."""
-    whole = np.empty(sum(map(len, parts)), np.int64)
-    end = len(whole)
-    while parts:
-        part = parts.pop()
-        whole[end - len(part) : end] = part
-        end -= len(part)
-    return whole

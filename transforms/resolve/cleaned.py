@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -20,6 +20,7 @@ from transforms.clean import (
 from transforms.resolve.columns import Codes, encode, flags, gather, numbers, positions, texts
 from transforms.resolve.domain_column import domains, mails
 from transforms.resolve.id_keys import lei_key, reg_number, vat_key
+from transforms.resolve.memory import give_back, table_of
 from transforms.resolve.name_column import names_of
 from transforms.resolve.phone_column import phones
 from transforms.resolve.printed import PRINTED, printed_ids, printed_texts, readable
@@ -62,14 +63,20 @@ def clean_listings(listings: pd.DataFrame | pa.Table) -> pa.Table:
         listings: listing_id and any of `PRINTED`, texts as printed.
 
     Returns:
-        A table of `CLEANED` in the byte order of listing_id.
+        A table of `CLEANED` in the byte order of listing_id; of many rows it lies in a file.
     """
     ids = printed_ids(listings)
     order = numbers(pc.sort_indices(ids), np.uint64)
     size = listings.nbytes // max(len(order), 1) if isinstance(listings, pa.Table) else 0
     step = max(1, min(_BATCH, _BATCH_BYTES // max(size, 1)))
-    batches = [_clean(listings, ids, order[start : start + step]) for start in range(0, len(order), step)]
-    return pa.concat_tables(batches) if batches else CLEANED.empty_table()
+
+    def batches() -> Iterator[pa.Table]:
+        for start in range(0, len(order), step):
+            yield _clean(listings, ids, order[start : start + step])
+            if start + step < len(order):
+                give_back()
+
+    return table_of(batches(), CLEANED)
 
 
 def _clean(listings: pd.DataFrame | pa.Table, ids: pa.Array, rows: Codes) -> pa.Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from transforms.resolve.memory import lay_down
 from transforms.resolve.prepare import Codes, Records
 
 _ODD = np.uint64(0x9E37_79B9_7F4A_7C15)
@@ -37,4 +38,4 @@ def collapse(records: Records, keep: set[int], clean: frozenset[str]) -> tuple[C
     stand_in = np.empty(len(records), np.int64)
     stand_in[order] = order[starts][np.cumsum(starts) - 1]
     first = np.flatnonzero(stand_in == np.arange(len(records)))
-    return first, np.searchsorted(first, stand_in)
+    return lay_down(first), lay_down(np.searchsorted(first, stand_in))

@@ -9,9 +9,10 @@ from transforms.resolve.calibrate import names_decide
 from transforms.resolve.cluster import agglomerate
 from transforms.resolve.components import components
 from transforms.resolve.exclusive import exclusive_values
+from transforms.resolve.memory import give_back, lay_down
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
-from transforms.resolve.scoring import Decided, Scorer
+from transforms.resolve.scoring import CHUNK, Decided, Scorer
 from transforms.resolve.strong_ids import merge_by_id
 from transforms.resolve.ties import links_of_keys, tie_keys, tied
 
@@ -36,8 +37,9 @@ def group(
     """
     records, words, model = scorer.comparer.records, scorer.comparer.words, scorer.model
     total, scored = decided.total, decided.scored
-    component = _components(records, words, pairs, decided, model.level, cut, must + cannot)
-    inside = component[pairs.a] == component[pairs.b]
+    component = lay_down(_components(records, words, pairs, decided, model.level, cut, must + cannot))
+    give_back()
+    inside = _inside(component, pairs)
     scorer.settle(pairs, total, decided.rough[inside[decided.rough]])
     exclusive = exclusive_values(records, clean_sources, forms=names_decide(model.weights))
     cluster = agglomerate(
@@ -55,6 +57,15 @@ def group(
         same_words = np.where(name >= 0, np.append(words.sorted_code, -1)[name], -1 - np.arange(len(name)))
         cluster = merge_by_id(records, scored, same_words, cluster, cannot, exclusive)
     return cluster, component
+
+
+def _inside(component: Codes, pairs: Pairs) -> Codes:
+    """Which pairs lie within a component."""
+    found = np.empty(len(pairs), bool)
+    for start in range(0, len(pairs), CHUNK):
+        part = slice(start, start + CHUNK)
+        found[part] = component[pairs.a[part]] == component[pairs.b[part]]
+    return found
 
 
 def _components(

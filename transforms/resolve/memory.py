@@ -1,15 +1,158 @@
-"""Memory that is free, but that Arrow and the C library would keep for themselves."""
+"""Memory that does not grow with the rows: what is large lies in files, what is free is given back.
+
+A file here has no name: nobody else sees it, and it is gone with its last reader, however a run ends. What
+lies in one is read as if it lay in memory, and the system takes the room back when others need it.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import mmap
+import os
 import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import IO, Any, TypeVar, overload
+from weakref import WeakSet
 
+import numpy as np
 import pyarrow as pa
+
+from config.errors import UserError
+from transforms.resolve.columns import Codes, Texts
+
+T = TypeVar("T", bound=Any)
+
+LARGE = 2**20
+"""Bytes from which something is laid down in a file: a short list of rows never touches the disk."""
+_maps: WeakSet[mmap.mmap] = WeakSet()
+"""Files that something lies in."""
+
+
+class Growing:
+    """An array that comes in parts; from some bytes on they are written to a file as they come."""
+
+    def __init__(self, empty: Codes, least: int = LARGE) -> None:
+        """``empty`` has no rows and says what rows are like; ``least`` are bytes to hold first."""
+        self._parts, self._held, self._least = [empty], 0, least
+        self._file: IO[bytes] | None = None
+
+    def append(self, part: Codes) -> None:
+        """Add rows behind the others."""
+        self._parts.append(part.astype(self._parts[0].dtype, copy=False))
+        self._held += part.nbytes
+        if self._held > self._least:
+            self._write()
+
+    def whole(self) -> Codes:
+        """Return all rows; nothing can be added to them any more."""
+        if self._file is None:
+            return self._parts[1] if len(self._parts) == 2 else np.concatenate(self._parts)
+        self._write()
+        empty, found = self._parts[0], np.frombuffer(_mapped(self._file), self._parts[0].dtype)
+        return found.reshape(-1, *empty.shape[1:])
+
+    def _write(self) -> None:
+        self._file = self._file or nameless_file()
+        with _room():
+            for part in self._parts:
+                self._file.write(np.ascontiguousarray(part).data)
+        del self._parts[1:]
+        self._held = 0
+
+
+@overload
+def lay_down(part: Codes) -> Codes: ...
+
+
+@overload
+def lay_down(part: Texts) -> Texts: ...
+
+
+def lay_down(part: Codes | Texts) -> Codes | Texts:
+    """Return an array or texts as they lie in a file, if they are large."""
+    if isinstance(part, Texts):
+        if part.column.nbytes < LARGE:
+            return part
+        table = pa.Table.from_arrays([part.column], [""])
+        return Texts(table_of([table], table.schema).column(0).chunk(0))
+    if part.nbytes < LARGE:
+        return part
+    grown = Growing(part[:0])
+    grown.append(part)
+    return grown.whole()
+
+
+def all_laid_down(parts: T) -> T:
+    """Return a dataclass with its large arrays and texts as they lie in files."""
+    large = {name: part for name, part in vars(parts).items() if isinstance(part, np.ndarray | Texts)}
+    return replace(parts, **{name: lay_down(part) for name, part in large.items()})
+
+
+def table_of(parts: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
+    """Return tables of one schema one below the other; from `LARGE` on they lie in a file."""
+    held: list[pa.Table] = []
+    file = writer = None
+    for part in filter(len, parts):  # Arrow writes rubbish as CSV where the first piece of a column is empty
+        held.append(part)
+        if writer is None and sum(table.nbytes for table in held) < LARGE:
+            continue
+        with _room():
+            file = file or nameless_file()
+            writer = writer or pa.ipc.new_file(pa.PythonFile(file, "w"), schema)
+            while held:
+                writer.write_table(held.pop(0))
+    if file is None or writer is None:
+        return pa.concat_tables(held) if held else schema.empty_table()
+    with _room():
+        writer.close()
+    return pa.ipc.open_file(pa.py_buffer(_mapped(file))).read_all()
+
+
+def nameless_file() -> IO[bytes]:
+    """Open a new file that is gone when it is closed.
+
+    Raises:
+        UserError: there is no folder for it.
+    """
+    # What lies in /tmp takes memory on many systems; /var/tmp is the folder for large files.
+    is_told = any(os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
+    folder = None if is_told or not os.access("/var/tmp", os.W_OK | os.X_OK) else "/var/tmp"
+    with _room():
+        return tempfile.TemporaryFile(dir=folder)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            f"Temporary files cannot be written ({error.strerror or error}); "
+            "set TMPDIR to a folder with as much room as the table takes three times."
+        ) from None
+
+
+def _mapped(file: IO[bytes]) -> mmap.mmap:
+    with _room(), file:
+        file.flush()
+        found = mmap.mmap(file.fileno(), 0)
+    _maps.add(found)
+    return found
+
+
+def let_go() -> None:
+    """Let the system have the memory of all that lies in files; what is asked for comes back by itself."""
+    if hasattr(mmap, "MADV_DONTNEED"):
+        for one in list(_maps):
+            one.madvise(mmap.MADV_DONTNEED)
 
 
 def give_back() -> None:
     """Give free memory back to the system, between steps that need much of it for other things."""
+    let_go()
     pa.default_memory_pool().release_unused()
     if sys.platform == "linux":  # other C libraries give it back by themselves, or have no such call
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from transforms.resolve.cleaned import CLEANED, clean_listings
 from transforms.resolve.columns import Codes, Texts, encode, truths, whole
+from transforms.resolve.memory import lay_down
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,10 @@ __all__ = ["CLEANED", "Codes", "Records", "clean_listings", "prepare", "records_
 
 @dataclass(frozen=True)
 class Records:
-    """Comparable values of listings in the order of their ids; codes point into lists of values."""
+    """Comparable values of listings in the order of their ids; codes point into lists of values.
+
+    Of many listings all of it lies in files (`memory.lay_down`).
+    """
 
     ids: Texts
     source: Codes
@@ -67,11 +71,20 @@ class Records:
 
     def take(self, rows: np.ndarray) -> Records:
         """The records at these positions, with the same lists of distinct values."""
-        values = {
-            key: value[rows] if isinstance(value, np.ndarray) and key != "number_values" else value
+        values: dict[str, Any] = {
+            key: lay_down(value[rows]) if isinstance(value, np.ndarray) and key != "number_values" else value
             for key, value in vars(self).items()
         }
-        values["ids"] = self.ids.take(rows)
+        values["ids"] = lay_down(self.ids.take(rows))
+        return Records(**values)
+
+    def part(self, low: int, high: int) -> Records:
+        """The records from one position to another, as they lie in memory."""
+        values: dict[str, Any] = {
+            key: value[low:high] if isinstance(value, np.ndarray) and key != "number_values" else value
+            for key, value in vars(self).items()
+        }
+        values["ids"] = self.ids[low:high]
         return Records(**values)
 
     def codes(self) -> np.ndarray:
@@ -93,10 +106,10 @@ def records_of(cleaned: pa.Table) -> Records:
     values: dict[str, Texts] = {}
     for column in CLEANED:
         if column.type == pa.string() and column.name != "listing_id":
-            codes[column.name], distinct = encode(cleaned[column.name])
-            values[column.name] = Texts(distinct)
+            of_rows, distinct = encode(cleaned[column.name])
+            codes[column.name], values[column.name] = lay_down(of_rows), lay_down(Texts(distinct))
     return Records(
-        ids=Texts(whole(cleaned["listing_id"])),
+        ids=lay_down(Texts(whole(cleaned["listing_id"]))),
         source=codes["source"],
         sources=values["source"],
         name=codes["name"],

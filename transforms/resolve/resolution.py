@@ -17,7 +17,7 @@ from transforms.resolve.compare import Comparer
 from transforms.resolve.grouping import group
 from transforms.resolve.judged import read_judgements
 from transforms.resolve.levels import Level, choose_level
-from transforms.resolve.memory import give_back
+from transforms.resolve.memory import all_laid_down, give_back
 from transforms.resolve.model import Model
 from transforms.resolve.names import count_words
 from transforms.resolve.obey import label_free, may_learn, obey
@@ -124,7 +124,7 @@ def resolve_records(
     first, stand_in = collapse(records, judged.rows(), clean_sources)
     few = records.take(first)
     progress("blocking", len(few))
-    words = count_words(few.names, model.words if model else None)
+    words = all_laid_down(count_words(few.names, model.words if model else None))
     give_back()
     blocks = block_keys(few, words, model.closed if model else None)
     keep(blocks, first)
@@ -166,6 +166,7 @@ def resolve_records(
         evidence=Evidence(records.ids, few, first, stand_in, words, closed, decided.scored, found),
         summary={**counts, **obeyed.counts()},
         contradictions=obeyed.contradictions,
+        doubted=obeyed.doubted,
     )
 
 

@@ -14,6 +14,7 @@ from transforms.resolve.chains import of_chains
 from transforms.resolve.compare import NAMES, Comparer, Levels
 from transforms.resolve.learned import Learned
 from transforms.resolve.levels import APART_BITS, CHAIN_TOWNS, are_apart, company_rules, location_rules
+from transforms.resolve.memory import Growing
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
@@ -48,19 +49,12 @@ class Scored:
 
     def take(self, rows: Codes) -> Scored:
         """The pairs at these positions, or where true."""
-        part: dict[str, Any] = {name: getattr(self, name)[rows] for name in self._by_pair()}
+        part: dict[str, Any] = {name: column[rows] for name, column in self.by_pair().items()}
         return replace(self, **part)
 
-    @classmethod
-    def join(cls, parts: list[Scored]) -> Scored:
-        """All pairs of several results of one model."""
-        columns: dict[str, Any] = {
-            name: np.concatenate([getattr(part, name) for part in parts]) for name in parts[0]._by_pair()
-        }
-        return replace(parts[0], **columns)
-
-    def _by_pair(self) -> list[str]:
-        return [name for name, value in vars(self).items() if isinstance(value, np.ndarray)]
+    def by_pair(self) -> dict[str, Codes]:
+        """What is known of each pair, by name."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
 
 
 @dataclass(frozen=True)
@@ -131,12 +125,13 @@ class Scorer:
         Args:
             cut: bits from which a pair speaks for itself.
         """
-        total = np.full(len(pairs), int(APART_BITS * 1000), np.int32)
-        close, rough = [], []
+        totals, rough = Growing(np.empty(0, np.int32)), Growing(np.empty(0, np.int64))
+        close: dict[str, Growing] = {}
         is_plain = self.model.level == "location" and not self.model.learned
         for start in range(0, len(pairs) or 1, CHUNK):
             a, b = pairs.a[start : start + CHUNK], pairs.b[start : start + CHUNK]
             contacts, at = self.comparer.contacts(a, b), np.arange(len(a))
+            total = np.full(len(a), int(APART_BITS * 1000), np.int32)
             if is_plain:
                 at = at[~are_apart(contacts)]
                 a, b = a[at], b[at]
@@ -144,19 +139,23 @@ class Scorer:
             levels = self.comparer.all_but_names(a, b, contacts)
             if is_plain:
                 most = self._most(levels, a, b)
-                total[start + at] = most
+                total[at] = most
                 may = most >= min(cut, CLOSE_FROM) * 1000
                 rough.append(start + at[~may])
                 at, a, b, levels = at[may], a[may], b[may], levels[may]
             scored = self.weigh(self.comparer.names(a, b, levels), a, b)
-            total[start + at] = scored.total
+            total[at] = scored.total
+            totals.append(total)
             kept = scored.total >= CLOSE_FROM * 1000
             if self.model.level == "company":  # identifiers may tie these, however unlike
                 vat = self.comparer.records.vat
                 kept |= scored.apart | (scored.levels[:, NAMES.index("name")] >= ALIKE_FROM)
                 kept |= (vat[a] >= 0) & (vat[a] == vat[b])
-            close.append(scored.take(kept))
-        return Decided(total, Scored.join(close), np.concatenate([np.empty(0, np.int64), *rough]))
+            scored = scored.take(kept)
+            for name, column in scored.by_pair().items():
+                close.setdefault(name, Growing(column[:0])).append(column)
+        columns: dict[str, Any] = {name: column.whole() for name, column in close.items()}
+        return Decided(totals.whole(), replace(scored, **columns), rough.whole())
 
     def settle(self, pairs: Pairs, total: Codes, rough: Codes) -> None:
         """Compare pairs at these positions in full, and write their totals."""

@@ -20,6 +20,7 @@ from transforms.resolve.block import row_keys
 from transforms.resolve.compare import COMPARISONS, NAMES, Levels
 from transforms.resolve.counts import Counts
 from transforms.resolve.keys import join, of_rows
+from transforms.resolve.memory import lay_down
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
 
@@ -164,9 +165,10 @@ def _monotone(m: Codes, u: Codes) -> Codes:
 
 def value_keys(records: Records, words: Words) -> dict[str, Codes]:
     """Return the stable key of each record's value in every field that `score` weighs by its frequency."""
-    keys = {column: row_keys(records, column) for column in ("phone", "postcode", "city", "domain", "mail")}
-    keys["name"] = of_rows(words.sorted_code, records.name)
-    keys["place"] = join(row_keys(records, "number"), row_keys(records, "street"))
+    columns = ("phone", "postcode", "city", "domain", "mail")
+    keys = {column: lay_down(row_keys(records, column)) for column in columns}
+    keys["name"] = lay_down(of_rows(words.sorted_code, records.name))
+    keys["place"] = lay_down(join(row_keys(records, "number"), row_keys(records, "street")))
     return keys
 
 
@@ -210,7 +212,7 @@ def rarity(keys: Mapping[str, Codes], values: Mapping[str, Counts]) -> dict[str,
     found = {}
     for column, of_records in keys.items():
         strangers = np.maximum(values[column].look_up(of_records) - 2, 0) + np.float32(UNSEEN_SHARE)
-        found[column] = np.where(of_records < 0, np.float32(np.nan), strangers).astype(np.float32)
+        found[column] = lay_down(np.where(of_records < 0, np.float32(np.nan), strangers).astype(np.float32))
     return found
 
 
