@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-OVERLAPS, CAPS, CONTRADICTIONS = 5, 3, 5
+OVERLAPS, CAPS, CONTRADICTIONS, DOUBTED, KEYS = 5, 3, 5, 3, 4
 LONGEST_NAME = 80
 EVENTS = {
     "new": "new",
@@ -139,7 +139,45 @@ def _labelled(summary: dict[str, Any], labels: Path | None) -> list[str]:
         lines.append(f"Learnt from them: F1 on labels held out {learnt:.3f}, without learning {free:.3f}.")
     elif lesson:
         lines.append(f"Not learnt from them: {lesson['reason']}.")
-    return [*lines, *_contradictions(summary)]
+    return [*lines, *_doubted(summary), *_keys(summary), *_contradictions(summary)]
+
+
+def _doubted(summary: dict[str, Any]) -> list[str]:
+    """Labels that may be wrong."""
+    listed = summary.get("doubted_labels", [])
+    if not listed:
+        return []
+    lines = [f"Look at {_n(summary['labels_doubted'], 'label')} again, for the evidence speaks against:"]
+    for label in listed[:DOUBTED]:
+        said, p = "same" if label["match"] else "different", label["probability"]
+        lines.append(f"  {label['id_a']} and {label['id_b']} are {said}; the evidence: probability {p:.3f}")
+    if summary["labels_doubted"] > DOUBTED:
+        lines.append("  --json has more of them")
+    return lines
+
+
+def _keys(summary: dict[str, Any]) -> list[str]:
+    """How matches that are known are found."""
+    from transforms.resolve.pair import KEY_WORDS
+
+    recall = summary.get("key_recall", {})
+    if not recall.get("matches"):
+        return []
+    kinds = recall["kinds"]
+    lines = [f"What brings the {_n(recall['matches'], 'pair')} labelled same together, to be compared:"]
+    ranked = sorted(kinds, key=lambda kind: (-kinds[kind]["alone"], -kinds[kind]["found"], kind))
+    for kind in ranked[:KEYS]:
+        alone = f", {kinds[kind]['alone']:,} by nothing else" if kinds[kind]["alone"] else ""
+        lines.append(f"  {KEY_WORDS.get(kind, kind)}: {kinds[kind]['found']:,}{alone}")
+    if len(kinds) > KEYS:
+        lines.append(f"  and {len(kinds) - KEYS} more kinds of keys; --json has them all")
+    if lost := recall["no_key"]:
+        common = f" ({recall['too_common']:,} only what too many rows have)" if recall["too_common"] else ""
+        lines.append(f"  nothing: {lost:,}{common}, which only their labels join")
+    if apart := recall["first_look"]:
+        taken = "were not compared" if recall["first_look_taken"] else "would not be compared without labels"
+        lines.append(f"  {apart:,} look like two places at first sight and {taken}")
+    return lines
 
 
 def _contradictions(summary: dict[str, Any]) -> list[str]:

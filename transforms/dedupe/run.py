@@ -95,7 +95,11 @@ def dedupe_file(
         clean_sources=frozenset(clean_sources),
         progress=progress,
     )
-    told = {}
+    told: dict[str, Any] = {}
+    if judgements is not None and len(judgements):
+        from transforms.dedupe.labelled import doubted_labels, key_recall
+
+        told |= {"key_recall": key_recall(found, judgements), **doubted_labels(found)}
     if why:
         from transforms.dedupe.why import why as why_pair
 

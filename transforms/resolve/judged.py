@@ -39,6 +39,19 @@ class Contradiction:
 
 
 @dataclass(frozen=True)
+class Doubted:
+    """A judgement that the evidence speaks against: somebody may have erred.
+
+    listing_a, listing_b, decision: the judgement. bits: log-odds that the two are one.
+    """
+
+    listing_a: str
+    listing_b: str
+    decision: str
+    bits: float
+
+
+@dataclass(frozen=True)
 class Said:
     """One judgement; author and time are empty where they are not given."""
 

@@ -13,7 +13,7 @@ from transforms.resolve.calibrate import SAMPLE, calibrate
 from transforms.resolve.collapse import collapse
 from transforms.resolve.columns import Codes, Texts
 from transforms.resolve.compare import Comparer
-from transforms.resolve.judged import Contradiction, Judged, Pair, settle
+from transforms.resolve.judged import Contradiction, Doubted, Judged, Pair, settle
 from transforms.resolve.learning import MIN_JUDGEMENTS, learn
 from transforms.resolve.model import Model
 from transforms.resolve.prefilter import Prefilter
@@ -22,13 +22,17 @@ from transforms.resolve.result import Progress
 from transforms.resolve.scoring import Scored, Scorer
 from transforms.resolve.sources import Sources
 
+DOUBTED_FROM = 3.0
+"""Bits against a judgement from which it is worth a second look: eight to one."""
+
 
 @dataclass(frozen=True)
 class Obeyed:
     """What came of judgements.
 
     scorer: with weights that were learnt, where these are better. must, cannot: judged pairs of records
-    (a < b). lesson: what came of learning, in counts; empty where nothing was to be learnt.
+    (a < b). lesson: what came of learning, in counts; empty where nothing was to be learnt. doubted: what the
+    evidence speaks against, with these weights; the most first.
     """
 
     scorer: Scorer
@@ -36,6 +40,7 @@ class Obeyed:
     cannot: list[Pair] = field(default_factory=list)
     contradictions: list[Contradiction] = field(default_factory=list)
     lesson: dict[str, Any] = field(default_factory=dict)
+    doubted: list[Doubted] = field(default_factory=list)
 
     def counts(self) -> dict[str, object]:
         """For the summary of a resolution."""
@@ -107,7 +112,19 @@ def obey(
     taught = learn(scorer.comparer, scored, must, cannot)
     if taught.learned:
         scorer = replace(scorer, model=replace(scorer.model, learned=taught.learned.to_json()))
-    return Obeyed(scorer, must, cannot, judged.contradictions, taught.report)
+    doubted = _doubted(judged, scorer, stand_in, ids)
+    return Obeyed(scorer, must, cannot, judged.contradictions, taught.report, doubted)
+
+
+def _doubted(judged: Judged, scorer: Scorer, stand_in: Codes, ids: Texts) -> list[Doubted]:
+    a, b = np.sort(stand_in[np.asarray(list(judged.said), np.int64)], axis=1).T
+    told = (scorer.score(a, b).total / 1000).tolist()
+    found = [
+        Doubted(ids[x], ids[y], said.decision, bits)
+        for ((x, y), said), bits in zip(judged.said.items(), told, strict=True)
+        if (bits if said.decision == "different" else -bits) >= DOUBTED_FROM
+    ]
+    return sorted(found, key=lambda doubt: -abs(doubt.bits))
 
 
 def _about(pairs: Pairs, rows: Codes) -> tuple[Codes, Codes]:

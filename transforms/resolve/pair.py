@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from transforms.resolve.block import Blocks, Pairs, block_keys
+from transforms.resolve.block import Pairs, block_keys
 from transforms.resolve.cleaned import CLEANED
 from transforms.resolve.explain import reasons
 from transforms.resolve.model import Model
 from transforms.resolve.names import count_words
 from transforms.resolve.prepare import records_of
 from transforms.resolve.scoring import score_pairs
+from transforms.resolve.shared_keys import shared_keys
 from transforms.resolve.sources import Sources
 
 KEY_WORDS = {
@@ -64,11 +65,13 @@ def compare_two(cleaned: pa.Table, model: Model) -> Compared:
     """Compare two listings (`prepare.CLEANED`, ordered by id) as a night with this model does."""
     records = records_of(cleaned)
     words = count_words(records.names, model.words)
-    shared = _common(block_keys(records, words, np.empty(0, np.int64)))
-    still_open = _common(block_keys(records, words, model.closed))
+    one, two = np.zeros(1, np.int32), np.ones(1, np.int32)
+    shared, still_open = (
+        [kind for kind, pairs in shared_keys(block_keys(records, words, closed), one, two).items() if pairs]
+        for closed in (np.empty(0, np.int64), model.closed)
+    )
     sources = Sources.of(records.source, np.arange(len(records)), len(records))
-    pairs = Pairs(np.zeros(1, np.int32), np.ones(1, np.int32))
-    scored = score_pairs(records, words, pairs, model, sources)
+    scored = score_pairs(records, words, Pairs(one, two), model, sources)
     values = [[row[name] for name in CLEANED.names[2:]] for row in cleaned.to_pylist()]
     return Compared(
         log_odds=int(scored.total[0]) / 1000,
@@ -77,14 +80,3 @@ def compare_two(cleaned: pa.Table, model: Model) -> Compared:
         too_common=[kind for kind in shared if kind not in still_open],
         is_equal=values[0] == values[1],
     )
-
-
-def _common(blocks: Blocks) -> list[str]:
-    """Kinds of keys that both of two rows have an equal one of."""
-    found, start = [], 0
-    for kind, end in blocks.kinds:
-        rows, keys = blocks.rows[start:end], blocks.keys[start:end]
-        if len(np.intersect1d(keys[rows == 0], keys[rows == 1])):
-            found.append(kind)
-        start = end
-    return found

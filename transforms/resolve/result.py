@@ -11,7 +11,7 @@ import numpy as np
 
 from transforms.resolve.block import Blocks, Pairs, block_keys
 from transforms.resolve.columns import Texts
-from transforms.resolve.judged import Contradiction
+from transforms.resolve.judged import Contradiction, Doubted
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
@@ -46,6 +46,8 @@ class Resolution:
     evidence: Evidence = field(repr=False)
     contradictions: list[Contradiction] = field(default_factory=list)
     """Judgements that cannot all be obeyed, and what was done about them."""
+    doubted: list[Doubted] = field(default_factory=list)
+    """Judgements that the evidence speaks against; found where a model is made."""
 
     @cached_property
     def clusters(self) -> pd.DataFrame:
