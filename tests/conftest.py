@@ -8,8 +8,15 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from tests.flows.guarded import run_guarded
+
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("roam", deadline=None)
+settings.load_profile("steady")
+"""Each run tries the same examples, so that a change is refused for what it changes;
+``pytest --hypothesis-profile=roam`` tries others."""
 
 Run = tuple[Path, dict[str, Any], dict[str, Any]]
 

@@ -23,7 +23,7 @@ def test_every_rule_of_the_list_is_kept():
             assert registrable(host) == expected(host)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(LABELS), min_size=1, max_size=4), st.sampled_from(RULES), st.booleans())
 def test_hosts_below_and_beside_the_rules(labels, rule, is_below):
     rule = rule.replace("*", "wild").replace("!", "").encode("idna").decode()

@@ -29,7 +29,7 @@ LISTING = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(LISTING, min_size=2, max_size=12))
 def test_the_first_look_leaves_out_nothing_but_two_places(rows):
     records = prepare(frame(*(row(f"l{at:02d}", **values) for at, values in enumerate(rows))))

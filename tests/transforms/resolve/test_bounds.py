@@ -41,7 +41,7 @@ LISTING = st.fixed_dictionaries(
 MODELS = {level: resolve(SMALL_WORLD, level=level).model for level in ("company", "location")}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(LISTING, min_size=2, max_size=14),
     st.sampled_from(["company", "location"]),

@@ -52,7 +52,7 @@ def test_frames_and_tables_are_cleaned_alike_in_the_byte_order_of_ids():
     assert cleaned.equals(clean_listings(pa.Table.from_pandas(SMALL_WORLD, preserve_index=False)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(PRINTED, VALUES)), max_size=6))
 def test_what_comes_out_of_a_row_depends_on_that_row_alone(rows):
     listings = table(
@@ -91,7 +91,7 @@ def test_a_mail_address_stands_in_for_a_site_and_at_a_free_host_for_itself():
     assert one(website="foo.de", email="foo@bar.de")["domain"] == "foo.de"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(st.sampled_from("0123456789 +-./()x,;٣é#\t"), max_size=25)
                 | st.text(st.sampled_from("01 ()"), max_size=25), max_size=20))  # fmt: skip
 def test_phones_of_a_column_are_the_phones_one_by_one(values):

@@ -107,7 +107,7 @@ def worlds(draw, values):
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(worlds(st.integers(-4000, 12000).map(lambda bits: bits / 1000)))
 def test_couples_at_once_are_couples_one_after_the_other(world):
     defined = one_after_the_other(**world)
@@ -116,7 +116,7 @@ def test_couples_at_once_are_couples_one_after_the_other(world):
         assert cluster(**world) == defined, "joined one by one"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(worlds(st.sampled_from([-3.0, 1.0, 6.0, 6.0])))
 def test_equal_averages_join_in_the_order_of_a_tournament(world):
     defined = one_after_the_other(**world)
@@ -125,7 +125,7 @@ def test_equal_averages_join_in_the_order_of_a_tournament(world):
         assert cluster(**world) == defined, "joined one by one"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(worlds(st.sampled_from([-3.0, 1.0, 6.0])), worlds(st.sampled_from([1.0, 6.0])), st.randoms())
 def test_a_cluster_depends_on_its_component_alone(one, two, random):
     """Two worlds whose rows are mixed come out as each by itself."""

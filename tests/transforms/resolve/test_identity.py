@@ -100,7 +100,7 @@ PARTITIONS = st.lists(
 """Nights: eight listings in up to three companies; those labelled 3 are gone that night."""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(PARTITIONS)
 def test_ids_over_random_nights(nights):
     ledger: dict[str, str] = {}
@@ -213,7 +213,7 @@ def test_gone_and_back_are_told_once():
     assert events(["b", "c"], before, gone={"c1"})[0] == [("back", "c1", None, "b")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(PARTITIONS)
 def test_every_change_of_an_id_has_an_event(nights):
     ledger: dict[str, str] = {}

@@ -42,7 +42,7 @@ def matching(found) -> dict[tuple[str, str], tuple[float, str]]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     ROWS,
     ROWS,

@@ -38,7 +38,7 @@ def test_awkward_names():
     same([], [])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(st.tuples(st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join) | st.text(max_size=12),
                           COUNTRIES), max_size=20))  # fmt: skip
 def test_columns_equal_one_by_one(listed):

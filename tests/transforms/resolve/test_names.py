@@ -180,7 +180,7 @@ NAMES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(NAMES)
 def test_comparison_is_that_of_a_plain_reading(names):
     words = count_words(names)

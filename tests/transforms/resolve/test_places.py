@@ -104,7 +104,7 @@ class Unseen:
     levels = np.empty((0, 8), np.uint8)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(LISTINGS, LISTINGS, st.randoms())
 def test_a_place_depends_on_its_company_alone(one, two, random):
     together = [*((0, values) for values in one), *((1, values) for values in two)]

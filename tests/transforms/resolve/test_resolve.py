@@ -38,7 +38,7 @@ def test_auto_takes_places_where_listings_have_addresses():
     assert resolve(names).summary["level"] == "company"
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.permutations(range(len(SMALL_WORLD))))
 def test_order_of_rows_does_not_matter(order):
     shuffled = resolve(SMALL_WORLD.iloc[order], level="company")
@@ -65,7 +65,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(ROWS, st.sampled_from(["company", "location"]), st.randoms())
 def test_any_input_is_partitioned_and_permutation_changes_nothing(rows, level, random):
     listings = frame(*({"listing_id": f"l{at:02d}", **values} for at, values in enumerate(rows)))

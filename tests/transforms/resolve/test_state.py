@@ -99,7 +99,7 @@ def check_equals_full_run(folder: Path, rows, pairs, clean) -> None:
     assert partition(ids, state.labels.company[at]) == partition(ids, whole.cluster), "one id each"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.dictionaries(ID, LISTING, min_size=1, max_size=20),
     st.lists(DELIVERY, min_size=1, max_size=3),

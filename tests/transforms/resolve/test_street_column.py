@@ -30,7 +30,7 @@ def test_awkward_streets_are_read_as_by_the_rules():
     same([*REAL, "x" * 300, "12 " * 90, ""])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(
         st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)

@@ -52,7 +52,7 @@ def one_after_the_other(cluster, ties, apart, cannot, numbers):
     return home
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.tuples(COUPLES, st.booleans()), max_size=14),
     st.lists(COUPLES, max_size=2),

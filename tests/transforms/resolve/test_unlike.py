@@ -29,7 +29,7 @@ def all_pairs(size):
     return np.triu_indices(size, 1)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(NAMES)
 def test_unlike_names_have_nothing_in_common(printed):
     records = prepare(frame(*(row(f"l{at:02d}", name) for at, name in enumerate(printed))))
@@ -89,7 +89,7 @@ LISTING = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(LISTING, min_size=2, max_size=14), st.sampled_from([-9.0, 0.0, 3.0]))
 def test_pairs_whose_names_are_not_compared_cannot_come_close(rows, cut):
     listings = frame(*(row(f"l{at:02d}", **values) for at, values in enumerate(rows)))
