@@ -166,6 +166,7 @@ def resolve_records(
         evidence=Evidence(records.ids, few, first, stand_in, words, closed, decided.scored, found),
         summary={**counts, **obeyed.counts()},
         contradictions=obeyed.contradictions,
+        doubted=obeyed.doubted,
     )
 
 
