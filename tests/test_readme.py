@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.flows.demo_command import environment
+from tests.flows.homes import prospects
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -50,14 +52,20 @@ def run(line: str, folder: Path) -> None:
 
 
 def test_the_commands_of_the_readme_work_in_its_order(
-    demo: tuple[Path, dict[str, Any]], tmp_path: Path
+    demo: tuple[Path, dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The first and what needs a shell run in one; the others in this process, which saves the imports."""
     shutil.copytree(demo[0], tmp_path, dirs_exist_ok=True)
     (tmp_path / "tests").symlink_to(ROOT / "tests")  # the reader stands in the repository
     ours = [line for line in COMMANDS if line.startswith("prospects ") and not line.startswith(WITH_PREFECT)]
     assert len(ours) >= 10
-    for line in ours:
-        run(line, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for number, line in enumerate(ours):
+        if number == 0 or ">" in line:
+            run(line, tmp_path)
+            continue
+        done = prospects(*shlex.split(line)[1:])
+        assert done.code == 0, f"{line}\n{done.err}"
 
 
 @pytest.mark.slow
