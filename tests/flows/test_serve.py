@@ -1,8 +1,14 @@
-"""``prospects serve``: the schedule really creates and runs nights, and the form's REST call completes."""
+"""``prospects serve``: the schedule really creates and runs nights, and the form's REST call completes.
+
+What an operator sees of them is looked at in a real browser, where there is one.
+"""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +16,7 @@ from tests.flows.homes import make_home, prospects
 from tests.flows.served import Served, free_port, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.prefect]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +55,7 @@ def test_the_schedule_creates_and_executes_a_run(served: Served) -> None:
     assert {"crawl", "extract", "load", "resolve", "enrich", "score", "publish", "report"} <= names
     artifacts = served.ask("/artifacts/filter", {"flow_runs": {"id": {"any_": [runs[0]["id"]]}}})
     assert "| companies | 3 |" in artifacts[0]["data"]
+    served.ask(f"/deployments/{served.deployments()['nightly']['id']}/pause_deployment")  # one was enough
 
 
 def test_a_backfill_over_rest_completes(served: Served) -> None:
@@ -90,3 +98,47 @@ def test_a_run_at_the_terminal_uses_the_served_history(served: Served) -> None:
     assert second.code == 2 and "served already" in second.sentence
     taken = prospects("serve", "--home", served.home.parent / "other", "--port", str(served.port))
     assert taken.code == 2 and f"port {served.port}" in taken.sentence
+
+
+@pytest.fixture
+def page(served: Served) -> Iterator[Any]:
+    """A page of a browser that notes every address it asks."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 1400})
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        yield page
+        browser.close()
+
+
+def strangers(page: Any, served: Served) -> list[str]:
+    own = (served.url, served.url.replace("http", "ws", 1), "data:", "blob:")
+    return [url for url in page.asked if not url.startswith(own)]
+
+
+@pytest.mark.browser
+def test_the_form_offers_sources_days_mode_and_dry_run(served: Served, page: Any, tmp_path: Path) -> None:
+    identity = served.deployments()["backfill"]["id"]
+    page.goto(f"{served.url}/deployments/deployment/{identity}/run")
+    for words in ("first_day", "last_day", "sources", "mode", "dry_run", "Last night to do again."):
+        page.get_by_text(words).first.wait_for(timeout=60_000)
+    page.screenshot(path=tmp_path / "form.png")
+    assert (tmp_path / "form.png").stat().st_size > 10_000
+    assert strangers(page, served) == []
+
+
+@pytest.mark.browser
+def test_the_page_of_a_run_shows_its_tasks(served: Served, page: Any, tmp_path: Path) -> None:
+    run = next(run for run in served.runs("nightly") if run["state_type"] == "COMPLETED")
+    page.goto(f"{served.url}/runs/flow-run/{run['id']}")
+    page.get_by_text(run["name"]).first.wait_for(timeout=60_000)
+    page.get_by_text("Completed").first.wait_for(timeout=60_000)
+    page.get_by_text(f"publish {run['name'].removeprefix('night of ')[:10]}").first.wait_for(timeout=60_000)
+    page.screenshot(path=tmp_path / "run.png")
+    assert (tmp_path / "run.png").stat().st_size > 10_000
+    assert strangers(page, served) == []
