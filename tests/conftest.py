@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.flows.guarded import run_guarded
 
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.register_profile("roam", deadline=None)
+BUSY = [HealthCheck.too_slow]  # a busy machine is no fault of an example
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=BUSY)
+settings.register_profile("roam", deadline=None, suppress_health_check=BUSY)
 settings.load_profile("steady")
 """Each run tries the same examples, so that a change is refused for what it changes;
 ``pytest --hypothesis-profile=roam`` tries others."""

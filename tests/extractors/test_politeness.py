@@ -55,6 +55,24 @@ def starts(gate: Gate, visitors: int, held_s: float = 0.0) -> list[float]:
     return log
 
 
+def most_at_once(gate: Gate, visitors: int) -> int:
+    inside = most = 0
+
+    async def stay() -> None:
+        nonlocal inside, most
+        async with gate:
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0.05)
+            inside -= 1
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(stay() for _ in range(visitors)))
+
+    asyncio.run(all_of_them())
+    return most
+
+
 def test_starts_lie_a_delay_apart_however_many_wait() -> None:
     log = starts(Gate("a.example", 0.05, places=8), 5)
     assert all(later - earlier >= 0.049 for earlier, later in zip(log, log[1:], strict=False))
@@ -90,8 +108,8 @@ def test_a_place_is_free_again_after_an_error_and_after_a_cancelled_wait() -> No
                 waiting[0].cancel()
                 await asyncio.sleep(0)
                 raise ValueError
-        await asyncio.wait_for(waiting[1], 1)
-        await asyncio.wait_for(pass_through(gate, []), 1)
+        await asyncio.wait_for(waiting[1], 60)
+        await asyncio.wait_for(pass_through(gate, []), 60)
 
     asyncio.run(work())
 
@@ -129,14 +147,10 @@ def test_three_strikes_in_a_row_and_the_host_is_given_up() -> None:
 def test_a_refusal_halves_the_places_and_twenty_good_answers_give_one_back() -> None:
     gate = Gate("a.example", 0.0, places=4)
     gate.refuse(0.0, time.monotonic())
-    begun = time.monotonic()
-    starts(gate, 4, held_s=0.25)
-    assert time.monotonic() - begun >= 0.5
+    assert most_at_once(gate, 4) == 2
     for _ in range(40):
         gate.answered(is_well=True)
-    begun = time.monotonic()
-    starts(gate, 4, held_s=0.25)
-    assert time.monotonic() - begun < 0.5
+    assert most_at_once(gate, 4) == 4
 
 
 def test_one_crowd_that_is_refused_halves_the_places_once() -> None:
@@ -173,7 +187,7 @@ def test_whoever_waits_at_a_host_that_dies_is_told_so() -> None:
             waiting = [asyncio.create_task(pass_through(gate, [])) for _ in range(5)]
             await asyncio.sleep(0)
             gate.strike(3)
-        return list(await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 1))
+        return list(await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 60))
 
     assert [getattr(error, "kind", error) for error in asyncio.run(work())] == ["given_up"] * 5
 

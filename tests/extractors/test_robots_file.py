@@ -156,9 +156,9 @@ def test_the_weightiest_rule_is_named_as_it_was_printed() -> None:
 
 def test_wildcards_without_end_cost_no_time() -> None:
     pattern = compile_pattern("/" + "*a" * 2000 + "*b")
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert not pattern.matches("/" + "a" * 20_000)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 2
 
 
 def test_paths_are_compared_without_host_and_fragment() -> None:

@@ -21,7 +21,7 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "flows.cli.main", *arguments]
 
 
-def run_demo(home: Path, *arguments: str, seed: int = 1, timeout_s: float = 300) -> dict[str, Any]:
+def run_demo(home: Path, *arguments: str, seed: int = 1, timeout_s: float = 600) -> dict[str, Any]:
     """Run the demo in ``home`` and return the object that it prints."""
     line = command("demo", "--json", "--seed", str(seed), "--home", str(home), *arguments)
     done = subprocess.run(line, capture_output=True, text=True, timeout=timeout_s, env=environment())

@@ -63,7 +63,7 @@ def run_guarded(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         env=clean_environment(),
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
     assert done.stdout, done.stderr

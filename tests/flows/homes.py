@@ -76,7 +76,7 @@ def prospects(*args: str | Path, environ: Mapping[str, str] | None = None) -> Ra
 def prospects_apart(
     *args: str | Path,
     environ: Mapping[str, str] | None = None,
-    timeout: float = 120,
+    timeout: float = 300,
     largest_file: int | None = None,
 ) -> Ran:
     """Run a command in a process of its own, as a person does.

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from tests.flows.homes import ROOT, clean_environment
 
 T = TypeVar("T")
-START_S = 180
+START_S = 300
 BUSY_RETRIES = 30
 
 
@@ -76,7 +76,7 @@ class Served:
         )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=30) as answer:
+            with opener.open(request, timeout=60) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as refused:
             with refused:
@@ -110,7 +110,7 @@ class Served:
         if self.process.poll() is None:
             os.kill(self.process.pid, how)
         try:
-            return self.process.wait(60)
+            return self.process.wait(180)
         finally:
             self.process.kill()
             self.process.wait()

@@ -53,7 +53,7 @@ def test_nor_does_the_flow_run_with_its_server(tmp_path: Path) -> None:
         env=clean_environment() | {"PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

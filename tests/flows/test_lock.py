@@ -20,7 +20,7 @@ from config.home import Home
 from flows.lock import run_lock
 with run_lock(Home(Path(sys.argv[1]))):
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -71,7 +71,7 @@ def test_one_may_wait_for_the_other(home: Home, other: subprocess.Popen[str]) ->
     assert time.monotonic() - started >= 0.6
     other.kill()
     other.wait()
-    with run_lock(home, wait_s=5):
+    with run_lock(home, wait_s=60):
         pass
 
 

@@ -46,7 +46,7 @@ def test_the_schedule_creates_and_executes_a_run(served: Served) -> None:
     def done() -> list[dict[str, object]]:
         return [run for run in served.runs("nightly") if run["state_type"] == "COMPLETED"]
 
-    runs = wait_until(done, 180)
+    runs = wait_until(done, 300)
     assert runs and runs[0]["auto_scheduled"], served.output()
     assert str(runs[0]["name"]).startswith("night of ")
     assert (served.home / "publish" / "prospects.duckdb").is_file()
@@ -110,6 +110,7 @@ def page(served: Served) -> Iterator[Any]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 1400})
+        page.set_default_timeout(180_000)
         page.asked = []
         page.on("request", lambda request: page.asked.append(request.url))
         yield page
@@ -126,7 +127,7 @@ def test_the_form_offers_sources_days_mode_and_dry_run(served: Served, page: Any
     identity = served.deployments()["backfill"]["id"]
     page.goto(f"{served.url}/deployments/deployment/{identity}/run")
     for words in ("first_day", "last_day", "sources", "mode", "dry_run", "Last night to do again."):
-        page.get_by_text(words).first.wait_for(timeout=60_000)
+        page.get_by_text(words).first.wait_for()
     page.screenshot(path=tmp_path / "form.png")
     assert (tmp_path / "form.png").stat().st_size > 10_000
     assert strangers(page, served) == []
@@ -136,9 +137,9 @@ def test_the_form_offers_sources_days_mode_and_dry_run(served: Served, page: Any
 def test_the_page_of_a_run_shows_its_tasks(served: Served, page: Any, tmp_path: Path) -> None:
     run = next(run for run in served.runs("nightly") if run["state_type"] == "COMPLETED")
     page.goto(f"{served.url}/runs/flow-run/{run['id']}")
-    page.get_by_text(run["name"]).first.wait_for(timeout=60_000)
-    page.get_by_text("Completed").first.wait_for(timeout=60_000)
-    page.get_by_text(f"publish {run['name'].removeprefix('night of ')[:10]}").first.wait_for(timeout=60_000)
+    page.get_by_text(run["name"]).first.wait_for()
+    page.get_by_text("Completed").first.wait_for()
+    page.get_by_text(f"publish {run['name'].removeprefix('night of ')[:10]}").first.wait_for()
     page.screenshot(path=tmp_path / "run.png")
     assert (tmp_path / "run.png").stat().st_size > 10_000
     assert strangers(page, served) == []

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -23,7 +24,7 @@ def served():
 
 
 def get(web: DemoWeb, host: str, target: str, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=60)
     connection.request(method, target, headers={"Host": host})
     answer = connection.getresponse()
     body = answer.read()
@@ -55,14 +56,17 @@ def test_busy_page_answers_429_twice_then_200(served):
 
 
 def test_slow_host_is_slow_and_does_not_hold_up_others(served):
-    begun = time.perf_counter()
-    slow = socket.create_connection(("127.0.0.1", served.port))
-    slow.sendall(f"GET /firms1.htm HTTP/1.1\r\nHost: {embassy.HOST}\r\n\r\n".encode())
-    assert get(served, yellow_pages.HOST, "/firmen?seite=1")[0] == 200
-    assert time.perf_counter() - begun < 0.2
-    assert slow.recv(65536).startswith(b"HTTP/1.1 200")
-    assert time.perf_counter() - begun >= 0.15
-    slow.close()
+    def is_overtaken() -> bool:
+        begun = time.perf_counter()
+        with socket.create_connection(("127.0.0.1", served.port)) as slow:
+            slow.sendall(f"GET /firms1.htm HTTP/1.1\r\nHost: {embassy.HOST}\r\n\r\n".encode())
+            assert get(served, yellow_pages.HOST, "/firmen?seite=1")[0] == 200
+            is_first = not select.select([slow], [], [], 0)[0]
+            assert slow.recv(65536).startswith(b"HTTP/1.1 200")
+        assert time.perf_counter() - begun >= 0.15
+        return is_first
+
+    assert any(is_overtaken() for _ in range(10))  # a busy machine may wake us too late
 
 
 def test_keep_alive_and_pipelining(served):
@@ -110,8 +114,8 @@ def test_server_ends_when_its_parent_is_killed(tmp_path):
     children = psutil.Process(parent.pid).children(recursive=True)
     assert children
     parent.send_signal(signal.SIGKILL)
-    parent.wait(10)
+    parent.wait(60)
     parent.stdout.close()
     servers = [child for child in children if child.is_running()]
-    _, alive = psutil.wait_procs(servers, timeout=10)
+    _, alive = psutil.wait_procs(servers, timeout=60)
     assert not [child for child in alive if child.status() != psutil.STATUS_ZOMBIE]
