@@ -28,7 +28,7 @@ from transforms.canary_pairs import (
     together,
 )
 from transforms.resolve.columns import Codes, flags
-from transforms.resolve.resolution import CLUSTER_ALARM, resolve_cleaned
+from transforms.resolve.resolution import resolve_cleaned
 from transforms.tabular import as_table
 
 if TYPE_CHECKING:
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 
 ORIGIN = "resolution"
 """Source of the issues."""
-GROWTH = 1.5
-"""A company that is so many times as large as the largest of the night before is worth a look."""
-
 Row = dict[str, object]
 
 
@@ -209,41 +206,11 @@ def alarms(rows: pd.DataFrame, limits: Limits) -> list[Issue]:
         else:
             continue
         issues.append(
-            _issue("canary", f"{told}: {row['message']} 'prospects review' shows the doubtful pairs.")
-        )
-    return issues
-
-
-def size_alarms(members: pd.DataFrame, sources: int, largest_before: int | None) -> list[Issue]:
-    """Return a warning for companies with more listings than sources can explain, or than any had before.
-
-    Args:
-        members: listing id and company of each listing of the night, in this order of columns.
-        sources: how many sources gave listings.
-        largest_before: listings of the largest company of the night before, if there was one.
-    """
-    sizes = members.iloc[:, 1].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    many = sizes[sizes > CLUSTER_ALARM * max(sources, 2)]
-    issues = []
-    if len(many):
-        what = "company has" if len(many) == 1 else "companies have"
-        issues.append(
-            _issue(
-                "oversized",
-                f"{len(many):,} {what} more listings than {CLUSTER_ALARM} x {max(sources, 2)} sources,"
-                f" the largest {many.iloc[0]:,}: 'prospects explain {many.index[0]}' shows what joined them.",
-            )
-        )
-    if len(many) and largest_before and many.iloc[0] > GROWTH * largest_before:
-        issues.append(
-            _issue(
-                "grown",
-                f"company {many.index[0]} has {many.iloc[0]:,} listings, the largest of the night before had"
-                f" {largest_before:,}: 'prospects explain {many.index[0]}' shows what joined them.",
+            Issue(
+                source=ORIGIN,
+                level="warning",
+                kind="canary",
+                message=f"{told}: {row['message']} 'prospects review' shows the doubtful pairs.",
             )
         )
     return issues
-
-
-def _issue(kind: str, message: str) -> Issue:
-    return Issue(source=ORIGIN, level="warning", kind=kind, message=message)

@@ -76,7 +76,7 @@ def _found(summary: dict[str, Any]) -> list[str]:
     ]
     if summary["oversized"]:
         lines.append(
-            f"Look at {summary['oversized']:,} of them: they have more rows than the sources should give."
+            f"Look at {summary['oversized']:,} of them: their rows differ in name, web site or number."
         )
     return lines
 

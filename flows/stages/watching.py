@@ -1,4 +1,4 @@
-"""What watches resolution: canaries, oversized companies, and people who contradict each other."""
+"""What watches resolution: canaries, companies that look like several, contradictory judgements."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flows.judging import contradictions
 from flows.plan import Plan
 from flows.stages.resolving import Found
 from transforms import canaries as canary
+from transforms.mixed import size_alarms
 from warehouse import past_nights
 from warehouse.work import Work
 
@@ -37,8 +38,7 @@ def watch(
         limits=limits,
     )
     past_nights.keep_canaries(work, rows, on)
-    sources = found.cleaned["source"].combine_chunks().unique()
-    issues = canary.size_alarms(today, len(sources), past_nights.largest_before(work, on))
+    issues = size_alarms(found.cleaned, today, past_nights.largest_before(work, on))
     issues += canary.alarms(rows, limits) + _contradicted(judgements)
     work.add_issues("resolve", issues, on)
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from config.tables import CANARIES
-from transforms.canaries import Limits, alarms, canaries, size_alarms
+from transforms.canaries import Limits, alarms, canaries
 from transforms.resolve.cleaned import clean_listings
 from transforms.resolve.resolution import resolve_cleaned
 
@@ -165,16 +165,3 @@ def test_only_numbers_of_legal_entities_with_enough_pairs_may_stop_a_night() -> 
     )
     assert found["floor"].dropna().to_dict() == {"same_reg_no": 0.5}
     assert found.loc["same_reg_no", "share"] == 0 and found.loc["same_site", "share"] == 0
-
-
-def test_companies_that_sources_cannot_explain_are_told() -> None:
-    members = pd.DataFrame({"l": range(20), "c": ["big"] * 9 + ["small"] * 6 + list("abcde")})
-    (issue,) = size_alarms(members, sources=4, largest_before=8)
-    assert (
-        "1 company has more listings than 2 x 4 sources" in issue.message and "explain big" in issue.message
-    )
-    assert [issue.kind for issue in size_alarms(members, sources=4, largest_before=5)] == [
-        "oversized",
-        "grown",
-    ]
-    assert size_alarms(members, sources=5, largest_before=1) == []

@@ -23,7 +23,7 @@ from transforms.resolve.names import count_words
 from transforms.resolve.obey import label_free, may_learn, obey
 from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Codes, Records, clean_listings, records_of
-from transforms.resolve.result import CLUSTER_ALARM, Evidence, Progress, Resolution, summary_of
+from transforms.resolve.result import Evidence, Progress, Resolution, summary_of
 from transforms.resolve.scoring import Scorer
 from transforms.resolve.sources import Sources
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
-    "CLUSTER_ALARM",
     "Evidence",
     "Progress",
     "Resolution",

@@ -12,6 +12,7 @@ import numpy as np
 from transforms.resolve.block import Blocks, Pairs, block_keys
 from transforms.resolve.columns import Texts
 from transforms.resolve.judged import Contradiction, Doubted
+from transforms.resolve.mixed import mixed
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
@@ -19,9 +20,6 @@ from transforms.resolve.scoring import Scored
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CLUSTER_ALARM = 2
-"""A cluster with more than this many listings for each source is worth a look."""
 
 Progress = Callable[[str, int | None], None]
 """Told the name of each stage as it begins, and how many things lie before it, where that is known."""
@@ -119,7 +117,7 @@ def summary_of(
         "level": model.level,
         "pairs_compared": len(pairs),
         "largest": int(size.max(initial=0)),
-        "oversized": int((size > CLUSTER_ALARM * max(len(records.sources), 2)).sum()),
+        "oversized": len(mixed(records, cluster)),
         "dropped_by_cap": dict(sorted(pairs.dropped.items())),
         "cap_cost": pairs.cap_cost(total >= 0),
         "seeds": scored.weights.seeds,
