@@ -24,8 +24,8 @@ COMMANDS = [
     for line in block.splitlines()
     if line.startswith("$ ")
 ]
-WITH_PREFECT = ("prospects run", "prospects serve")
-"""``serve`` runs until Ctrl-C: tests/flows/test_serve.py starts it and uses it."""
+SERVE = "prospects serve"
+"""It runs until Ctrl-C: tests/flows/test_serve.py starts it and uses it."""
 
 
 def test_make_targets_exist() -> None:
@@ -57,20 +57,13 @@ def test_the_commands_of_the_readme_work_in_its_order(
     """The first and what needs a shell run in one; the others in this process, which saves the imports."""
     shutil.copytree(demo[0], tmp_path, dirs_exist_ok=True)
     (tmp_path / "tests").symlink_to(ROOT / "tests")  # the reader stands in the repository
-    ours = [line for line in COMMANDS if line.startswith("prospects ") and not line.startswith(WITH_PREFECT)]
+    ours = [line for line in COMMANDS if line.startswith("prospects ") and not line.startswith(SERVE)]
     assert len(ours) >= 10
     monkeypatch.chdir(tmp_path)
     for number, line in enumerate(ours):
         if number == 0 or ">" in line:
             run(line, tmp_path)
             continue
-        done = prospects(*shlex.split(line)[1:])
+        words = shlex.split(line)[1:]  # a run with Prefect's server is that of tests/flows/test_serve_ends.py
+        done = prospects(*words, *(["--inline"] if words[0] == "run" else []))
         assert done.code == 0, f"{line}\n{done.err}"
-
-
-@pytest.mark.slow
-@pytest.mark.prefect
-def test_a_run_of_a_new_home_says_that_nothing_is_enabled(tmp_path: Path) -> None:
-    run("prospects init mine", tmp_path)
-    (line,) = [line for line in COMMANDS if line.startswith("prospects run")]
-    run(line, tmp_path)

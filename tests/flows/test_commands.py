@@ -82,31 +82,42 @@ def test_why_two_listings_are_one_company(good_home: Path) -> None:
     assert "no listing 'x'" in prospects("why", "x", ids[0], "--home", good_home).sentence
 
 
-def test_a_judgement_is_kept_to_by_the_next_run(home: Path) -> None:
-    sql = "SELECT listing_id, company_id FROM listings WHERE name LIKE 'Brandt%' ORDER BY listing_id"
-    one, other = ask(home, sql)
+BRANDTS = "SELECT listing_id, company_id FROM listings WHERE name LIKE 'Brandt%' ORDER BY listing_id"
+
+
+@pytest.fixture(scope="module")
+def home_of_decisions(good_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home a night later; a person has judged two listings different and suppressed a company."""
+    home = Path(shutil.copytree(good_home, tmp_path_factory.mktemp("decisions") / "home"))
+    one, other = ask(home, BRANDTS)
     assert one["company_id"] == other["company_id"]
     told = prospects("judge", str(one["listing_id"]), str(other["listing_id"]), "different", "--home", home)
     assert told.code == 0 and "different" in told.out
-    assert prospects("run", "--inline", "--home", home, "--date", "2026-11-18").code == 0
-    one, other = ask(home, sql)
-    assert one["company_id"] != other["company_id"]
-    why = prospects("why", str(one["listing_id"]), str(other["listing_id"]), "--home", home).out
-    assert "two companies" in why and "judged them different" in why
-
-
-def test_a_suppressed_company_is_gone_and_stays_gone(home: Path) -> None:
     assert len(ask(home, "SELECT * FROM companies WHERE domain = 'keller.example'")) == 1
     told = prospects("suppress", "https://www.keller.example/contact", "--kind", "domain", "--home", home)
     assert told.code == 0
     assert prospects("run", "--inline", "--home", home, "--date", "2026-11-18").code == 0
+    return home
+
+
+def test_a_judgement_is_kept_to_by_the_next_run(home_of_decisions: Path) -> None:
+    one, other = ask(home_of_decisions, BRANDTS)
+    assert one["company_id"] != other["company_id"]
+    pair = str(one["listing_id"]), str(other["listing_id"])
+    why = prospects("why", *pair, "--home", home_of_decisions).out
+    assert "two companies" in why and "judged them different" in why
+
+
+def test_a_suppressed_company_is_gone_and_stays_gone(home_of_decisions: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(home_of_decisions, tmp_path / "home"))
     (home / "work.duckdb").unlink()
     shutil.rmtree(home / "staging")
     assert prospects("run", "--inline", "--home", home, "--date", "2026-11-18").code == 0
-    for table in ("companies", "listings", "claims"):
-        found = ask(home, f"SELECT * FROM {table} AS t WHERE CAST(t AS VARCHAR) ILIKE '%keller%'")
-        assert found == [], table
-    assert "keller" not in (home / "ledger.sqlite").read_bytes().decode("latin-1").lower()
+    for here in (home_of_decisions, home):
+        for table in ("companies", "listings", "claims"):
+            found = ask(here, f"SELECT * FROM {table} AS t WHERE CAST(t AS VARCHAR) ILIKE '%keller%'")
+            assert found == [], table
+        assert "keller" not in (here / "ledger.sqlite").read_bytes().decode("latin-1").lower()
 
 
 @pytest.mark.parametrize(
