@@ -4,56 +4,60 @@ from __future__ import annotations
 
 import signal
 import sys
+from importlib import import_module
 from types import FrameType
 
 import typer
 
 from config.errors import RunFailed, UserError
-from flows.cli import (
-    archive_cmd,
-    catalogue,
-    compare,
-    compliance,
-    dedupe,
-    extract,
-    home,
-    look,
-    review,
-    run,
-    world,
-)
 from flows.cli.printing import complain, take_every_letter
+from flows.cli.quick import QuickCommand
 from flows.memory import economise
 
-app = typer.Typer(
-    name="prospects",
-    help="Crawl where companies are listed, resolve who they are, score Money, Authority and Need, "
-    "and publish whom to call next.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-app.command("demo")(world.demo)
-app.command("run")(run.run)
-app.command("backfill")(run.backfill)
-app.command("crawl")(run.crawl)
-app.command("serve")(run.serve)
-app.command("init")(home.init)
-app.command("doctor")(home.doctor)
-app.command("extract")(extract.extract)
-app.command("dedupe")(dedupe.dedupe)
-app.command("why")(compare.why)
-app.command("judge")(compare.judge)
-app.command("review")(review.review)
-app.command("top")(look.top)
-app.command("explain")(look.explain)
-app.command("query")(look.query)
-app.command("export")(look.export)
-app.command("report")(look.report)
-app.command("suppress")(compliance.suppress)
-app.add_typer(catalogue.app, name="sources")
-app.add_typer(archive_cmd.app, name="archive")
+COMMANDS = {
+    "demo": "world",
+    "run": "run",
+    "backfill": "run",
+    "crawl": "run",
+    "serve": "run",
+    "init": "home",
+    "doctor": "home",
+    "extract": "extract",
+    "dedupe": "dedupe",
+    "why": "compare",
+    "judge": "compare",
+    "review": "review",
+    "top": "look",
+    "explain": "look",
+    "query": "look",
+    "export": "look",
+    "report": "look",
+    "suppress": "compliance",
+}
+"""Module of each command, which is a function of its name there."""
+GROUPS = {"sources": "catalogue", "archive": "archive_cmd"}
+"""Module of each group of commands, which holds its ``app``."""
+
+
+def command_line(*wanted: str) -> typer.Typer:
+    """Build the commands and groups of these names, or all: whoever asks for one need not wait for others."""
+    app = typer.Typer(
+        name="prospects",
+        help="Crawl where companies are listed, resolve who they are, score Money, Authority and Need, "
+        "and publish whom to call next.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(lambda: None)  # a single command would be called without its name
+    for name, module in COMMANDS.items():
+        if not wanted or name in wanted:
+            app.command(name, cls=QuickCommand)(getattr(import_module(f"flows.cli.{module}"), name))
+    for name, module in GROUPS.items():
+        if not wanted or name in wanted:
+            app.add_typer(import_module(f"flows.cli.{module}").app, name=name)
+    return app
 
 
 def main() -> None:
@@ -61,8 +65,9 @@ def main() -> None:
     economise()
     take_every_letter()
     signal.signal(signal.SIGTERM, _terminated)
+    known = {*COMMANDS, *GROUPS}.intersection(sys.argv[1:2])
     try:
-        code = app(prog_name="prospects", standalone_mode=False)
+        code = command_line(*known)(prog_name="prospects", standalone_mode=False)
     except (UserError, RunFailed) as error:
         complain(f"prospects: {error}")
         sys.exit(2 if isinstance(error, UserError) else 1)

@@ -11,7 +11,7 @@ import click
 import pytest
 import typer
 
-from flows.cli.main import app
+from flows.cli.main import command_line
 from tests.flows.homes import make_home, prospects
 
 
@@ -24,7 +24,7 @@ def commands(command: click.Command, path: str = "prospects") -> list[tuple[str,
 
 
 @pytest.mark.parametrize(
-    ("path", "command"), commands(typer.main.get_command(app)), ids=lambda x: str(x)[:30]
+    ("path", "command"), commands(typer.main.get_command(command_line())), ids=lambda x: str(x)[:30]
 )
 def test_every_command_and_option_has_help(path: str, command: click.Command) -> None:
     assert command.help and command.help.strip().splitlines()[0].endswith("."), path

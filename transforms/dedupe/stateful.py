@@ -23,7 +23,8 @@ from transforms.dedupe.written import check_targets, unwritable, write_bytes, wr
 from transforms.resolve.levels import Level
 from transforms.resolve.state import State
 from transforms.resolve.state_files import Folder
-from transforms.resolve.state_run import update_state, write_ids
+from transforms.resolve.state_run import update_state
+from transforms.resolve.state_written import write_ids
 
 if TYPE_CHECKING:
     from transforms.resolve.resolution import Progress

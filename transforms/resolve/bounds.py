@@ -14,11 +14,15 @@ import numpy as np
 from transforms.resolve.addresses import LIKE, NEAR, Place
 from transforms.resolve.columns import Codes
 from transforms.resolve.compare import phone_levels
-from transforms.resolve.features import AT, RARITY, SCALE, START, STREET, WEIGHED
-from transforms.resolve.levels import APART, APART_BITS, BRANCH_SHARE
+from transforms.resolve.features import AT, ENDLESS, GLANCE, RARITY, SCALE, START, STREET, WEIGHED, glance_of
+from transforms.resolve.levels import APART, APART_BITS, BRANCH_SHARE, VAGUE_BITS
 from transforms.resolve.model import Model
+from transforms.resolve.prefilter import Prefilter
+from transforms.resolve.unlike import are_unlike
 from transforms.resolve.weights import EXACT, SECOND_EVIDENCE
 
+_ONES = np.uint64(0x0001_0001_0001_0001)
+"""Times this, four numbers of 16 bits are added up in the topmost one."""
 _SLACK = 10
 """Thousandths of bits by which rounding may lift a sum of eight comparisons."""
 
@@ -28,19 +32,36 @@ def may_link(model: Model, cut: float, x: Codes, y: Codes) -> Codes:
 
     Args:
         cut: bits from which a pair speaks for itself.
-        x, y: `features.features` of both sides, one row a pair; best of a few thousand pairs, for
+        x, y: `features.features` of both sides, one column a pair; best of a few thousand pairs, for
             then all that is asked of them stays in the cache of a processor.
     """
-    # A classifier weighs levels in its own way; below the bits of two places any two places are linked.
-    if model.learned or (model.level == "location" and cut <= APART_BITS):
-        return np.ones(len(x), bool)
+    if _links_any(model, cut):
+        return np.ones(x.shape[1], bool)
     pairs = _Pairs(model, x, y)
-    if model.level == "location":
-        maybe = ~pairs.apart()
-        linked = np.zeros(len(x), bool)
-        linked[maybe] = _may_link(_Pairs(model, x[maybe], y[maybe]), model, cut)
-        return linked
-    return _may_link(pairs, model, cut)
+    linked = _may_link(pairs, model, cut)
+    return linked & ~pairs.apart() if model.level == "location" else linked
+
+
+def may_meet(model: Model, cut: float, x: Codes, y: Codes) -> Codes:
+    """Return what `may_link` may return, at the first look: most candidates are two places.
+
+    Args:
+        x, y: the first features (`features.LOOK`) of both sides.
+    """
+    if model.level != "location" or _links_any(model, cut):
+        return np.ones(x.shape[1], bool)
+    tail, mail, postcode, city, number, street = np.concatenate([x, y], axis=1).view(np.int32) - 1
+    look = Prefilter(tail, mail, postcode, city, number, np.where(street < 0, -1, number))
+    pairs = np.arange(x.shape[1])
+    maybe = np.zeros(len(pairs), bool)
+    maybe[look.maybe_one_place(pairs, pairs + len(pairs))] = True
+    return maybe
+
+
+def _links_any(model: Model, cut: float) -> bool:
+    """Whether nothing can be said beforehand: a classifier weighs levels in its own way, and below the bits
+    of two places any two places are linked."""
+    return bool(model.learned) or (model.level == "location" and cut <= APART_BITS)
 
 
 def _may_link(pairs: _Pairs, model: Model, cut: float) -> Codes:
@@ -57,9 +78,11 @@ def _may_link(pairs: _Pairs, model: Model, cut: float) -> Codes:
     weaker = np.minimum(bits["name"], bits["domain"])
     total = sum(bits.values()) - np.where(weaker > 0, weaker * (1 - SECOND_EVIDENCE), 0)
     total = 1000 * total + model.prior
+    if model.level == "location":
+        total = np.where(pairs.strangers(), np.minimum(total, 1000 * VAGUE_BITS), total)
     linked = total >= 1000 * cut - _SLACK
     if model.level == "company":
-        named = (pairs.both("name")) | pairs.same("native")
+        named = (pairs.both("name") & ~pairs.unlike) | pairs.same("native")
         linked |= named & (same_site | (pairs.both("street") & pairs.same("number") & ~pairs.far))
     return np.asarray(linked)
 
@@ -80,16 +103,16 @@ class _Pairs:
         found, weights = {}, self._model.weights
         for name, level, field, elsewhere in EXACT:
             at = RARITY + WEIGHED.index(field)
-            strangers = np.maximum(self._x[:, at], self._y[:, at]) / SCALE - 1
+            strangers = np.maximum(self._x[at], self._y[at]) / SCALE - 1
             world = np.log2(self._model.values[field].total + elsewhere)
             found[name, level] = weights.log2_m[name][level] - strangers + world
         return found
 
     def both(self, field: str) -> Codes:
-        return np.asarray((self._x[:, AT[field]] > 0) & (self._y[:, AT[field]] > 0))
+        return np.asarray((self._x[AT[field]] > 0) & (self._y[AT[field]] > 0))
 
     def same(self, field: str) -> Codes:
-        return np.asarray((self._x[:, AT[field]] > 0) & (self._x[:, AT[field]] == self._y[:, AT[field]]))
+        return np.asarray((self._x[AT[field]] > 0) & (self._x[AT[field]] == self._y[AT[field]]))
 
     def equal(self, comparison: str, field: str) -> Codes:
         different, same = self._best[comparison]
@@ -97,12 +120,29 @@ class _Pairs:
         return np.where(self.both(field), np.where(self.same(field), same, different), 0.0)
 
     def name(self) -> Codes:
-        """Names of other words or letters may be alike to any degree: that is for their comparison to say."""
-        best, native = self._best["name"], self.same("native")
-        same = native | self.same("name") | self.same("squeezed")
-        known = self.both("name") | native
+        """Names of other words or letters may be alike to any degree but where a glance says otherwise."""
+        best, same = self._best["name"], self._same_name
         exact = np.maximum(self._exact["name", 6], best.max())
-        return np.where(known, np.where(same, exact, best[:6].max()), 0.0)
+        other = np.where(self.unlike, best[0], best[:6].max())
+        known = self.both("name") | self.same("native")
+        return np.where(known, np.where(same, exact, other), 0.0)
+
+    @cached_property
+    def _same_name(self) -> Codes:
+        return self.same("native") | self.same("name") | self.same("squeezed")
+
+    @cached_property
+    def unlike(self) -> Codes:
+        """Pairs of names without anything in common."""
+        seen, pairs = glance_of(np.concatenate([self._x[GLANCE], self._y[GLANCE]], axis=1)), len(self.far)
+        unlike = are_unlike(seen, np.arange(pairs), np.arange(pairs, 2 * pairs))
+        return np.asarray(unlike & self.both("name") & ~self._same_name)
+
+    def strangers(self) -> Codes:
+        """Pairs without a word in common that lack place or phone (`levels.location_rules`)."""
+        at_place = self.both("street") & (self._with_streets[0] >= Place.NO_NUMBER)
+        direct = (self._phone_level >= 2) | self.same("mail")
+        return np.asarray(self.unlike & ~(at_place & direct))
 
     def phone(self) -> Codes:
         bits = self._best["phone"][self._phone_level]
@@ -113,7 +153,7 @@ class _Pairs:
     def _phone_level(self) -> Codes:
         """The level of `compare` itself: all that it asks for is here."""
         (value_x, size_x), (value_y, size_y) = (
-            (side[:, AT["digits"]].astype(np.int64) - 1, side[:, AT["length"]].astype(np.int64) - 1)
+            (side[AT["digits"]].astype(np.int64) - 1, side[AT["length"]].astype(np.int64) - 1)
             for side in (self._x, self._y)
         )
         level = phone_levels(value_x, size_x, value_y, size_y)
@@ -161,7 +201,7 @@ class _Pairs:
     @cached_property
     def _with_streets(self) -> tuple[Codes, Codes]:
         """Level of the address if the streets are alike, and if they are not."""
-        numbers = [side[:, AT["number"]].astype(np.int64) for side in (self._x, self._y)]
+        numbers = [side[AT["number"]].astype(np.int64) for side in (self._x, self._y)]
         both, same = self.both("number"), self.same("number")
         near = both & (abs(numbers[0] - numbers[1]) <= NEAR)
         elsewhere = self.far & self.both("postcode") & self.both("city")
@@ -187,20 +227,16 @@ class _Pairs:
     @cached_property
     def _alike(self) -> Codes:
         """Whether streets may be alike: by Jaro-Winkler likeness, or by their words but types and sides."""
-        shared, lengths = self._shared()
-        short, long = np.maximum(lengths.min(0), 1), np.maximum(lengths.max(0), 1)
-        jaro = (shared / short + shared / long + 1) / 3
-        other = self._x[:, START] ^ self._y[:, START]
+        x, y = (side[AT["sides"]] - 1 for side in (self._x, self._y))
+        alike = self.same("core") & (self.same("street") | (x & y == x) | (x & y == y))
+        at = np.flatnonzero(self.both("street") & ~self.same("core"))
+        x, y = (side[STREET.start : START + 1].take(at, axis=1) for side in (self._x, self._y))
+        short, long = np.minimum(x[-2], y[-2]), np.maximum(x[-2], y[-2])
+        # Counts of four classes of letters are added up at once: each has a byte, and for sums two.
+        least = np.minimum(x[:-2].view(np.uint8), y[:-2].view(np.uint8)).sum(0, dtype=np.uint16)
+        shared = np.where(long == ENDLESS, long, least.view(np.uint64) * _ONES >> np.uint64(48))
+        jaro = (shared / np.maximum(short, 1) + shared / np.maximum(long, 1) + 1) / 3
+        other = x[-1] ^ y[-1]
         begin = sum((other & ((1 << 8 * size) - 1) == 0).astype(np.int64) for size in (1, 2, 3, 4))
-        near = jaro + 0.1 * begin * (1 - jaro) >= LIKE - 1e-6
-        x, y = (side[:, AT["sides"]] - 1 for side in (self._x, self._y))
-        within = (x & y == x) | (x & y == y)
-        return np.asarray(np.where(self.same("core"), self.same("street") | within, near))
-
-    def _shared(self) -> tuple[Codes, Codes]:
-        """Most letters that two streets may have in common, and the lengths of both."""
-        x, y = (np.ascontiguousarray(side[:, STREET]).view(np.uint8) for side in (self._x, self._y))
-        lengths = np.stack([x.sum(1, dtype=np.int64), y.sum(1, dtype=np.int64)])
-        endless = (x == 255).any(1) | (y == 255).any(1)
-        shared = np.minimum(x, y).sum(1, dtype=np.int64)
-        return np.where(endless, lengths.max(0), shared), lengths
+        alike[at] = jaro + 0.1 * begin * (1 - jaro) >= LIKE - 1e-6
+        return np.asarray(alike)

@@ -13,7 +13,7 @@ import numpy as np
 from transforms.resolve.addresses import UNKNOWN, Place, Streets, compare_addresses
 from transforms.resolve.names import NameSimilarity, Words, compare_names
 from transforms.resolve.prepare import Codes, Records
-from transforms.resolve.unlike import are_unlike, initials
+from transforms.resolve.unlike import Glance, are_unlike
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class Comparer:
     words: Words
     same_words: Codes
     """By name code, the key of its words; -1 at the end, for code -1."""
-    initials: Codes
-    """By name code, with which letters its words begin (`unlike`)."""
+    glance: Glance
+    """What is seen of each name at once."""
     streets: Streets
     phone_value: Codes
     """By phone code, its last nine digits as a number."""
@@ -78,7 +78,7 @@ class Comparer:
             records,
             words,
             np.append(words.sorted_code, -1),
-            initials(words),
+            Glance.of(words),
             Streets.of(records.streets),
             np.asarray([int(phone[-9:]) for phone in records.phones] + [0], np.int64),
             np.asarray([min(len(phone), 9) for phone in records.phones] + [0], np.int64),
@@ -122,7 +122,7 @@ class Comparer:
         level = np.full(len(a), 5, np.uint8)
         level[(x < 0) | (y < 0)] = UNKNOWN
         known = np.flatnonzero(level == 5)
-        level[known[are_unlike(self.words, self.initials, x[known], y[known])]] = 0
+        level[known[are_unlike(self.glance, x[known], y[known])]] = 0
         same = self.same_words[x] == self.same_words[y]
         same |= np.append(self.words.squeezed_code, -1)[x] == np.append(self.words.squeezed_code, -1)[y]
         level[(same & (level != UNKNOWN)) | ((native >= 0) & (native == self.records.native[b]))] = 6

@@ -11,11 +11,12 @@ import pyarrow.compute as pc
 from xxhash import xxh3_64_intdigest
 
 from config.errors import UserError
+from transforms.resolve.addresses import Streets
 from transforms.resolve.block import block_keys
 from transforms.resolve.cleaned import PRINTED
 from transforms.resolve.collapse import collapse
 from transforms.resolve.columns import Codes, numbers, positions, texts
-from transforms.resolve.features import WIDTH, features
+from transforms.resolve.features import LOOK, WIDTH, features
 from transforms.resolve.model import Model
 from transforms.resolve.names import count_words
 from transforms.resolve.prepare import records_of
@@ -23,6 +24,7 @@ from transforms.resolve.resolution import Resolution
 from transforms.resolve.state import ALIVE, SUPERSEDED, Segment, State
 from transforms.resolve.state_index import Index
 from transforms.resolve.ties import tie_keys
+from transforms.resolve.weights import rarity, value_keys
 
 _SEPARATOR = "\x1f"
 
@@ -50,14 +52,15 @@ class Keyed:
         words = count_words(few.names, model.words)
         blocks = block_keys(few, words, model.closed)
         rows, ties = tie_keys(few, words, model.level)
-        told = features(few, words, model, first, len(records))
+        rare = rarity(value_keys(few, words), model.values)
+        told = features(few, words, Streets.of(few.streets), rare, first, len(records))
         return cls(first[stand_in], told, first[blocks.rows], blocks.keys, first[rows], ties)
 
     @classmethod
     def found_by(cls, resolution: Resolution) -> Keyed:
         """Keys of what is resolved, but for its block keys: whoever wants these, keeps them in time."""
         e = resolution.evidence
-        told = features(e.few, e.words, resolution.model, e.first, len(e.ids))
+        told = features(e.few, e.words, e.scorer.comparer.streets, e.scorer.rare, e.first, len(e.ids))
         rows, ties = tie_keys(e.few, e.words, resolution.model.level)
         none = np.zeros(0, np.int64)
         return cls(e.first[e.stand_in], told, none, none, e.first[rows], ties)
@@ -66,7 +69,7 @@ class Keyed:
     def nothing(cls, count: int) -> Keyed:
         """Rows that nobody is to meet."""
         none = np.zeros(0, np.int64)
-        return cls(np.arange(count), np.zeros((count, WIDTH), np.uint32), none, none, none, none)
+        return cls(np.arange(count), np.zeros((WIDTH, count), np.uint32), none, none, none, none)
 
     def segment(self, start: int, cleaned: pa.Table, content: Codes, keys: Index | None = None) -> Segment:
         """The rows as a segment of a state, from row ``start`` on; ``keys`` where they were kept already."""
@@ -76,7 +79,8 @@ class Keyed:
             cleaned,
             content,
             (self.twin + start).astype(np.int32),
-            self.features,
+            np.ascontiguousarray(self.features[: len(LOOK)].T),
+            self.features[len(LOOK) :],
             keys or Index.of(self.rows, self.keys, start, count),
             Index.of(self.tie_rows, self.ties, start, count),
             Index.of(np.arange(count), id_keys(cleaned["listing_id"]), start, count),

@@ -9,6 +9,7 @@ they come out as among all rows.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,11 +18,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.resolve.block import CAP, Pairs
-from transforms.resolve.bounds import may_link
+from transforms.resolve.bounds import may_link, may_meet
 from transforms.resolve.cleaned import clean_listings
 from transforms.resolve.columns import Codes, numbers, positions
 from transforms.resolve.delivery import Delivery, Keyed, rows_of
+from transforms.resolve.features import LOOK
 from transforms.resolve.identity_events import Event
+from transforms.resolve.keys import distinct
 from transforms.resolve.names import count_words
 from transforms.resolve.prepare import records_of
 from transforms.resolve.resolution import Resolution, resolve_cleaned
@@ -123,40 +126,56 @@ def touched_rows(
     state: State, labels: Labels, delivery: Delivery, keyed: Keyed, cleaned: pa.Table, judged: Codes
 ) -> Codes:
     """Return the stored living rows of all components that a delivery may change, ascending."""
-    replaced = delivery.replaces[delivery.replaces >= 0]
+    replaced, stored = delivery.replaces[delivery.replaces >= 0], len(state.labels)
     _, tied = state.look_up("ties", np.unique(keyed.ties))
-    seeds = [replaced, delivery.removed, judged[judged >= 0], tied, _linked(state, keyed, cleaned)]
-    stored = len(state.labels)
     is_touched = np.zeros(len(labels), bool)
-    is_touched[labels.component[np.concatenate(seeds)]] = True
+    certain = np.concatenate([replaced, delivery.removed, judged[judged >= 0], tied])
+    is_touched[labels.component[certain]] = True
+    linked = _linked(state, keyed, cleaned, ~is_touched[labels.component[:stored]])
+    is_touched[labels.component[linked]] = True
     return np.flatnonzero(is_touched[labels.component[:stored]] & (labels.status[:stored] == ALIVE))
 
 
-def _linked(state: State, keyed: Keyed, cleaned: pa.Table) -> Codes:
-    """Return the stored rows that share an open key with a new row and are linked with it."""
-    values, back, count = np.unique(keyed.keys, return_inverse=True, return_counts=True)
-    at, met = state.look_up("keys", values)
-    stored = np.bincount(at, minlength=len(values))
-    if (stored + count).max(initial=0) > OUTGROWN_BLOCK:
-        raise Outgrown(f"{(stored + count).max():,} rows share a value that was rare in the model's rows")
-    order = np.argsort(at, kind="stable")
-    met, start = met[order], np.cumsum(stored) - stored
-    repeat = stored[back]
-    new = np.repeat(keyed.rows, repeat)
-    place = np.repeat(start[back] - np.cumsum(repeat) + repeat, repeat) + np.arange(int(repeat.sum()))
-    pairs = new * len(state.labels) + met[place]
-    pairs.sort()
-    pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
-    new, met = pairs // len(state.labels), pairs % len(state.labels)
+def _linked(state: State, keyed: Keyed, cleaned: pa.Table, is_open: Codes) -> Codes:
+    """Return the stored rows that share an open key with a new row and are linked with it.
+
+    Args:
+        is_open: which stored rows are of interest; the components of others are touched already.
+    """
+    order = np.argsort(keyed.keys)
+    new, keys = keyed.rows[order], keyed.keys[order]
+    at, met = state.look_up("keys", keys)
+    _check_blocks(keys, np.bincount(at, minlength=len(keys)))
     threshold = state.facts["options"]["threshold"]
     cut = float(np.log2(threshold / (1 - threshold)))
-    maybe = np.zeros(len(new), bool)
-    for begin in range(0, len(new), CHUNK):
-        part = slice(begin, begin + CHUNK)
-        maybe[part] = may_link(
-            state.model, cut, keyed.features[new[part]], state.column("features", met[part])
-        )
+    maybe = is_open[met]
+    new, met = new[at[maybe]], met[maybe]
+
+    def passing(test: Callable[..., Codes], known: Codes, stored: Callable[[Codes], Codes]) -> Codes:
+        """Which pairs a test of `bounds` lets pass, by what is known of new rows and of stored ones."""
+        passed = np.zeros(len(new), bool)
+        for begin in range(0, len(new), CHUNK):
+            part = slice(begin, begin + CHUNK)
+            passed[part] = test(state.model, cut, known.take(new[part], axis=1), stored(met[part]))
+        return passed
+
+    maybe = passing(may_meet, keyed.features[: len(LOOK)], lambda rows: state.column("looks", rows).T)
+    pairs = distinct(met[maybe] * len(cleaned) + new[maybe])  # by stored row, as they lie on disk
+    new, met = pairs % len(cleaned), pairs // len(cleaned)
+    maybe = passing(may_link, keyed.features, state.features)
     return _linking(state, cleaned, new[maybe], met[maybe], cut)
+
+
+def _check_blocks(keys: Codes, stored: Codes) -> None:
+    """Stop where a block outgrew the model.
+
+    Args:
+        keys: of new rows, ascending. stored: how many stored rows have each of them.
+    """
+    start = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    most = (stored[start] + np.diff(np.append(start, len(keys)))).max(initial=0)
+    if most > OUTGROWN_BLOCK:
+        raise Outgrown(f"{most:,} rows share a value that was rare in the model's rows")
 
 
 def _linking(state: State, cleaned: pa.Table, new: Codes, met: Codes, cut: float) -> Codes:

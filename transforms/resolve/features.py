@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 
 from transforms.resolve.addresses import Streets
@@ -9,67 +11,101 @@ from transforms.resolve.block import row_keys
 from transforms.resolve.columns import Codes, Texts
 from transforms.resolve.keys import of_rows
 from transforms.resolve.letters import first_letters
-from transforms.resolve.model import Model
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Records
-from transforms.resolve.weights import UNSEEN_SHARE, rarity, value_keys
+from transforms.resolve.unlike import Glance
+from transforms.resolve.weights import UNSEEN_SHARE
 
-FIELDS = (
-    "name squeezed native digits length domain mail street core sides number postcode city country form"
-    " category reg lei vat"
-).split()
+LOOK = "tail mail postcode city number street".split()
+"""Fields that a first look asks for."""
+FIELDS = [
+    *LOOK,
+    *"digits length domain name squeezed native core sides country form category reg lei vat".split(),
+]
 LETTERS = 16
 """Classes of letters that are counted apart."""
 WEIGHED = "name phone place postcode city domain mail".split()
 """Values that `weights.score` weighs by their frequency."""
-RARITY = len(FIELDS) + LETTERS // 4 + 1
+AT = {name: at for at, name in enumerate(FIELDS)}
+STREET = slice(len(FIELDS), len(FIELDS) + LETTERS // 4)
+SIZE, START = STREET.stop, STREET.stop + 1
+GLANCE = slice(START + 1, START + 5)
+RARITY = GLANCE.stop
 WIDTH = RARITY + len(WEIGHED)
-"""Numbers of a row: fields, letters of the street (four counts in a number), its first bytes, frequencies."""
+"""Numbers of a row: fields; letters of the street (four counts in a number), how many, its first bytes; what
+is seen of the name at once (`Glance`); frequencies."""
+ENDLESS = 1 << 16
+"""Stands for the number of letters of a street that has too many to count."""
 SCALE = 1 << 16
 """Frequencies are kept as log2 of strangers, plus one, in these parts of a bit."""
-AT = {name: at for at, name in enumerate(FIELDS)}
-STREET = slice(len(FIELDS), RARITY - 1)
-START = RARITY - 1
+_KEY = 0x7FFF_FFFF
 
 
-def features(records: Records, words: Words, model: Model, rows: Codes, count: int) -> Codes:
-    """Return what `bounds.may_link` asks about each record: `WIDTH` numbers a row, 0 where unknown (uint32).
+def features(
+    records: Records, words: Words, streets: Streets, rarity: Mapping[str, Codes], rows: Codes, count: int
+) -> Codes:
+    """Return what `bounds` asks about each record: `WIDTH` numbers (uint32), one column a row; 0 is unknown.
 
-    Equal values have equal numbers; others have others but for one pair in four billion, which is then
-    looked at in vain. ``digits`` are the last nine of the phone, at most, ``length`` says how many these are;
-    ``core`` are the words of the street but types and sides, which are bits of ``sides``; ``number`` is the
-    house number.
+    Equal values have equal numbers; others have others but for one pair in two billion, which is then looked
+    at in vain. ``digits`` are the last nine of the phone, at most, ``length`` says how many these are,
+    ``tail`` the last seven; ``core`` are the words of the street but types and sides, which are bits of
+    ``sides``; ``number`` is the house number.
 
     Args:
+        streets: of the records. rarity: of their values by the model (`weights.rarity`).
         rows, count: where each record stands among so many rows; what is between them knows nothing.
     """
-    found = np.zeros((count, WIDTH), np.uint32)
-    streets = Streets.of(records.streets)
-    digits = [phone[-9:] for phone in records.phones]
+    found = np.zeros((WIDTH, count), np.uint32)
+    digits = np.asarray([int(phone[-9:]) for phone in records.phones], np.int64)
     special = {
+        "tail": (digits % 10**7, records.phone),
+        "digits": (digits, records.phone),
+        "length": (np.asarray([min(len(phone), 9) for phone in records.phones], np.int64), records.phone),
         "name": (words.sorted_code, records.name),
         "squeezed": (words.squeezed_code, records.name),
-        "digits": (np.asarray([int(phone) for phone in digits], np.int64), records.phone),
-        "length": (np.asarray([len(phone) for phone in digits], np.int64), records.phone),
         "core": (np.maximum(streets.core, 0), records.street),
         "sides": (streets.sides, records.street),
         "number": (records.number_values[:-1], records.number),
     }
     for field in FIELDS:
         keys = of_rows(*special[field]) if field in special else row_keys(records, field)
-        found[rows, AT[field]] = np.where(keys >= 0, keys % 0xFFFF_FFFF + 1, 0)
-    known = np.flatnonzero(records.street >= 0)
-    letters = np.column_stack([_letters(streets.bare), first_letters(streets.bare.column, 4).view(np.uint32)])
-    found[rows[known], STREET.start : START + 1] = letters[records.street[known]]
-    strangers = rarity(value_keys(records, words), model.values)
+        found[AT[field], rows] = np.where(keys < 0, 0, (keys & _KEY) + 1)
+    letters = _letters(streets.bare)
+    size = np.where((letters == 255).any(1), ENDLESS, letters.sum(1, dtype=np.uint32)).astype(np.uint32)
+    start = first_letters(streets.bare.column, 4).view(np.uint32)[:, 0]
+    _fill(found[STREET.start : START + 1], [*letters.view(np.uint32).T, size, start], rows, records.street)
+    _fill(found[GLANCE], _glances(words), rows, records.name)
     for at, column in enumerate(WEIGHED):
-        parts = (np.log2(np.nan_to_num(strangers[column], nan=UNSEEN_SHARE)) + 1) * SCALE
-        found[rows, RARITY + at] = np.floor(np.maximum(parts, 0))
+        parts = (np.log2(np.nan_to_num(rarity[column], nan=UNSEEN_SHARE)) + 1) * SCALE
+        found[RARITY + at, rows] = np.floor(np.maximum(parts, 0))
     return found
 
 
+def glance_of(told: Codes) -> Glance:
+    """Return what is seen of names at once, by those features of theirs (`GLANCE`)."""
+    low, high, signature, rest = (part.astype(np.uint64) for part in told)
+    size, letters = ((rest >> np.uint64(shift) & np.uint64(most)) for shift, most in ((4, 15), (8, 1 << 24)))
+    of_words = low | high << np.uint64(32)
+    return Glance(of_words, size, letters, signature | (rest & np.uint64(15)) << np.uint64(32))
+
+
+def _glances(words: Words) -> Codes:
+    """`GLANCE` of each name: first letters (64 bits), signature (36 bits), size and number of letters."""
+    seen = Glance.of(words)
+    rest = seen.signature >> np.uint64(32) | seen.size.astype(np.uint64) << np.uint64(4)
+    rest |= np.minimum(seen.letters, (1 << 24) - 1).astype(np.uint64) << np.uint64(8)
+    return np.stack([seen.initials, seen.initials >> np.uint64(32), seen.signature, rest]).astype(np.uint32)
+
+
+def _fill(found: Codes, of_values: Iterable[Codes], rows: Codes, codes: Codes) -> None:
+    """Write what is known of values for the records that hold them."""
+    known = np.flatnonzero(codes >= 0)
+    for column, values in zip(found, of_values, strict=True):
+        column[rows[known]] = values[codes[known]]
+
+
 def _letters(texts: Texts) -> Codes:
-    """How often each text has letters of each class, at most 255 times; four counts in a number."""
+    """How often each text has letters of each class, at most 255 times."""
     found = np.zeros((len(texts), LETTERS), np.uint8)
     for start in range(0, len(texts), 50_000):
         some = list(texts[start : start + 50_000])
@@ -77,4 +113,4 @@ def _letters(texts: Texts) -> Codes:
         text = np.repeat(np.arange(len(some)), [len(one) for one in some])
         counts = np.bincount(text * LETTERS + letters % LETTERS, minlength=len(some) * LETTERS)
         found[start : start + len(some)] = np.minimum(counts, 255).reshape(len(some), LETTERS)
-    return found.view(np.uint32)
+    return found

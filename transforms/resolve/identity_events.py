@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 EVENTS = ["company_id", "kind", "other_company_id", "listing_id", "evidence", "since_on"]
 Kind = Literal["new", "merge", "split", "move", "gone", "back"]
+PLAIN = ("new", "gone", "back")
+"""Kinds of events that need no evidence."""
 Pair = tuple[str, str]
 
 

@@ -140,11 +140,12 @@ def quiet_clusters(
     """
     count = int(number.max(initial=-1)) + 1
     known = held >= 0
-    pairs = np.unique(np.column_stack([number[known], held[known]]), axis=0)
-    olds = np.bincount(pairs[:, 0], minlength=count)
-    places = np.bincount(pairs[:, 1], minlength=len(gone))
+    size = max(len(gone), 1)
+    clusters, ids = np.divmod(np.unique(number[known] * size + held[known]), size)
+    olds = np.bincount(clusters, minlength=count)
+    places = np.bincount(ids, minlength=len(gone))
     keeps = np.full(count, -1)
-    keeps[pairs[:, 0]] = pairs[:, 1]
+    keeps[clusters] = ids
     alone = (olds == 1) & (keeps >= 0)
     alone[alone] = (places[keeps[alone]] == 1) & ~gone[keeps[alone]]
     return alone, keeps

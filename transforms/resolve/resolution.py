@@ -162,7 +162,7 @@ def resolve_records(
         cluster=cluster,
         component=first[component[stand_in]] if len(few) else component,
         model=model,
-        evidence=Evidence(records.ids, few, first, stand_in, words, closed, decided.scored, found),
+        evidence=Evidence(records.ids, few, first, stand_in, words, closed, decided.scored, found, scorer),
         summary={**counts, **obeyed.counts()},
         contradictions=obeyed.contradictions,
         doubted=obeyed.doubted,

@@ -16,7 +16,7 @@ from transforms.resolve.mixed import mixed
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
-from transforms.resolve.scoring import Scored
+from transforms.resolve.scoring import Scored, Scorer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +93,7 @@ class Evidence:
     closed: Codes
     scored: Scored
     found: Codes
+    scorer: Scorer
 
     @cached_property
     def blocks(self) -> Blocks:

@@ -23,7 +23,7 @@ from transforms.resolve.state_index import Index
 from transforms.resolve.state_parts import no_redirects, read_array, read_table, write_table
 
 ALIVE, GONE, SUPERSEDED = 1, 0, 2
-ARRAYS = ("content", "twin", "features")
+ARRAYS = ("content", "twin", "looks", "features")
 INDEXES = ("keys", "ties", "ids")
 LABELS = {
     "status": np.uint8,
@@ -43,7 +43,8 @@ class Segment:
     cleaned: the rows (`prepare.CLEANED`).
     content: hash of each row as printed.
     twin: row that stands for it (`collapse`): itself, or the first of those with the same values.
-    features: what `bounds.may_link` asks about rows that stand for themselves.
+    looks, features: what `bounds` asks about rows that stand for themselves (`features.features`): one row
+        in ``looks`` for the first look, which most rows get, and one column in ``features`` for all else.
     keys, ties: rows that stand for themselves by open block key and by tie key (`ties.tie_keys`).
     ids: every row by the key of its listing id.
     files: those of these parts that are in the folder already, by name of the part.
@@ -53,6 +54,7 @@ class Segment:
     cleaned: pa.Table
     content: Codes
     twin: Codes
+    looks: Codes
     features: Codes
     keys: Index
     ties: Index
@@ -64,11 +66,12 @@ class Segment:
 
     def followed_by(self, other: Segment) -> Segment:
         """One segment for two that lie side by side."""
-        arrays = (np.concatenate([getattr(self, name), getattr(other, name)]) for name in ARRAYS)
-        content, twin, features = arrays
-        keys, ties, ids = (getattr(self, name).followed_by(getattr(other, name)) for name in INDEXES)
-        cleaned = pa.concat_tables([self.cleaned, other.cleaned])
-        return Segment(self.start, cleaned, content, twin, features, keys, ties, ids)
+        parts: dict[str, Any] = {
+            name: np.concatenate([getattr(self, name), getattr(other, name)], axis=_axis(name))
+            for name in ARRAYS
+        }
+        parts |= {name: getattr(self, name).followed_by(getattr(other, name)) for name in INDEXES}
+        return Segment(self.start, pa.concat_tables([self.cleaned, other.cleaned]), **parts)
 
 
 @dataclass(frozen=True)
@@ -126,10 +129,9 @@ class State:
             for stored in facts["segments"]:
                 files = {kind: folder.path / name for kind, name in stored["files"].items()}
                 start, count = stored["start"], stored["rows"]
-                content, twin, features = (read_array(files[name]) for name in ARRAYS)
-                keys, ties, ids = (Index(read_array(files[name]), start, count) for name in INDEXES)
-                cleaned = read_table(files["cleaned"])
-                segments.append(Segment(start, cleaned, content, twin, features, keys, ties, ids))
+                parts: dict[str, Any] = {name: read_array(files[name]) for name in ARRAYS}
+                parts |= {name: Index(read_array(files[name]), start, count) for name in INDEXES}
+                segments.append(Segment(start, read_table(files["cleaned"]), **parts))
             labels = Labels(*(read_array(folder.path / facts["files"][name]) for name in LABELS))
             judgements, given_up = (
                 read_table(folder.path / facts["files"][name]) for name in ("judgements", "redirects")
@@ -163,12 +165,20 @@ class State:
 
     def column(self, name: str, rows: Codes) -> Codes:
         """One of `ARRAYS` at these rows, in any order."""
-        kept = getattr(self.segments[0], name)
-        found = np.zeros((len(rows), *kept.shape[1:]), kept.dtype)
-        for segment in self.segments:
-            inside = (rows >= segment.start) & (rows < segment.start + len(segment))
-            found[inside] = getattr(segment, name)[rows[inside] - segment.start]
+        kept = [getattr(segment, name) for segment in self.segments]
+        axis = _axis(name)
+        found = np.empty((*kept[0].shape[:axis], len(rows), *kept[0].shape[axis + 1 :]), kept[0].dtype)
+        for segment, values in zip(self.segments, kept, strict=True):
+            inside = np.flatnonzero((rows >= segment.start) & (rows < segment.start + len(segment)))
+            taken = values.take(rows[inside] - segment.start, axis=axis)
+            if len(inside) == len(rows):
+                return np.asarray(taken)
+            found[(slice(None),) * axis + (inside,)] = taken
         return found
+
+    def features(self, rows: Codes) -> Codes:
+        """All features of these rows, in any order; one column a row."""
+        return np.concatenate([self.column("looks", rows).T, self.column("features", rows)])
 
     def listing_ids(self) -> pa.ChunkedArray:
         """Listing id of every row, dead ones too."""
@@ -228,6 +238,11 @@ class State:
             names[name] = f"{start}{name}{letter}.npy"
             np.save(self.folder.path / names[name], arrays[name])
         return {"start": segment.start, "rows": len(segment), "files": names}
+
+
+def _axis(name: str) -> int:
+    """Along which axis of an array the rows lie."""
+    return 1 if name == "features" else 0
 
 
 def options(level: str, threshold: float, clean_sources: Iterable[str]) -> dict[str, Any]:

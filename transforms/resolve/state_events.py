@@ -12,7 +12,7 @@ import numpy as np
 from transforms.resolve.columns import Codes, texts
 from transforms.resolve.delivery import rows_of
 from transforms.resolve.delta import Update
-from transforms.resolve.identity_events import EVENTS, Grounds, told
+from transforms.resolve.identity_events import EVENTS, PLAIN, Grounds, told
 from transforms.resolve.state import ALIVE, State
 
 
@@ -32,7 +32,8 @@ def _csv(rows: Iterable[Iterable[str | None]]) -> str:
 
 def _grounds(found: Update, before: State) -> Grounds:
     """What the run knows of the listings in its events."""
-    told_of = sorted({listing for event in found.events for listing in event.here + event.there})
+    loud = (event for event in found.events if event.kind not in PLAIN)
+    told_of = sorted({listing for event in loud for listing in event.here + event.there})
     if not told_of:
         return Grounds()
     evidence, at = (
@@ -41,16 +42,16 @@ def _grounds(found: Update, before: State) -> Grounds:
     )
     present = [one for one in told_of if one in at]
     compared = evidence.stand_in[[at[one] for one in present]]
-    stands = {one: evidence.few.ids[row] for one, row in zip(present, compared.tolist(), strict=True)}
+    stands = dict(zip(present, evidence.few.ids.take(compared), strict=True))
     asked = np.zeros(len(evidence.few), bool)
     asked[compared] = True
     scored = evidence.scored
     pairs = np.flatnonzero(asked[scored.a] & asked[scored.b])
     ids = evidence.few.ids
     bits = {
-        (min(ids[a], ids[b]), max(ids[a], ids[b])): total / 1000
+        (min(a, b), max(a, b)): total / 1000
         for a, b, total in zip(
-            scored.a[pairs].tolist(), scored.b[pairs].tolist(), scored.total[pairs].tolist(), strict=True
+            ids.take(scored.a[pairs]), ids.take(scored.b[pairs]), scored.total[pairs].tolist(), strict=True
         )
     }
     judgements = found.state.judgements

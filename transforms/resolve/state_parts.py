@@ -15,8 +15,7 @@ GIVEN_UP = ("old_company_id", "company_id", "reason", "since_on", "listing_id")
 
 def read_array(path: Path) -> Codes:
     """Return an array as it lies on disk."""
-    array: Codes = np.load(path, mmap_mode="r")
-    return array
+    return np.asarray(np.load(path, mmap_mode="r"))
 
 
 def no_redirects() -> pa.Table:

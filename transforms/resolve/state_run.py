@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ import pyarrow.compute as pc
 
 from transforms.resolve.block import ModelOutgrown
 from transforms.resolve.cleaned import clean_listings
-from transforms.resolve.columns import Codes, flags, numbers, positions, texts
+from transforms.resolve.columns import numbers, positions, texts
 from transforms.resolve.delivery import Delivery, by_id, fingerprints
 from transforms.resolve.delta import Outgrown, Update, renewed, update
 from transforms.resolve.levels import Level
@@ -131,50 +130,6 @@ def rebuilt(state: State, delivery: Delivery, judgements: pa.Table, reason: str)
     history = [*state.facts["history"], _entry(version, reason, len(table))]
     facts = {"version": version, "options": state.facts["options"], "history": history}
     return build(state.folder, everything, facts, judgements)
-
-
-def write_ids(folder: Path, target: Path) -> None:
-    """Write id, company_id of every living row of a state as CSV; the file appears when it is complete."""
-    state = State.load(Folder(folder))
-    is_alive = state.labels.status == ALIVE
-    company = _hex_lines(state.labels.company[is_alive])
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(b"id,company_id\n")
-            row = written = 0
-            for chunk in state.listing_ids().chunks:
-                ids = chunk.filter(flags(is_alive[row : row + len(chunk)]))
-                lines = pc.binary_join_element_wise(
-                    _quoted(ids), company.slice(written, len(ids)), texts([","])[0]
-                )
-                row, written = row + len(chunk), written + len(ids)
-                end = int(np.frombuffer(lines.buffers()[1], np.int32)[len(lines)])
-                file.write(memoryview(lines.buffers()[2] or b"")[:end])
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _hex_lines(company: Codes) -> pa.Array:
-    """Ids as text, each with the end of a line: all of 18 bytes."""
-    pairs = np.frombuffer("".join(f"{byte:02x}" for byte in range(256)).encode(), np.uint16)
-    told = np.empty((len(company), 18), np.uint8)
-    told[:, 0], told[:, 17] = ord("c"), ord("\n")
-    told[:, 1:17] = pairs[company.astype(">u8").view(np.uint8)].view(np.uint8).reshape(-1, 16)
-    ends = np.arange(0, 18 * len(company) + 1, 18, dtype=np.int32)
-    return pa.Array.from_buffers(pa.string(), len(company), [None, pa.py_buffer(ends), pa.py_buffer(told)])
-
-
-def _quoted(ids: pa.Array) -> pa.Array:
-    """Ids as a CSV holds them."""
-    letters = np.frombuffer(ids.buffers()[2] or b"", np.uint8)
-    if not any((letters == ord(sign)).any() for sign in '",\r\n'):
-        return ids
-    odd = pc.match_substring_regex(ids, '[",\r\n]')
-    escaped = pc.replace_substring(ids, '"', '""')
-    quote = texts(['"'])[0]
-    return pc.if_else(odd, pc.binary_join_element_wise(quote, escaped, quote, texts([""])[0]), ids)
 
 
 def merge_judgements(kept: pa.Table, given: pa.Table | None) -> tuple[list[str], pa.Table]:

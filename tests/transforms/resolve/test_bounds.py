@@ -5,15 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.resolve.addresses import Streets
 from transforms.resolve.block import Pairs
-from transforms.resolve.bounds import may_link
-from transforms.resolve.features import features
-from transforms.resolve.names import count_words
-from transforms.resolve.prepare import prepare
+from transforms.resolve.bounds import may_link, may_meet
+from transforms.resolve.columns import Codes
+from transforms.resolve.features import LOOK, features
+from transforms.resolve.model import Model
+from transforms.resolve.names import Words, count_words
+from transforms.resolve.prepare import Records, prepare
 from transforms.resolve.resolution import resolve
 from transforms.resolve.scoring import score_pairs
 from transforms.resolve.sources import Sources
 from transforms.resolve.ties import tied
+from transforms.resolve.weights import rarity, value_keys
 
 from .listings import SMALL_WORLD, frame, row
 
@@ -41,6 +45,11 @@ LISTING = st.fixed_dictionaries(
 MODELS = {level: resolve(SMALL_WORLD, level=level).model for level in ("company", "location")}
 
 
+def features_of(records: Records, words: Words, model: Model) -> Codes:
+    rare = rarity(value_keys(records, words), model.values)
+    return features(records, words, Streets.of(records.streets), rare, np.arange(len(records)), len(records))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(LISTING, min_size=2, max_size=14),
@@ -57,8 +66,9 @@ def test_no_pair_that_links_is_left_out(rows, level, cut):
     links = scored.total >= cut * 1000
     if level == "company":
         links |= tied(records, scored)
-    told = features(records, words, model, np.arange(len(records)), len(records))
-    allowed = may_link(model, cut, told[a], told[b])
+    told = features_of(records, words, model)
+    allowed = may_link(model, cut, told[:, a], told[:, b])
+    allowed &= may_meet(model, cut, told[: len(LOOK), a], told[: len(LOOK), b])
     missed = np.flatnonzero(links & ~allowed)
     assert not len(missed), [(rows[a[at]], rows[b[at]], scored.total[at]) for at in missed]
 
@@ -68,6 +78,14 @@ def test_strangers_are_left_out(level):
     records = prepare(SMALL_WORLD)
     words = count_words(records.names, MODELS[level].words)
     a, b = np.triu_indices(len(records), 1)
-    told = features(records, words, MODELS[level], np.arange(len(records)), len(records))
-    allowed = may_link(MODELS[level], 0.0, told[a], told[b])
+    told = features_of(records, words, MODELS[level])
+    allowed = may_link(MODELS[level], 0.0, told[:, a], told[:, b])
     assert 0 < allowed.sum() < len(a) * 0.6
+
+
+def test_two_places_do_not_pass_the_first_look():
+    records = prepare(SMALL_WORLD)
+    words = count_words(records.names, MODELS["location"].words)
+    a, b = np.triu_indices(len(records), 1)
+    told = features_of(records, words, MODELS["location"])[: len(LOOK)]
+    assert 0 < may_meet(MODELS["location"], 0.0, told[:, a], told[:, b]).sum() < len(a) * 0.6

@@ -21,7 +21,8 @@ from transforms.resolve.prepare import clean_listings
 from transforms.resolve.resolution import resolve_cleaned
 from transforms.resolve.state import ALIVE, State
 from transforms.resolve.state_files import Folder
-from transforms.resolve.state_run import update_state, write_ids
+from transforms.resolve.state_run import update_state
+from transforms.resolve.state_written import write_ids
 
 ROOT = Path(__file__).parents[3]
 WORDS = st.sampled_from("Brandt Weber Nord Stahl Möbel Bau Service Radhaus Radhaos".split())
@@ -261,7 +262,8 @@ import os, sys, threading
 from pathlib import Path
 import pyarrow as pa
 from transforms.resolve import state_files
-from transforms.resolve.state_run import update_state, write_ids
+from transforms.resolve.state_run import update_state
+from transforms.resolve.state_written import write_ids
 folder, names, at = Path(sys.argv[1]), sys.argv[2].split(","), int(sys.argv[3])
 count = 0
 def counted(real):

@@ -14,7 +14,7 @@ from transforms.resolve.prepare import prepare
 from transforms.resolve.resolution import resolve
 from transforms.resolve.scoring import CLOSE_FROM, Scorer
 from transforms.resolve.sources import Sources
-from transforms.resolve.unlike import are_unlike, initials
+from transforms.resolve.unlike import Glance, are_unlike
 
 from .listings import frame, row
 
@@ -35,13 +35,13 @@ def test_unlike_names_have_nothing_in_common(printed):
     records = prepare(frame(*(row(f"l{at:02d}", name) for at, name in enumerate(printed))))
     words = count_words(records.names)
     a, b = all_pairs(len(records.names))
-    unlike = are_unlike(words, initials(words), a, b)
+    unlike = are_unlike(Glance.of(words), a, b)
     assert not name_levels(compare_names(words, a, b))[unlike].any()
 
 
 def unlike_names(one, two):
     words = count_words([one, two])
-    return bool(are_unlike(words, initials(words), np.zeros(1, int), np.ones(1, int))[0])
+    return bool(are_unlike(Glance.of(words), np.zeros(1, int), np.ones(1, int))[0])
 
 
 def test_names_of_other_letters_are_told_at_a_glance():
