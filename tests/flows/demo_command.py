@@ -9,6 +9,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+PROMISED = {
+    "listing_recall": 0.98,
+    "listing_precision": 0.98,
+    "pairwise_f1": 0.95,
+    "facts_accuracy": 0.97,
+}
+
 
 def environment() -> dict[str, str]:
     """The user's environment without settings of ours that may be set while the tests run."""
@@ -28,3 +35,8 @@ def run_demo(home: Path, *arguments: str, seed: int = 1, timeout_s: float = 600)
     assert done.returncode == 0, done.stderr
     result: dict[str, Any] = json.loads(done.stdout)
     return result
+
+
+def broken_promises(result: dict[str, Any]) -> dict[str, float]:
+    """Return the measures of a demo that are lower than promised."""
+    return {name: result[name] for name, least in PROMISED.items() if result[name] < least}

@@ -1,4 +1,4 @@
-"""The demo keeps its promises: true on several seeds, repeatable, and safe to kill at any moment."""
+"""The demo keeps its promises: true, repeatable, and safe to kill at any moment."""
 
 from __future__ import annotations
 
@@ -12,19 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.flows.demo_command import command, environment, run_demo
+from tests.flows.demo_command import broken_promises, command, environment, run_demo
 from warehouse.compare import difference
-
-PROMISED = {
-    "listing_recall": 0.98,
-    "listing_precision": 0.98,
-    "pairwise_f1": 0.95,
-    "facts_accuracy": 0.97,
-}
-
-
-def broken_promises(result: dict[str, Any]) -> dict[str, float]:
-    return {name: result[name] for name, least in PROMISED.items() if result[name] < least}
 
 
 def test_the_demo_is_true_and_a_repeat_changes_nothing(demo: tuple[Path, dict[str, Any]]) -> None:
@@ -34,12 +23,6 @@ def test_the_demo_is_true_and_a_repeat_changes_nothing(demo: tuple[Path, dict[st
     again = run_demo(folder / "data", "--inline")
     assert first["snapshot"] != again["snapshot"]
     assert difference(Path(first["snapshot"]), Path(again["snapshot"])) == []
-
-
-@pytest.mark.slow
-def test_the_demo_is_true_in_another_world(tmp_path: Path) -> None:
-    result = run_demo(tmp_path, "--inline", seed=77)
-    assert broken_promises(result) == {}
 
 
 @pytest.mark.slow
