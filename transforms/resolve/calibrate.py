@@ -8,7 +8,7 @@ import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.block import Pairs
-from transforms.resolve.compare import NAMES, Comparer, compare
+from transforms.resolve.compare import NAMES, Comparer
 from transforms.resolve.model import Model
 from transforms.resolve.prepare import Codes
 from transforms.resolve.scoring import Scorer
@@ -49,7 +49,8 @@ def calibrate(comparer: Comparer, closed: Codes, pairs: Pairs, level: str, sourc
     step = -(-len(pairs) // SAMPLE) or 1
     a, b = pairs.a[::step], pairs.b[::step]
     compared = comparer.rest(a, b, comparer.contacts(a, b))
-    strangers = compare(records, words, *random_pairs(len(records))).table
+    x, y = random_pairs(len(records))
+    strangers = comparer.rest(x, y, comparer.contacts(x, y)).table
     keys = value_keys(records, words)
     weights = estimate(compared.table, strangers, len(records), level)
     if alone := _is_names_only(compared.table):

@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from transforms.resolve.addresses import UNKNOWN, Place, Streets, compare_addresses
+from transforms.resolve.columns import Texts, numbers
 from transforms.resolve.names import NameSimilarity, Words, compare_names
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.unlike import Glance, are_unlike
@@ -70,6 +73,8 @@ class Comparer:
     phone_value: Codes
     """By phone code, its last nine digits as a number."""
     phone_length: Codes
+    category_words: Codes
+    """By category code, which words it has, one bit for several of them."""
 
     @classmethod
     def of(cls, records: Records, words: Words) -> Comparer:
@@ -80,8 +85,8 @@ class Comparer:
             np.append(words.sorted_code, -1),
             Glance.of(words),
             Streets.of(records.streets),
-            np.asarray([int(phone[-9:]) for phone in records.phones] + [0], np.int64),
-            np.asarray([min(len(phone), 9) for phone in records.phones] + [0], np.int64),
+            *_phone_ends(records.phones),
+            _category_words(records.categories),
         )
 
     def contacts(self, a: Codes, b: Codes) -> dict[str, Codes]:
@@ -103,7 +108,7 @@ class Comparer:
             "domain": _equal(self.records.domain, a, b),
             "legal_form": _equal(self.records.form, a, b),
             "country": _equal(self.records.country, a, b),
-            "category": _category(self.records, a, b),
+            "category": self._category(a, b),
         }
         table = np.empty((len(a), len(NAMES)), np.uint8)
         for at, comparison in enumerate(NAMES):
@@ -153,6 +158,19 @@ class Comparer:
         )
         return level
 
+    def _category(self, a: Codes, b: Codes) -> Codes:
+        x, y = self.records.category[a], self.records.category[b]
+        level = np.where((x >= 0) & (y >= 0), np.where(x == y, 2, 0), UNKNOWN)
+        rows = np.flatnonzero((level == 0) & (self.category_words[x] & self.category_words[y] != 0))
+        texts = self.records.categories
+        pairs, back = np.unique(x[rows].astype(np.int64) * len(texts) + y[rows], return_inverse=True)
+        overlap = [
+            0 if _words(texts[pair // len(texts)]).isdisjoint(_words(texts[pair % len(texts)])) else 1
+            for pair in pairs.tolist()
+        ]
+        level[rows] = np.asarray(overlap, np.int64)[back]
+        return level
+
 
 def phone_levels(value_x: Codes, length_x: Codes, value_y: Codes, length_y: Codes) -> Codes:
     """Level of pairs of phones: their last digits (nine at most) as a number, and how many these are."""
@@ -195,20 +213,19 @@ def name_levels(s: NameSimilarity) -> Codes:
     )
 
 
-def _category(records: Records, a: Codes, b: Codes) -> Codes:
-    x, y = records.category[a].astype(np.int64), records.category[b].astype(np.int64)
-    known = (x >= 0) & (y >= 0)
-    level = np.where(known, np.where(x == y, 2, 0), UNKNOWN)
-    differ = known & (x != y)
-    if differ.any():
-        texts = records.categories
-        pairs, back = np.unique(x[differ] * len(texts) + y[differ], return_inverse=True)
-        overlap = [
-            not _words(texts[pair // len(texts)]).isdisjoint(_words(texts[pair % len(texts)]))
-            for pair in pairs.tolist()
-        ]
-        level[differ] = np.asarray(overlap, np.int64)[back]
-    return level
+def _phone_ends(phones: Texts) -> tuple[Codes, Codes]:
+    """By phone code, its last nine digits as a number, and how many these are; 0 for code -1."""
+    ends = pc.utf8_slice_codeunits(phones.column, start=-9, stop=None)
+    value, length = numbers(ends.cast(pa.int64()), np.int64), numbers(pc.binary_length(ends), np.int32)
+    return np.append(value, 0), np.append(length, 0).astype(np.int64)
+
+
+def _category_words(categories: Texts) -> Codes:
+    """By category code, which words it has; words share 64 bits, so that one in common is no proof."""
+    seen, found = dict[str, int](), []
+    for category in categories:
+        found.append(sum({1 << seen.setdefault(word, len(seen)) % 64 for word in _words(category)}))
+    return np.asarray([*found, 0], np.uint64)
 
 
 def _words(category: str) -> set[str]:

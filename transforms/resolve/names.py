@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -19,6 +20,8 @@ __all__ = ["NameSimilarity", "Words", "compare_names", "count_words"]
 
 CHUNK = 50_000
 """Pairs of names that are looked at together: what they need stays in the cache of a processor."""
+WIDTHS = (3, 4, 6)
+"""Words up to which names are looked at together: work grows with the square of the longest name."""
 TYPO, CUT, INITIAL = 0.95, 0.9, 0.5
 """What a word counts that is the other but for typing errors, its beginning, its first letter."""
 _LETTERS_APART = 4
@@ -62,7 +65,7 @@ def compare_names(words: Words, a: Codes, b: Codes) -> NameSimilarity:
         words.squeezed_code[low] == words.squeezed_code[high]
     )
     longest = np.maximum(words.size[low], words.size[high])
-    for least, most in ((0, 4), (4, words.tokens.shape[1])):
+    for least, most in pairwise((0, *WIDTHS, words.tokens.shape[1])):
         rows = np.flatnonzero((longest > least) & (longest <= most))
         for part in np.array_split(rows, max(1, -(-len(rows) // CHUNK))):
             _compare(words, low[part], high[part], most, part, found)
