@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.anonymous import run_and_watch
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("SHARED", REPOSITORY.parent / "shared"))
 KIT, SETS, SCORERS = SHARED / "bench", SHARED / "er", SHARED / "accept"
@@ -67,19 +69,19 @@ def environment() -> dict[str, str]:
 def measured(arguments: list[str], *, rounds: int = 1, versus: list[str] | None = None) -> dict[str, Any]:
     """Run a command on core 0, in turn with another if there is one; see ``measure.py`` of the kit.
 
+    ``peak_anonymous_mib`` is added to what it says: the larger one of both commands.
+
     Raises:
         CalledProcessError: it failed.
     """
     measure = [sys.executable, str(KIT / "measure.py"), "--cpu", "0", "--rounds", str(rounds)]
     if versus:
         measure += ["--versus", " ".join(versus)]
-    ran = subprocess.run(
-        [*measure, "--", *arguments], capture_output=True, text=True, env=environment(), check=False
-    )
+    ran, anonymous = run_and_watch([*measure, "--", *arguments], environment())
     if ran.returncode:
         sys.stderr.write(ran.stderr[-2000:])
         ran.check_returncode()
-    return dict(json.loads(ran.stdout))
+    return {**json.loads(ran.stdout), "peak_anonymous_mib": anonymous}
 
 
 def scored(truth: Path, clusters: Path, *options: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from config.errors import UserError
@@ -65,9 +66,7 @@ class CsvTable:
             table = self._by_arrow(wanted)
         except pa.ArrowInvalid:
             table = None
-        if table is None or _has_blank_before_quotes(table):
-            table = self._row_by_row(wanted)
-        return table
+        return self._row_by_row(wanted) if table is None else table
 
     def row_numbers(self, indices: list[int]) -> list[int]:
         """Return the lines of the file on which these records start; the first record has index 0."""
@@ -104,7 +103,10 @@ class CsvTable:
                     include_columns=[columns[position] for position in wanted.values()],
                 ),
             )
-            found = table_of((_renamed(batch, schema) for batch in batches), schema)
+            try:
+                found = table_of((_as_read(batch, schema) for batch in batches), schema)
+            except _BlankBeforeQuotes:
+                return None
             self._note_encoding(stream)
             if stream.quotes % 2:  # Arrow takes what follows a quote that nobody closed for one cell
                 return None
@@ -196,7 +198,13 @@ class CsvTable:
             self.notes.append(f"NUL bytes left out: {stream.nul_bytes:,}.")
 
 
-def _renamed(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:
+class _BlankBeforeQuotes(Exception):
+    """A cell starts like `` "this"``: Arrow takes such quotes for letters."""
+
+
+def _as_read(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:
+    if any(pc.any(pc.starts_with(column, ' "')).as_py() for column in batch.columns):
+        raise _BlankBeforeQuotes
     return pa.Table.from_arrays(batch.columns, schema=schema)
 
 
@@ -212,10 +220,3 @@ def _header(text: str, separator: str) -> list[str]:
         return [name.strip() for name in next((row for row in reader if row), [])]
     except csv.Error:
         return []
-
-
-def _has_blank_before_quotes(table: pa.Table) -> bool:
-    """True where a cell starts like `` "this"``: Arrow takes such quotes for letters."""
-    import pyarrow.compute as pc
-
-    return any(pc.any(pc.starts_with(column, ' "')).as_py() for column in table.columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.columns import Codes, flags, gather, positions, texts
 from transforms.resolve.compare import COMPARISONS
 from transforms.resolve.explain import RULES, rule_kinds
+from transforms.resolve.memory import table_of
 
 if TYPE_CHECKING:
     from transforms.resolve.resolution import Resolution
@@ -20,38 +22,56 @@ if TYPE_CHECKING:
 KEPT_FROM = -4000
 """Thousandths of bits from which a pair is shown; below, nobody would have doubted."""
 EQUAL = "all that is compared is equal"
+SCHEMA = pa.schema(
+    [
+        ("id_a", pa.string()),
+        ("id_b", pa.string()),
+        ("probability", pa.float64()),
+        ("is_same", pa.bool_()),
+        ("reasons", pa.string()),
+    ]
+)
+BATCH = 100_000
+"""Pairs whose reasons are worded at a time."""
 
 
 def explanations(found: Resolution) -> pa.Table:
     """Return id_a, id_b, probability, is_same, reasons of every pair that became one or came close.
 
-    Rows that say the same are compared once for all: each is listed beside the one that stood for it.
+    Rows that say the same are compared once for all: each is listed beside the one that stood for it. Of
+    many pairs the table lies in a file.
     """
     e, ids = found.evidence, found.listing_ids.column
-    group = e.found
-    is_same = group[e.scored.a] == group[e.scored.b]
+    is_same = e.found[e.scored.a] == e.found[e.scored.b]
     kept = np.flatnonzero(is_same | (e.scored.total >= KEPT_FROM))
     stood_for = e.first[e.stand_in] if len(e.first) else np.zeros(0, np.int64)
     equal = np.flatnonzero(stood_for != np.arange(len(stood_for)))
     a = np.concatenate([e.first[e.scored.a[kept]], stood_for[equal]])
     b = np.concatenate([e.first[e.scored.b[kept]], equal])
-    odds = np.exp2(-np.clip(e.scored.total[kept] / 1000, -60, 60))
-    probability = np.concatenate([1 / (1 + odds), np.ones(len(equal))]).round(6)
-    reasons = pa.chunked_array(
-        [reasons_of(e.scored, kept), gather(texts([EQUAL]), np.zeros(len(equal), np.int32))], pa.string()
-    )
     low, high = np.minimum(a, b), np.maximum(a, b)
-    table = pa.Table.from_arrays(
-        [
-            ids.take(positions(low)),
-            ids.take(positions(high)),
-            pa.Array.from_buffers(pa.float64(), len(a), [None, pa.py_buffer(probability)]),
-            flags(np.concatenate([is_same[kept], np.ones(len(equal), bool)])),
-            reasons,
-        ],
-        ["id_a", "id_b", "probability", "is_same", "reasons"],
-    )
-    return table.take(positions(np.lexsort((high, low))))
+    order = np.lexsort((high, low))
+
+    def batches() -> Iterator[pa.Table]:
+        for start in range(0, len(order), BATCH):
+            at = order[start : start + BATCH]
+            compared = np.flatnonzero(at < len(kept))
+            pairs = kept[at[compared]]
+            reason = np.full(len(at), len(pairs))
+            reason[compared] = np.arange(len(pairs))
+            probability, same = np.ones(len(at)), np.ones(len(at), bool)
+            odds = np.exp2(-np.clip(e.scored.total[pairs] / 1000, -60, 60))
+            probability[compared] = (1 / (1 + odds)).round(6)
+            same[compared] = is_same[pairs]
+            columns = [
+                ids.take(positions(low[at])),
+                ids.take(positions(high[at])),
+                pa.Array.from_buffers(pa.float64(), len(at), [None, pa.py_buffer(probability)]),
+                flags(same),
+                gather(pa.concat_arrays([reasons_of(e.scored, pairs), texts([EQUAL])]), reason),
+            ]
+            yield pa.Table.from_arrays(columns, schema=SCHEMA)
+
+    return table_of(batches(), SCHEMA)
 
 
 def reasons_of(scored: Scored, pairs: Codes) -> pa.Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +10,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from config.errors import UserError
+from transforms.resolve.memory import table_of
+
+BATCH = 100_000
+_TEXT = pa.schema([("text", pa.string())])
 
 
 class ParquetTable:
@@ -37,12 +41,26 @@ class ParquetTable:
         """
         columns = []
         for position in wanted.values():
-            try:
-                column = self._file.read(columns=[self.names[position]]).column(0)
-            except (pa.ArrowException, OSError) as error:
-                raise self._damaged(error) from None
-            columns.append(self._as_text(column, self.names[position]))
+            name = self.names[position]
+            kind = self._file.schema_arrow.field(position).type
+            # Of numbers and dates all are looked at before one is written; texts may be long and many.
+            parts = self._parts(name) if pa.types.is_string(kind) else iter([self._whole(name)])
+            texts = (pa.Table.from_arrays([self._as_text(part, name)], schema=_TEXT) for part in parts)
+            columns.append(table_of(texts, _TEXT)["text"])
         return pa.table(columns, names=list(wanted))
+
+    def _whole(self, name: str) -> pa.ChunkedArray:
+        try:
+            return self._file.read(columns=[name]).column(0)
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(error) from None
+
+    def _parts(self, name: str) -> Iterator[pa.ChunkedArray]:
+        try:
+            for batch in self._file.iter_batches(BATCH, columns=[name]):
+                yield pa.chunked_array([batch.column(0)])
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged(error) from None
 
     def row_numbers(self, indices: list[int]) -> list[int]:
         """Return the numbers of these rows; the first one is row 1."""

@@ -16,7 +16,7 @@ from transforms.dedupe.columns import ROW_NUMBER, Columns, find_columns
 from transforms.dedupe.csv_table import CsvTable
 from transforms.dedupe.text import PARQUET, magic
 from transforms.resolve.columns import Codes, numbers, positions, texts
-from transforms.resolve.memory import lay_down, table_of
+from transforms.resolve.memory import lay_down, let_go, table_of
 
 
 class TableFile(Protocol):
@@ -79,6 +79,7 @@ def read_rows(path: Path, maps: Mapping[str, str], encoding: str | None = None) 
         trimmed = pa.table([pc.utf8_trim_whitespace(table["id"])], ["listing_id"])
         ids = table_of([trimmed], trimmed.schema)["listing_id"]
         table = table.set_column(table.column_names.index("id"), "listing_id", ids)
+    let_go()
     order = numbers(pc.sort_indices(ids), np.uint64)
     _check_ids(file, columns.names.get("id", ROW_NUMBER), ids, order)
     return Rows(table, lay_down(order), columns, file.notes)

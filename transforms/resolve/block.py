@@ -16,7 +16,7 @@ import numpy as np
 
 from transforms.resolve.key_kinds import KINDS, Finder, row_keys
 from transforms.resolve.keys import distinct, join, kind_key
-from transforms.resolve.memory import Growing, let_go
+from transforms.resolve.memory import Growing, give_back, let_go
 from transforms.resolve.names import Words
 from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Codes, Records
@@ -131,6 +131,8 @@ def block_keys(records: Records, words: Words, closed: Codes | None = None) -> B
         kinds.append((kind, end))
         if without_key.any():
             dropped[kind] = int(without_key.sum())
+        let_go()
+    give_back()
     shut = [distinct(np.concatenate(shut))] if closed is None else [closed]
     return Blocks(rows_of.whole(), keys_of.whole(), kinds, shut[0], dropped)
 

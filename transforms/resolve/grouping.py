@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from transforms.resolve.block import Pairs
@@ -15,6 +17,9 @@ from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.scoring import CHUNK, Decided, Scorer
 from transforms.resolve.strong_ids import merge_by_id
 from transforms.resolve.ties import links_of_keys, tie_keys, tied
+
+RECORDS = 500_000
+"""Records whose clusters are found at a time: about so many, for those of a component come together."""
 
 
 def group(
@@ -42,21 +47,37 @@ def group(
     inside = _inside(component, pairs)
     scorer.settle(pairs, total, decided.rough[inside[decided.rough]])
     exclusive = exclusive_values(records, clean_sources, forms=names_decide(model.weights))
-    cluster = agglomerate(
-        len(records),
-        pairs.a[inside],
-        pairs.b[inside],
-        total[inside] / 1000,
-        cut=cut,
-        must=must,
-        cannot=cannot,
-        exclusive=exclusive,
-    )
+    at = lay_down(np.flatnonzero(inside))
+    part_of = lay_down(component[pairs.a[at]] // RECORDS)
+    cluster = np.empty(len(records), np.int64)
+    for part in range(-(-len(records) // RECORDS)):
+        rows = np.flatnonzero(component // RECORDS == part)
+        place = np.full(len(records), -1, np.int32)
+        place[rows] = np.arange(len(rows))
+        here, held = at[part_of == part], exclusive.within(place >= 0)
+        found = agglomerate(
+            len(rows),
+            place[pairs.a[here]],
+            place[pairs.b[here]],
+            total[here] / 1000,
+            cut=cut,
+            must=_placed(must, place),
+            cannot=_placed(cannot, place),
+            exclusive=replace(held, row=place[held.row]),
+        )
+        cluster[rows] = rows[found]
+    cluster = lay_down(cluster)
     if model.level == "company":
         name = records.name
         same_words = np.where(name >= 0, np.append(words.sorted_code, -1)[name], -1 - np.arange(len(name)))
         cluster = merge_by_id(records, scored, same_words, cluster, cannot, exclusive)
     return cluster, component
+
+
+def _placed(judged: list[tuple[int, int]], place: Codes) -> list[tuple[int, int]]:
+    """Judged pairs by the places of their records; those without a place are left out."""
+    placed = ((int(place[x]), int(place[y])) for x, y in judged)
+    return [(x, y) for x, y in placed if x >= 0 and y >= 0]
 
 
 def _inside(component: Codes, pairs: Pairs) -> Codes:

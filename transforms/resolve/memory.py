@@ -34,9 +34,10 @@ _maps: WeakSet[mmap.mmap] = WeakSet()
 class Growing:
     """An array that comes in parts; from some bytes on they are written to a file as they come."""
 
-    def __init__(self, empty: Codes, least: int = LARGE) -> None:
+    def __init__(self, empty: Codes, least: int | None = None) -> None:
         """``empty`` has no rows and says what rows are like; ``least`` are bytes to hold first."""
-        self._parts, self._held, self._least = [empty], 0, least
+        self._parts, self._held = [empty], 0
+        self._least = LARGE if least is None else least
         self._file: IO[bytes] | None = None
 
     def append(self, part: Codes) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from transforms.resolve.addresses import NEAR
 from transforms.resolve.columns import encode
 from transforms.resolve.keys import of_rows, phone_tails
+from transforms.resolve.memory import lay_down
 from transforms.resolve.prepare import Codes, Records
 
 
@@ -29,14 +30,15 @@ class Prefilter:
     @classmethod
     def of(cls, records: Records) -> Prefilter:
         """Look at the records once."""
-        number = records.number_values[records.number].astype(np.int32)
+        number = lay_down(records.number_values.astype(np.int32)[records.number])
+        tail, _ = encode(phone_tails(records.phones).column)
         return cls(
-            of_rows(encode(phone_tails(records.phones).column)[0], records.phone),
+            lay_down(of_rows(tail, records.phone).astype(np.int32)),
             records.mail,
             records.postcode,
             records.city,
             number,
-            np.where(records.street >= 0, number, -1),
+            lay_down(np.where(records.street >= 0, number, np.int32(-1))),
         )
 
     def take(self, rows: Codes) -> Prefilter:

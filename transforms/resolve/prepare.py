@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from transforms.resolve.cleaned import CLEANED, clean_listings
 from transforms.resolve.columns import Codes, Texts, encode, truths, whole
-from transforms.resolve.memory import lay_down
+from transforms.resolve.memory import lay_down, let_go
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,6 +108,7 @@ def records_of(cleaned: pa.Table) -> Records:
         if column.type == pa.string() and column.name != "listing_id":
             of_rows, distinct = encode(cleaned[column.name])
             codes[column.name], values[column.name] = lay_down(of_rows), lay_down(Texts(distinct))
+            let_go()
     return Records(
         ids=lay_down(Texts(whole(cleaned["listing_id"]))),
         source=codes["source"],

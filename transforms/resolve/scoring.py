@@ -14,7 +14,7 @@ from transforms.resolve.chains import of_chains
 from transforms.resolve.compare import NAMES, Comparer, Levels
 from transforms.resolve.learned import Learned
 from transforms.resolve.levels import APART_BITS, CHAIN_TOWNS, are_apart, company_rules, location_rules
-from transforms.resolve.memory import Growing
+from transforms.resolve.memory import Growing, give_back, lay_down
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
@@ -87,10 +87,13 @@ class Scorer:
     def of(cls, comparer: Comparer, model: Model, sources: Sources) -> Scorer:
         """Look the values of the records up in the model."""
         keys = value_keys(comparer.records, comparer.words)
-        towns = {column: counts.look_up(keys[column]) for column, counts in model.towns.items()}
+        towns = {column: lay_down(counts.look_up(keys[column])) for column, counts in model.towns.items()}
         if model.level == "location":  # a known chain is everywhere, however few of its places are here
             towns["name"] = np.where(of_chains(comparer.records), CHAIN_TOWNS, 0).clip(min=towns["name"])
-        return cls(model, comparer, rarity(keys, model.values), towns, sources)
+        rare = rarity(keys, model.values)
+        del keys
+        give_back()
+        return cls(model, comparer, rare, towns, sources)
 
     def score(self, a: Codes, b: Codes) -> Scored:
         """Compare pairs in everything and weigh them."""

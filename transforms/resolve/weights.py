@@ -20,7 +20,7 @@ from transforms.resolve.block import row_keys
 from transforms.resolve.compare import COMPARISONS, NAMES, Levels
 from transforms.resolve.counts import Counts
 from transforms.resolve.keys import join, of_rows
-from transforms.resolve.memory import lay_down
+from transforms.resolve.memory import lay_down, let_go
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
 
@@ -213,6 +213,7 @@ def rarity(keys: Mapping[str, Codes], values: Mapping[str, Counts]) -> dict[str,
     for column, of_records in keys.items():
         strangers = np.maximum(values[column].look_up(of_records) - 2, 0) + np.float32(UNSEEN_SHARE)
         found[column] = lay_down(np.where(of_records < 0, np.float32(np.nan), strangers).astype(np.float32))
+        let_go()
     return found
 
 
