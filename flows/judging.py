@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,12 @@ def contradictions(judgements: pd.DataFrame) -> list[Contradiction]:
     ids = sorted({*judgements["listing_a"], *judgements["listing_b"]})
     judged = read_judgements(judgements, ids)
     return settle(judged, ids, lambda x, y: 0.0).contradictions
+
+
+def among(judgements: pd.DataFrame, listings: Collection[str]) -> pd.DataFrame:
+    """Return the judgements about these listings alone: what is not there contradicts nothing."""
+    there = list(listings)
+    return judgements[judgements["listing_a"].isin(there) & judgements["listing_b"].isin(there)]
 
 
 def _of_pair(judgements: pd.DataFrame, a: str, b: str) -> dict[str, Any] | None:

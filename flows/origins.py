@@ -66,7 +66,8 @@ def what_became_of(snapshot: Path, company: str) -> str | None:
     """Return the last event of an id that no company has any more, as a sentence."""
     rows = [row for row in events_of(snapshot, company) if row["company_id"] == company]
     return (
-        f"company {company} is {rows[-1]['kind']} since {rows[-1]['since_on']}: {rows[-1]['evidence']}."
+        f"company {company} is {rows[-1]['kind']} since {rows[-1]['since_on']}"
+        + (f": {rows[-1]['evidence']}." if rows[-1]["evidence"] else ".")
         if rows
         else None
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from flows.cli.options import HomeOption, JsonOption, published, settings_for
+from flows.cli.options import AuthorOption, HomeOption, JsonOption, author_of, published, settings_for
 from flows.cli.printing import as_json, say, show
 
 
@@ -53,7 +52,7 @@ def judge(
     listing_b: Annotated[str, typer.Argument(metavar="B", help="Id of another listing.")],
     verdict: Annotated[Verdict, typer.Argument(help="same, different or unsure.")],
     note: Annotated[str | None, typer.Option(help="Why; kept with the decision.")] = None,
-    author: Annotated[str | None, typer.Option(help="Who decided. [default: your user name]")] = None,
+    author: AuthorOption = None,
     home: HomeOption = None,
 ) -> None:
     """Decide about two listings; every later run keeps to it."""
@@ -64,7 +63,7 @@ def judge(
     settings = settings_for(home)
     check_listings(published(settings), listing_a, listing_b)
     with Ledger(settings.paths.ledger) as ledger:
-        told = decide(ledger, listing_a, listing_b, verdict.value, author or getpass.getuser(), note)
+        told = decide(ledger, listing_a, listing_b, verdict.value, author_of(author), note)
     say(f"Kept: {listing_a} and {listing_b} are {verdict.value}. The next run goes by it.")
     for sentence in told:
         say(sentence)

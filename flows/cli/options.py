@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from datetime import date, datetime
 from pathlib import Path
@@ -40,6 +41,7 @@ InlineOption = Annotated[
 IcpOption = Annotated[
     str | None, typer.Option("--icp", help="Name of the ideal customer profile. [default: the first by name]")
 ]
+AuthorOption = Annotated[str | None, typer.Option("--author", help="Who decides. [default: your user name]")]
 
 
 def settings_for(home: Path | None = None, catalog: Path | None = None, **others: Any) -> Settings:
@@ -55,6 +57,20 @@ def settings_for(home: Path | None = None, catalog: Path | None = None, **others
     if settings.catalog:
         os.environ["PROSPECTS_CATALOG"] = str(settings.catalog.absolute())
     return settings
+
+
+def author_of(given: str | None) -> str:
+    """Return who decides: the name given, or else that of the user.
+
+    Raises:
+        UserError: no name is given and this user has none, as in some containers.
+    """
+    if given and given.strip():
+        return given.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise UserError("this user has no name; say with --author NAME who decides.") from None
 
 
 def day(text: str | None, option: str) -> date | None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from flows.cli.options import HomeOption, JsonOption, published, settings_for
+from flows.cli.options import AuthorOption, HomeOption, JsonOption, author_of, published, settings_for
 from flows.cli.printing import as_json, say, show
 
 
 def review(
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many questions.")] = None,
-    author: Annotated[str | None, typer.Option(help="Who decides. [default: your user name]")] = None,
+    author: AuthorOption = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -66,7 +66,10 @@ def review(
                 return "q"
             return given
 
-        kept = Review(ledger, author or getpass.getuser(), put, answer, say, why).run(asked)
+        session = Review(ledger, author_of(author), put, answer, say, why)
+        with suppress(KeyboardInterrupt):  # while a question is shown
+            session.run(asked)
+        kept = session.kept()
     say(
         f"Kept: {kept['same']} same, {kept['different']} different, {kept['unsure']} unsure."
         " The next run goes by them."

@@ -53,7 +53,7 @@ def resolving(
     """
     path = plan.night.paths.resolve / "state"
     if len(listings) < plan.settings.incremental_from:
-        shutil.rmtree(path, ignore_errors=True)
+        _clear(path)
         cleaned = clean_listings(listings)
         whole = resolve_cleaned(cleaned, judgements=judgements, level="company", clean_sources=clean_sources)
         clusters, places, matches = whole.clusters, whole.locations, whole.matches
@@ -71,8 +71,16 @@ def _folder(path: Path) -> Folder:
     try:
         return Folder(path)
     except UserError:
-        shutil.rmtree(path)
+        _clear(path)
         return Folder(path)
+
+
+def _clear(path: Path) -> None:
+    """Remove the state, or the file that lies in its place."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _by_state(

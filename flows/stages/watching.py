@@ -7,7 +7,7 @@ from datetime import timedelta
 import pandas as pd
 
 from config.records import Issue
-from flows.judging import contradictions
+from flows.judging import among, contradictions
 from flows.plan import Plan
 from flows.stages.resolving import Found
 from transforms import canaries as canary
@@ -39,7 +39,7 @@ def watch(
     )
     past_nights.keep_canaries(work, rows, on)
     issues = size_alarms(found.cleaned, today, past_nights.largest_before(work, on))
-    issues += canary.alarms(rows, limits) + _contradicted(judgements)
+    issues += canary.alarms(rows, limits) + _contradicted(among(judgements, today["listing_id"]))
     work.add_issues("resolve", issues, on)
 
 

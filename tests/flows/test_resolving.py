@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from flows.stages.resolving import _clear
 from tests.flows.homes import make_home, prospects
 from transforms.resolve.night import Night
 
@@ -119,10 +120,24 @@ def test_a_backfill_of_the_past_leaves_tonight_as_it_was(homes: tuple[Path, Path
     assert told(home)[:2] == before
 
 
-def test_who_is_suppressed_is_in_no_file_of_the_state(homes: tuple[Path, Path], tmp_path: Path) -> None:
+def test_who_is_suppressed_is_in_no_file_of_the_state_nor_in_ledger_or_events(
+    homes: tuple[Path, Path], tmp_path: Path
+) -> None:
     home = Path(shutil.copytree(homes[0], tmp_path / "home"))
     state = home / "resolve"
     assert any(b"zwiebelturm" in path.read_bytes() for path in state.rglob("*") if path.is_file())
+    (them,) = ask(home, "SELECT listing_id, company_id FROM listings WHERE name = 'Zwiebelturm AG'")
     assert prospects("suppress", "zwiebelturm.example", "--kind", "domain", "--home", home).code == 0
     run(home, [*lines(), TOWER], 20, ALWAYS)
     assert not any(b"zwiebelturm" in path.read_bytes() for path in state.rglob("*") if path.is_file())
+    for path in (home / "ledger.sqlite", home / "publish" / "prospects.duckdb"):
+        assert not any(word.encode() in path.read_bytes() for word in them.values()), path.name
+
+
+def test_a_file_in_the_place_of_the_state_is_no_obstacle(tmp_path: Path) -> None:
+    for lies in (tmp_path / "file", tmp_path / "link"):
+        (tmp_path / "other").mkdir(exist_ok=True)
+        lies.write_text("") if lies.name == "file" else lies.symlink_to(tmp_path / "other")
+        _clear(lies)
+        assert not lies.exists()
+    assert (tmp_path / "other").is_dir(), "what a link leads to is somebody else's"

@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from config.home import Home
-from flows.judging import contradictions, decide, standing, take_back
+from flows.judging import among, contradictions, decide, standing, take_back
 from flows.review import Question, Review, questions, side_by_side
 from tests.flows.homes import prospects
 from tests.warehouse.night import altered
@@ -108,6 +108,40 @@ def test_skip_undo_quit_and_nonsense(tmp_path: Path, ledger: Ledger) -> None:
     assert len(ledger.judgement_history()) == 3, "nothing is deleted"
 
 
+def test_what_another_person_has_judged_meanwhile_is_not_asked_again(tmp_path: Path, ledger: Ledger) -> None:
+    asked = questions(snapshot(tmp_path, *QUEUE), ledger)
+    with Ledger(ledger.path) as other:
+        decide(other, asked[0].listing_a, asked[0].listing_b, "different", "eve")
+        session = Session(ledger, asked, "q")
+        assert session.shown == [(asked[0].name_a, asked[0].name_b)], (
+            "judged before the session: asked on purpose"
+        )
+        begun = list(asked)
+        answers = iter(["s", "undo", "undo", "s", "q"])
+
+        def answer() -> str:
+            decide(other, begun[1].listing_a, begun[1].listing_b, "different", "eve")
+            return next(answers)
+
+        shown: list[int] = []
+        said: list[str] = []
+        review = Review(ledger, "ada", lambda question, at, of: shown.append(at), answer, said.append, print)
+        assert review.run(asked) == review.kept() == {"same": 1, "different": 0, "unsure": 0}
+    assert shown == [1, 1, 1], "the first is asked again when it is taken back, the second never"
+    assert sum("eve judged" in words and "not asked" in words for words in said) == 2
+
+
+def test_a_contradiction_with_a_listing_that_is_gone_is_neither_asked_nor_told(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    path = snapshot(tmp_path, *QUEUE)
+    one, two = list(ids(path).values())[:2]
+    for a, b, verdict in ((one, "gone", "same"), ("gone", two, "same"), (one, two, "different")):
+        decide(ledger, a, b, verdict, "ada")
+    assert contradictions(ledger.judgements()) and not any(q.conflict for q in questions(path, ledger))
+    assert len(among(ledger.judgements(), {one, two})) == 1
+
+
 def test_undo_brings_back_what_held_before(ledger: Ledger) -> None:
     decide(ledger, "l1", "l2", "different", "eve", "other street")
     asked = [Question("l1", "l2", "A", "B")]
@@ -170,6 +204,14 @@ def test_without_a_terminal_the_queue_is_listed(good_home: Path, tmp_path: Path)
     assert ended.code == 0 and "Kept: 1 same, 0 different, 0 unsure." in ended.out and asked.call_count == 4
     with Ledger(Home(home).ledger) as ledger:
         assert len(ledger.judgements()) == 3
+    with (
+        mock.patch.object(typer, "prompt", return_value="same"),
+        mock.patch("flows.review.side_by_side", side_effect=[[], KeyboardInterrupt]),
+        mock.patch("sys.stdin.isatty", return_value=True),
+        mock.patch("flows.review.questions", return_value=[Question(one, two, "A", "B")] * 2),
+    ):
+        ended = prospects("review", "--author", "eve", "--home", home)
+    assert ended.code == 0 and "Kept: 1 same, 0 different, 0 unsure." in ended.out, "Ctrl-C at any moment"
     assert prospects("run", "--inline", "--home", home, "--date", "2026-11-18").code == 0
     sql = "SELECT message FROM issues WHERE kind = 'contradiction'"
     (issue,) = json.loads(prospects("query", sql, "--json", "--home", home).out)
