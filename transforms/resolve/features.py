@@ -11,6 +11,7 @@ from transforms.resolve.block import row_keys
 from transforms.resolve.columns import Codes, Texts
 from transforms.resolve.keys import of_rows
 from transforms.resolve.letters import first_letters
+from transforms.resolve.memory import zeros
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Records
 from transforms.resolve.unlike import Glance
@@ -55,7 +56,7 @@ def features(
         streets: of the records. rarity: of their values by the model (`weights.rarity`).
         rows, count: where each record stands among so many rows; what is between them knows nothing.
     """
-    found = np.zeros((WIDTH, count), np.uint32)
+    found = zeros((WIDTH, count), np.uint32)
     digits = np.asarray([int(phone[-9:]) for phone in records.phones], np.int64)
     special = {
         "tail": (digits % 10**7, records.phone),

@@ -27,6 +27,8 @@ T = TypeVar("T", bound=Any)
 
 LARGE = 2**20
 """Bytes from which something is laid down in a file: a short list of rows never touches the disk."""
+_PART = 2**20
+"""Values that are gathered at a time."""
 _maps: WeakSet[mmap.mmap] = WeakSet()
 """Files that something lies in."""
 
@@ -83,6 +85,26 @@ def lay_down(part: Codes | Texts) -> Codes | Texts:
         return part
     grown = Growing(part[:0])
     grown.append(part)
+    return grown.whole()
+
+
+def zeros(shape: tuple[int, ...], kind: type[np.generic]) -> Codes:
+    """Return an array of zeros to write to, in a file if it is large."""
+    size = int(np.prod(shape)) * np.dtype(kind).itemsize
+    if size < LARGE:
+        return np.zeros(shape, kind)
+    file = nameless_file()
+    with _room():
+        for _ in range(-(-size // LARGE)):  # room that is only promised may be missing when it is written to
+            file.write(bytes(LARGE))
+    return np.frombuffer(_mapped(file), kind, int(np.prod(shape))).reshape(shape)
+
+
+def gathered(values: Codes, at: Codes) -> Codes:
+    """Return ``values[at]``; of many values it is made in parts and lies in a file."""
+    grown = Growing(values[:0])
+    for start in range(0, len(at), _PART):
+        grown.append(values[at[start : start + _PART]])
     return grown.whole()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from transforms.resolve.memory import lay_down, let_go
 from transforms.resolve.prepare import Codes
 
 RUN = 2**22
-"""Numbers (int64) that are sorted at once, and that a range has on average at most half of."""
+"""Numbers that are sorted at once, and that a range has on average at most half of."""
 _SAMPLE = 1000
 """Numbers of each run by which ranges are made about equally long."""
 
@@ -18,14 +19,15 @@ _SAMPLE = 1000
 class Sorting:
     """Takes numbers in any order and gives them back in ascending ranges that follow each other."""
 
-    def __init__(self) -> None:
-        """Nothing is taken yet."""
+    def __init__(self, kind: type[np.integer[Any]] = np.int64) -> None:
+        """Nothing is taken yet; numbers are of one kind."""
+        self._kind = kind
         self._parts: list[Codes] = []
         self._held = 0
         self._runs: list[Codes] = []
 
     def append(self, part: Codes) -> None:
-        """Take numbers (int64)."""
+        """Take numbers."""
         self._parts.append(part)
         self._held += len(part)
         if self._held >= RUN:
@@ -56,7 +58,7 @@ class Sorting:
 
     def _sorted(self) -> Codes:
         """What is held, in order; each part is let go when it is copied, for all together are large."""
-        whole = np.empty(self._held, np.int64)
+        whole = np.empty(self._held, self._kind)
         end = len(whole)
         while self._parts:
             part = self._parts.pop()

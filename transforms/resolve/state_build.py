@@ -12,6 +12,7 @@ from transforms.resolve.block import Blocks
 from transforms.resolve.columns import Codes
 from transforms.resolve.delivery import Keyed
 from transforms.resolve.delta import Update, listing_ids
+from transforms.resolve.memory import gathered
 from transforms.resolve.model import Model
 from transforms.resolve.prepare import records_of
 from transforms.resolve.resolution import resolve_records
@@ -77,7 +78,7 @@ def build(
     keys: list[Index] = []
 
     def keep(blocks: Blocks, first: Codes) -> None:
-        packed = Index.of(first[blocks.rows], blocks.keys, 0, count).packed
+        packed = Index.of(gathered(first, blocks.rows), blocks.keys, 0, count).packed
         keys[:] = [Index(put_down(files["keys.npy"], packed), 0, count)]
 
     found = resolve_records(

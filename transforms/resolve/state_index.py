@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.resolve.columns import Codes
+from transforms.resolve.memory import Growing
+from transforms.resolve.sorting import RUN, Sorting
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,13 @@ class Index:
     @classmethod
     def of(cls, rows: Codes, keys: Codes, start: int, count: int) -> Index:
         """Index rows (numbered within the segment) by their stable keys (int64, none unknown)."""
-        packed = _shifted(keys, count) | rows.astype(np.uint64)
-        packed.sort()
-        return cls(packed, start, count)
+        found, packed = Sorting(np.uint64), Growing(np.empty(0, np.uint64))
+        for low in range(0, len(rows), RUN // 4):
+            part = slice(low, low + RUN // 4)
+            found.append(_shifted(keys[part], count) | rows[part].astype(np.uint64))
+        for ordered in found.ranges(0):
+            packed.append(ordered)
+        return cls(packed.whole(), start, count)
 
     def look_up(self, keys: Codes) -> tuple[Codes, Codes]:
         """Return positions in ``keys`` and the rows of the state that have them, any number for each."""

@@ -13,7 +13,7 @@ from config.errors import UserError
 from transforms.dedupe.written import write_tables
 from transforms.resolve import memory
 from transforms.resolve.columns import Texts, texts
-from transforms.resolve.memory import Growing, lay_down, let_go, table_of
+from transforms.resolve.memory import Growing, gathered, lay_down, let_go, table_of, zeros
 
 WORDS = pa.schema([("word", pa.string())])
 
@@ -58,6 +58,24 @@ def test_parts_follow_each_other_in_memory_and_in_a_file():
         assert whole.ravel().tolist() == list(range(120))
         assert in_file(whole) == is_large
     assert Growing(np.empty(0, np.int8)).whole().tolist() == []
+
+
+def test_zeros_can_be_written_to_wherever_they_lie(tiny):
+    for rows in (2, 70_000):
+        found = zeros((3, rows), np.uint32)
+        assert found.shape == (3, rows)
+        assert not found.any()
+        found[1, rows - 1] = 5
+        let_go()
+        assert found.sum() == found[1, rows - 1] == 5
+        assert in_file(found) == (rows > 2)
+
+
+def test_values_are_gathered_in_parts(tiny, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(memory, "_PART", 7)
+    values, at = np.arange(100) * 2, np.array([3, 99, 0] * 10)
+    assert gathered(values, at).tolist() == [6, 198, 0] * 10
+    assert gathered(values, at[:0]).dtype == values.dtype
 
 
 def test_texts_in_a_file_are_those_they_were(tiny):
