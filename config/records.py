@@ -16,6 +16,7 @@ Decision = Literal["same", "different", "unsure"]
 TAKEN_BACK = "taken back"
 """Note of a judgement ``unsure`` that takes an earlier one back: the pair is open again."""
 KeyKind = Literal["email", "phone", "domain", "name", "company", "listing"]
+_NOTHING = hashlib.blake2b(digest_size=8)
 
 
 def stable_id(prefix: str, *parts: str | None) -> str:
@@ -23,11 +24,11 @@ def stable_id(prefix: str, *parts: str | None) -> str:
 
     Ids are built from raw source values, never from cleaned ones: a better cleaner must not rename a listing.
     """
-    told = b""
+    told = _NOTHING.copy()
     for part in parts:
         data = part.encode() if part else b""
-        told += len(data).to_bytes(4, "big") + data
-    return prefix + hashlib.blake2b(told, digest_size=8).hexdigest()
+        told.update(len(data).to_bytes(4, "big") + data)
+    return prefix + told.hexdigest()
 
 
 def listing_id(source: str, native_ref: str | None, url: str | None, name: str | None) -> str:

@@ -135,7 +135,7 @@ def _names(codes: Codes, values: pa.Array, country: pa.Array) -> tuple[pa.Array,
     The first two depend on the country as well, for forms of several countries are spelled alike.
     """
     names = [value.strip() for value in values.to_pylist()]
-    native = texts(native_core(name) or None if not name.isascii() else None for name in names)
+    native = texts(None if name.isascii() else native_core(name) or None for name in names)
     country_codes, countries = encode(country)
     isos = [*countries.to_pylist(), None]
     known = np.flatnonzero(codes >= 0)
@@ -145,11 +145,12 @@ def _names(codes: Codes, values: pa.Array, country: pa.Array) -> tuple[pa.Array,
     of_names, of_countries = np.divmod(pairs, len(isos))
     raws, where = [names[at] for at in of_names.tolist()], [isos[at] for at in of_countries.tolist()]
     compare, forms = names_of(raws, where)
+    kinds = {form: legal_kind(form) for form in set(forms)}
     at = np.full(len(codes), -1)
     at[known] = pair_of
     return (
         gather(compare, at),
-        gather(texts(map(legal_kind, forms)), at),
+        gather(texts(map(kinds.__getitem__, forms)), at),
         gather(native, codes),
     )
 

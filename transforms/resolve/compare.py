@@ -110,7 +110,7 @@ class Comparer:
             "country": _equal(self.records.country, a, b),
             "category": self._category(a, b),
         }
-        table = np.empty((len(a), len(NAMES)), np.uint8)
+        table = np.empty((len(a), len(NAMES)), np.uint8, order="F")
         for at, comparison in enumerate(NAMES):
             table[:, at] = columns[comparison]
         return table
@@ -160,7 +160,7 @@ class Comparer:
 
     def _category(self, a: Codes, b: Codes) -> Codes:
         x, y = self.records.category[a], self.records.category[b]
-        level = np.where((x >= 0) & (y >= 0), np.where(x == y, 2, 0), UNKNOWN)
+        level = np.where((x | y) >= 0, np.where(x == y, np.uint8(2), np.uint8(0)), np.uint8(UNKNOWN))
         rows = np.flatnonzero((level == 0) & (self.category_words[x] & self.category_words[y] != 0))
         texts = self.records.categories
         pairs, back = np.unique(x[rows].astype(np.int64) * len(texts) + y[rows], return_inverse=True)
@@ -168,7 +168,7 @@ class Comparer:
             0 if _words(texts[pair // len(texts)]).isdisjoint(_words(texts[pair % len(texts)])) else 1
             for pair in pairs.tolist()
         ]
-        level[rows] = np.asarray(overlap, np.int64)[back]
+        level[rows] = np.asarray(overlap, np.uint8)[back]
         return level
 
 
@@ -183,14 +183,14 @@ def phone_levels(value_x: Codes, length_x: Codes, value_y: Codes, length_y: Code
             (value_x % 10**7 == value_y % 10**7) & (shared >= 7),
             tail_x // 100 == tail_y // 100,
         ],
-        [3, 2, 1],
-        0,
+        list(np.array([3, 2, 1], np.uint8)),
+        np.uint8(0),
     )
 
 
 def _equal(codes: Codes, a: Codes, b: Codes) -> Codes:
-    known = (codes[a] >= 0) & (codes[b] >= 0)
-    return np.where(known, codes[a] == codes[b], UNKNOWN)
+    x, y = codes[a], codes[b]
+    return np.where((x | y) >= 0, x == y, np.uint8(UNKNOWN))
 
 
 EXTRA_BITS = 0.5

@@ -7,14 +7,14 @@ billions of values; all they would do is to be compared, or to be counted togeth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from xxhash import xxh3_64_intdigest
 
-from transforms.resolve.columns import Codes, Texts, text_bytes
+from transforms.resolve.columns import Codes, Texts, text_bytes, texts
 
 _BITS = 0x7FFF_FFFF_FFFF_FFFF
 _BATCH = 20_000
@@ -23,23 +23,13 @@ _A, _B = np.uint64(0x9E37_79B9_7F4A_7C15), np.uint64(0xC2B2_AE3D_27D4_EB4F)
 
 def text_keys(values: Iterable[str | None]) -> Codes:
     """Return the key of each text as int64; -1 for None and for empty text."""
-    if isinstance(values, Texts):
-        return np.fromiter(_keys_of_bytes(values), np.int64, len(values))
-    return np.fromiter(
-        (
-            xxh3_64_intdigest(value.encode("utf-8", "surrogatepass")) & _BITS if value else -1
-            for value in values
-        ),
-        np.int64,
-    )
-
-
-def _keys_of_bytes(values: Texts) -> Iterator[int]:
-    for start in range(0, len(values), _BATCH):
-        starts, data = text_bytes(values.column[start : start + _BATCH])
-        at, text = starts.tolist(), data.tobytes()
-        for low, high in pairwise(at):
-            yield xxh3_64_intdigest(text[low:high]) & _BITS if high > low else -1
+    column = values.column if isinstance(values, Texts) else texts(value or "" for value in values)
+    found = np.empty(len(column), np.uint64)
+    for start in range(0, len(column), _BATCH):
+        part = column[start : start + _BATCH].cast(pa.binary()).to_pylist()
+        found[start : start + len(part)] = np.fromiter(map(xxh3_64_intdigest, part), np.uint64, len(part))
+    found &= np.uint64(_BITS)
+    return np.where(np.diff(text_bytes(column)[0]) > 0, found.view(np.int64), -1)
 
 
 def phone_tails(phones: Texts) -> Texts:
