@@ -6,7 +6,7 @@ import re
 import unicodedata
 from random import Random
 
-from flows.demo.places import City
+from flows.demo.cities import City
 from flows.demo.trades import TRADES
 
 _DE_HEAD = """Brand Kirch Stein Linden Hasel Eichen Rosen Wald Berg Mühl Hohen Nieder Grün Schwarz

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from flows.demo import search
 from flows.demo.entries import Entry, make_entries
-from flows.demo.firms import Firm, make_firms
+from flows.demo.firms import Firm
+from flows.demo.founding import make_firms
 
 TODAY = date(2026, 11, 16)
 """The day on which the demo world stands still, so that a seed always gives the same bytes."""

@@ -12,9 +12,9 @@ from stdnum.de import vat as german_vat
 from stdnum.fr import siren
 from stdnum.gb import vat as british_vat
 
-from flows.demo.entries import COVERAGE
+from flows.demo.coverage import COVERAGE
 from flows.demo.files import attendees, attendees_vcf, customers_csv
-from flows.demo.firms import make_firms
+from flows.demo.founding import make_firms
 from flows.demo.names import FORM_VARIANTS, FORMS
 from flows.demo.noise import plain_umlauts
 from flows.demo.spelling import plain, same_legal_name

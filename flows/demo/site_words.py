@@ -1,0 +1,73 @@
+"""What companies of the demo world write on their sites, by language."""
+
+from __future__ import annotations
+
+WORDS = {
+    "de": dict(
+        home="Startseite",
+        contact="Kontakt",
+        imprint="Impressum",
+        products="Leistungen",
+        jobs="Karriere",
+        privacy="Datenschutz",
+        phone="Telefon",
+        mail="E-Mail",
+        about="Willkommen bei {name}. Seit {year} stehen wir in {city} für {trade}.",
+        staff="Unser Team: {n} Mitarbeiter.",
+        filler="Qualität, Termintreue und persönliche Beratung sind unser Anspruch. Sprechen Sie mit"
+        " uns über Ihr nächstes Vorhaben: Wir hören zu, planen mit und liefern.",
+        director="Geschäftsführer",
+        branches="Unsere Filialen finden Sie in {towns} und vielen weiteren Orten.",
+    ),
+    "fr": dict(
+        home="Accueil",
+        contact="Contact",
+        imprint="Mentions légales",
+        products="Nos prestations",
+        jobs="Recrutement",
+        privacy="Confidentialité",
+        phone="Tél.",
+        mail="Courriel",
+        about="Bienvenue chez {name}. Depuis {year}, à {city}, notre métier : {trade}.",
+        staff="Notre équipe : {n} salariés.",
+        filler="Nous mettons notre savoir-faire au service de nos clients, de l'esquisse à la livraison.",
+        director="Directeur de la publication",
+        branches="Retrouvez nos agences à {towns} et dans bien d'autres villes.",
+    ),
+    "en": dict(
+        home="Home",
+        contact="Contact us",
+        imprint="Legal notice",
+        products="What we do",
+        jobs="Careers",
+        privacy="Privacy",
+        phone="Phone",
+        mail="Email",
+        about="Welcome to {name}. Since {year} we have been at home in {city}: {trade}.",
+        staff="Our team: {n} employees.",
+        filler="We listen, plan and deliver. Talk to us about your next project and meet a team that cares.",
+        director="Managing Director",
+        branches="Find our branches in {towns} and many more towns.",
+    ),
+    "zh": dict(
+        home="Home",
+        contact="Contact",
+        imprint="About us",
+        products="Products",
+        jobs="Jobs",
+        privacy="Privacy",
+        phone="Tel",
+        mail="Email",
+        about="Welcome to {name}. Founded in {year} in {city}: {trade}.",
+        staff="Our company has {n} employees.",
+        filler="Strict quality control, quick delivery and service for customers all over the world.",
+        director="Legal representative",
+        branches="",
+    ),
+}
+PATHS = {
+    "de": ("/kontakt", "/impressum"),
+    "fr": ("/contact", "/mentions-legales"),
+    "en": ("/contact", "/legal"),
+    "zh": ("/contact", "/about-us"),
+}
