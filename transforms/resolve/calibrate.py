@@ -20,11 +20,15 @@ SAMPLE = 300_000
 RANDOM_PAIRS = 60_000
 """Pairs of strangers that u is counted on."""
 NAMES_ALONE = {"name": (-8.0, -7.0, -6.0, -5.0, -4.0, 2.0, 6.0), "legal_form": (-40.0, 0.0)}
-"""Bits of names and legal forms in a list that holds nothing else.
+"""Bits of names and legal forms where nothing else tells how many pairs of like names are one company.
 
-No second field says how many of such pairs are one company, so these are decisions, not estimates: names
-are of one company where they differ in spelling alone, and of two where a word or the kind of form differs.
+So these are decisions, not estimates: names are of one company where they differ in spelling alone, and of
+two where a word or the kind of form differs.
 """
+MOST_BESIDE = 1.0
+"""Bits that a common country or category adds to them at most, for many strangers share it as well."""
+FEW = 0.05
+"""Share of pairs below which a field counts as missing."""
 
 
 def random_pairs(size: int) -> tuple[Codes, Codes]:
@@ -53,8 +57,10 @@ def calibrate(comparer: Comparer, closed: Codes, pairs: Pairs, level: str, sourc
     strangers = comparer.rest(x, y, comparer.contacts(x, y)).table
     keys = value_keys(records, words)
     weights = estimate(compared.table, strangers, len(records), level)
-    if alone := _is_names_only(compared.table):
+    if alone := _must_names_decide(compared.table, level):
         decided = {name: np.asarray(bits) for name, bits in NAMES_ALONE.items()}
+        for name in ("country", "category"):
+            decided[name] = np.minimum(weights.level_bits[name], MOST_BESIDE)
         weights = replace(weights, level_bits=weights.level_bits | decided)
     model = Model(
         level="company" if level == "company" else "location",
@@ -77,15 +83,23 @@ def calibrate(comparer: Comparer, closed: Codes, pairs: Pairs, level: str, sourc
 
 
 def names_decide(weights: Weights) -> bool:
-    """True where the weights are those of a list that holds names alone."""
+    """True where names are weighed by `NAMES_ALONE`."""
     return float(weights.level_bits["legal_form"][0]) == NAMES_ALONE["legal_form"][0]
 
 
-def _is_names_only(levels: Codes) -> bool:
-    """True where hardly any pair can be compared in anything but its names."""
-    others = np.delete(levels, NAMES.index("name"), axis=1)
-    others = np.delete(others, NAMES.index("legal_form") - 1, axis=1)
-    return bool(len(levels)) and float((others != UNKNOWN).any(1).mean()) < 0.05
+def _must_names_decide(levels: Codes, level: str) -> bool:
+    """True where hardly any pair has what teaches the weight of a name.
+
+    That takes a phone and an address to compare: two witnesses that are not made from the name. A place is
+    not told by its name, so at location level names decide only where pairs have nothing else at all.
+    """
+    known = levels != UNKNOWN
+    if level == "company":
+        taught = known[:, NAMES.index("phone")] & known[:, NAMES.index("address")]
+    else:
+        beside = [at for at, name in enumerate(NAMES) if name not in ("name", "legal_form")]
+        taught = known[:, beside].any(1)
+    return bool(len(levels)) and float(taught.mean()) < FEW
 
 
 def _prior(evidence: Codes, step: int, size: int) -> int:

@@ -178,11 +178,16 @@ def count_values(keys: Mapping[str, Codes]) -> dict[str, Counts]:
 
 
 def count_towns(keys: Mapping[str, Codes]) -> dict[str, Counts]:
-    """Count in how many towns each name, each site and each phone is known."""
+    """Count in how many towns each name, each site and each phone is known.
+
+    Where most listings have no town their postcodes stand for it.
+    """
+    in_town, in_area = keys["city"] >= 0, keys["postcode"] >= 0
+    towns = keys["city" if 2 * in_town.sum() >= (in_town | in_area).sum() else "postcode"]
     found = {}
     for column in ("name", "domain", "phone"):
-        known = (keys[column] >= 0) & (keys["city"] >= 0)
-        name, town = keys[column][known], keys["city"][known]
+        known = (keys[column] >= 0) & (towns >= 0)
+        name, town = keys[column][known], towns[known]
         both = join(name, town)
         order = np.argsort(both)
         first = np.append(True, np.diff(both[order]) != 0)[: len(order)]
