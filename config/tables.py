@@ -412,14 +412,14 @@ since_on DATE night of the change
 COMPANY_EVENTS = _table(
     "company_events",
     "event_id",
-    "What became of companies as identities, and why: one row an event, kept forever.",
+    "What became of companies as identities, and why: one row an event, kept until its company is erased.",
     """
 event_id VARCHAR hash of night, kind, company, other company and listing
 company_id VARCHAR company that it happened to
 kind VARCHAR new, merge (took in another id), split (off another id), move (of a listing), gone or back
 other_company_id VARCHAR id that was given up for it, that it was split off or that the listing came from
 listing_id VARCHAR listing concerned, where it is one
-evidence VARCHAR what the decision rests on, in words
+evidence VARCHAR what the decision rests on, in words; null where it named somebody who was erased
 since_on DATE night of the event
 """,
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.left_alone import keys_of
+from tests.warehouse.night import A, altered
 from warehouse.query import run_query
 
 TWICE_SPELLED = """
@@ -23,6 +24,14 @@ def test_a_domain_brings_every_spelling_and_the_id(demo: tuple[Path, dict[str, A
     keys = keys_of(snapshot, "domain", f"https://www.{company['domain']}/contact")
     assert ("company", company["company_id"]) in keys
     assert {value for kind, value in keys if kind == "name"} >= set(company["names"])
+
+
+def test_an_id_that_was_given_up_names_the_company_that_took_it_over(tmp_path: Path) -> None:
+    insert = f"INSERT INTO company_ids VALUES ('c00000000000000ff', '{A}', 'merge', DATE '2026-11-20')"
+    snapshot = altered(tmp_path, insert)[1]
+    keys = keys_of(snapshot, "company", "c00000000000000ff")
+    assert {("company", A), ("company", "c00000000000000ff")} <= set(keys)
+    assert ("name", "Brandt GmbH") in keys and set(keys_of(snapshot, "company", A)) == set(keys)
 
 
 def test_a_key_that_nobody_has_stays_alone(demo: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from unittest import mock
 import pytest
 import typer
 
+from config.errors import UserError
 from config.home import Home
+from flows.cli.options import author_of
 from flows.judging import among, contradictions, decide, standing, take_back
 from flows.review import Question, Review, questions, side_by_side
 from tests.flows.homes import prospects
@@ -165,6 +167,13 @@ def test_a_contradiction_is_told_at_once_and_asked_first(tmp_path: Path, ledger:
     assert all(question.conflict is None for question in rest)
     decide(ledger, conflict.listing_a, conflict.listing_b, "different", "ada")
     assert contradictions(ledger.judgements()) == []
+
+
+def test_who_decides_is_asked_of_a_user_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: (_ for _ in ()).throw(KeyError("uid not found: 4711")))
+    assert author_of(" ada ") == "ada"
+    with pytest.raises(UserError, match="--author NAME"):
+        author_of(" ")
 
 
 def test_judging_a_pair_the_other_way_is_told(ledger: Ledger) -> None:
