@@ -175,8 +175,7 @@ def _keys(summary: dict[str, Any]) -> list[str]:
         common = f" ({recall['too_common']:,} only what too many rows have)" if recall["too_common"] else ""
         lines.append(f"  nothing: {lost:,}{common}, which only their labels join")
     if apart := recall["first_look"]:
-        taken = "were not compared" if recall["first_look_taken"] else "would not be compared without labels"
-        lines.append(f"  {apart:,} look like two places at first sight and {taken}")
+        lines.append(f"  {apart:,} look like two places at first sight: only their labels join them")
     return lines
 
 

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.resolve.block import block_keys
-from transforms.resolve.learning import MIN_JUDGEMENTS
 from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.shared_keys import shared_keys
 
@@ -43,9 +42,8 @@ def key_recall(found: Resolution, labels: pa.Table) -> dict[str, Any]:
     Returns:
         matches: labels that say same. no_key: those that no key brings together, though they may have
         values in common that too many rows have: too_common. first_look: those with a key in common that look
-        like two places at first sight (`resolve.prefilter`). first_look_taken: true where such pairs were
-        left out; with enough labels to learn from they are not. kinds: by kind of key found, and alone:
-        those that no other kind finds.
+        like two places at first sight (`resolve.prefilter`). kinds: by kind of key found, and alone: those
+        that no other kind finds.
     """
     e = found.evidence
     same = labels.filter(pc.equal(labels["decision"], "same"))
@@ -66,7 +64,6 @@ def key_recall(found: Resolution, labels: pa.Table) -> dict[str, Any]:
         "no_key": int((kinds == 0).sum()),
         "too_common": int(((kinds == 0) & (at_all > 0)).sum()),
         "first_look": len(met) - len(looked),
-        "first_look_taken": len(labels) < MIN_JUDGEMENTS,
         "kinds": {
             kind: {"found": int(pairs.sum()), "alone": int((pairs & (kinds == 1)).sum())}
             for kind, pairs in opened.items()

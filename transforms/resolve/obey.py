@@ -78,8 +78,8 @@ def label_free(
 
 
 def may_learn(judged: Judged, model: Model | None) -> bool:
-    """True where pairs are weighed by judgements, or may be: a given model learns nothing any more."""
-    return len(judged.said) >= MIN_JUDGEMENTS if model is None else bool(model.learned)
+    """True where judgements may correct the weights: a given model learns nothing any more."""
+    return model is None and len(judged.said) >= MIN_JUDGEMENTS
 
 
 def obey(

@@ -116,6 +116,9 @@ class Scorer:
         if model.learned:
             bits, rule, prior = Learned.from_json(model.learned).reweigh(compared, bits, rule)
             total = bits.sum(1, dtype=np.int64) + prior
+            if model.level == "location":  # nobody judges enough branches to teach that they are several
+                contacts = {name: levels[:, NAMES.index(name)] for name in ("phone", "address", "mail")}
+                rule = np.where(are_apart(contacts), int(APART_BITS * 1000) - total, rule)
         return Scored(a, b, levels, bits, rule, prior, total + rule, model.weights, apart)
 
     def decide(self, pairs: Pairs, cut: float) -> Decided:
@@ -130,12 +133,13 @@ class Scorer:
         """
         totals, rough = Growing(np.empty(0, np.int32)), Growing(np.empty(0, np.int64))
         close: dict[str, Growing] = {}
-        is_plain = self.model.level == "location" and not self.model.learned
+        is_place = self.model.level == "location"
+        is_plain = is_place and not self.model.learned
         for start in range(0, len(pairs) or 1, CHUNK):
             a, b = pairs.a[start : start + CHUNK], pairs.b[start : start + CHUNK]
             contacts, at = self.comparer.contacts(a, b), np.arange(len(a))
             total = np.full(len(a), int(APART_BITS * 1000), np.int32)
-            if is_plain:
+            if is_place:
                 at = at[~are_apart(contacts)]
                 a, b = a[at], b[at]
                 contacts = {name: column[at] for name, column in contacts.items()}

@@ -11,8 +11,12 @@ import pytest
 
 from tests.transforms.resolve.listings import frame, row
 from transforms.resolve import Resolution, resolve
+from transforms.resolve.block import Pairs
 from transforms.resolve.learned import Learned
+from transforms.resolve.levels import APART_BITS
 from transforms.resolve.model import Model
+from transforms.resolve.scoring import score_pairs
+from transforms.resolve.sources import Sources
 
 OFFICES = 120
 TAUGHT = 50
@@ -74,6 +78,24 @@ def test_judgements_teach_that_a_telephone_is_shared():
     plain, taught = resolved(0), resolved(150)
     assert taught.summary["learned"]["took_over"]
     assert mistakes(taught) == 0 < 20 < mistakes(plain)
+
+
+def test_places_apart_stay_apart_whatever_is_learnt():
+    """Branches share name and site; without this a sparse list with labels merged them by the hundred."""
+    branch = row("999", "Kanzlei Muster", "fair", phone="0221 456789", street="Domweg 1", city="Köln")
+    other = row("998", "Kanzlei Muster", "guide", phone="0431 456780", street="Seeweg 9", city="Kiel")
+    listings = pd.concat([law_offices(), frame(branch, other)], ignore_index=True)
+    found = resolve(listings, judgements=judgements(), level="location")
+    assert found.model.learned
+    two = score_pairs(
+        found.evidence.few,
+        found.evidence.words,
+        Pairs(np.asarray([len(listings) - 2]), np.asarray([len(listings) - 1])),
+        found.model,
+        Sources.of(np.full(len(listings), -1), np.arange(len(listings)), len(listings)),
+    )
+    assert two.total.tolist() == [APART_BITS * 1000]
+    assert int(two.bits.sum() + two.rule.sum() + two.prior) == APART_BITS * 1000
 
 
 def test_below_100_judgements_nothing_is_learnt():
