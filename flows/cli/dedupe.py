@@ -37,7 +37,7 @@ def dedupe(
         Level, typer.Option(help="What one entity is; auto: location where streets or phones are there.")
     ] = Level.auto,
     threshold: Annotated[
-        float, typer.Option(help="Probability from which two rows are one; above 0, below 1.")
+        float, typer.Option(help="Probability from which two rows are one; above 0.2, below 1.")
     ] = 0.5,
     labels: Annotated[
         Path | None,

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from config.errors import UserError
 from transforms.dedupe.tables import Rows
+from transforms.resolve.threshold import cut_of
 
 
 def check_options(level: str, threshold: float) -> None:
@@ -20,8 +21,7 @@ def check_options(level: str, threshold: float) -> None:
     """
     if level not in ("auto", "location", "company"):
         raise UserError(f"The level must be auto, location or company (found '{level}').")
-    if not 0 < threshold < 1:
-        raise UserError(f"The threshold must lie between 0 and 1 (found {threshold}); 0.5 is usual.")
+    cut_of(threshold)
 
 
 def check_sources(path: Path, rows: Rows, clean_sources: Collection[str]) -> None:

@@ -53,7 +53,7 @@ def agglomerate(
         exclusive: what a cluster may hold one value of only. Judged pairs may break it.
     """
     parent = _judged_same(size, must, cannot)
-    voice = np.clip(bits, AGAINST, LIMIT)
+    voice = np.clip(bits, AGAINST, max(LIMIT, cut))
     total = np.rint((voice + EXCESS * (bits - voice)) * MILLION).astype(np.int64)
     floor = cut * MILLION
     good = total >= floor

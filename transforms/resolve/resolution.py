@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow.compute as pc
 
 from config.errors import UserError
@@ -26,6 +25,7 @@ from transforms.resolve.prepare import Codes, Records, clean_listings, records_o
 from transforms.resolve.result import Evidence, Progress, Resolution, summary_of
 from transforms.resolve.scoring import Scorer
 from transforms.resolve.sources import Sources
+from transforms.resolve.threshold import cut_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ def resolve(
             of whole components are resolved as they would be among all others; its level is taken.
 
     Raises:
-        UserError: a listing id is missing or given twice, or the threshold is no probability.
+        UserError: a listing id is missing or given twice, or the threshold is not above .2 and below 1.
     """
     return resolve_cleaned(
         clean_listings(listings),
@@ -116,7 +116,7 @@ def resolve_records(
         keep: is shown the open keys of the compared records, and where these stand among all; afterwards
             the keys make room for the pairs.
     """
-    cut = _bits(threshold)
+    cut = cut_of(threshold)
     _check_ids(records.ids)
     judged = read_judgements(judgements, records.ids)
     chosen = model.level if model else choose_level(level, records)
@@ -127,7 +127,7 @@ def resolve_records(
     give_back()
     blocks = block_keys(few, words, model.closed if model else None)
     keep(blocks, first)
-    # Judgements may teach that what looks like two places is one: then no pair is left out at first sight.
+    # Weights that are learnt on the likeliest pairs alone take all others for likely too.
     prefilter = Prefilter.of(few) if chosen == "location" and not may_learn(judged, model) else None
     pairs, closed = block(few, blocks, prefilter), blocks.closed
     del blocks, prefilter
@@ -167,13 +167,6 @@ def resolve_records(
         contradictions=obeyed.contradictions,
         doubted=obeyed.doubted,
     )
-
-
-def _bits(threshold: float) -> float:
-    """The log-odds of a threshold."""
-    if not 0 < threshold < 1:
-        raise UserError(f"The threshold must lie between 0 and 1 (found {threshold}); 0.5 is usual.")
-    return float(np.log2(threshold / (1 - threshold)))
 
 
 def _check_ids(ids: Texts) -> None:

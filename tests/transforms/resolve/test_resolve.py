@@ -224,14 +224,25 @@ def test_reasons_add_up_to_the_log_odds():
 def test_threshold_moves_the_cut():
     sizes = [
         resolve(SMALL_WORLD, threshold=t, level="location").summary["companies"]
-        for t in (0.01, 0.5, 0.999999)
+        for t in (0.21, 0.5, 0.999999)
     ]
     assert sizes[0] <= sizes[1] <= sizes[2]
     assert sizes[0] < sizes[2]
 
 
+def test_a_high_threshold_still_joins_what_is_surer():
+    """Single pairs are listened to up to 12 bits; a cut above that once joined nothing at all."""
+    found = resolve(SMALL_WORLD, level="location")
+    best = found.matches.sort_values("log_odds").iloc[-1]
+    assert best["log_odds"] > 15
+    strict = resolve(SMALL_WORLD, level="location", threshold=1 - 2**-14).clusters
+    cluster = dict(zip(strict["listing_id"], strict["cluster"], strict=True))
+    assert cluster[best["listing_a"]] == cluster[best["listing_b"]]
+    assert strict["cluster"].nunique() > found.clusters["cluster"].nunique()
+
+
 def test_bad_calls_are_one_sentence():
-    with pytest.raises(UserError, match="between 0 and 1"):
+    with pytest.raises(UserError, match="above 0.2 and below 1"):
         resolve(SMALL_WORLD, threshold=1.0)
     with pytest.raises(UserError, match="id of its own"):
         resolve(pd.concat([SMALL_WORLD, SMALL_WORLD.head(1)]))
