@@ -11,7 +11,7 @@ import typer
 
 from config.errors import RunFailed, UserError
 from flows.cli.printing import complain, take_every_letter
-from flows.cli.quick import QuickCommand
+from flows.cli.quick import QuickCommand, QuickGroup
 from flows.memory import economise
 
 COMMANDS = {
@@ -43,6 +43,7 @@ def command_line(*wanted: str) -> typer.Typer:
     """Build the commands and groups of these names, or all: whoever asks for one need not wait for others."""
     app = typer.Typer(
         name="prospects",
+        cls=QuickGroup,
         help="Crawl where companies are listed, resolve who they are, score Money, Authority and Need, "
         "and publish whom to call next.",
         no_args_is_help=True,

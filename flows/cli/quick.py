@@ -12,17 +12,30 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 
 class QuickCommand(TyperCommand):
     """A command of Typer's that asks Pydantic about unusual values alone."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for parameter in self.params:
-            if hasattr(parameter, "get_runtime_param"):
-                parameter.get_runtime_param = _Reader(parameter).itself
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters, which read their values by themselves."""
+        return _with_readers(super().get_params(ctx))
+
+
+class QuickGroup(TyperGroup):
+    """The same for a group of commands."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters, which read their values by themselves."""
+        return _with_readers(super().get_params(ctx))
+
+
+def _with_readers(parameters: list[Any]) -> list[Any]:
+    for parameter in parameters:
+        if "get_runtime_param" not in vars(parameter):
+            parameter.get_runtime_param = _Reader(parameter).itself
+    return parameters
 
 
 class _Reader:

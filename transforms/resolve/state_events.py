@@ -69,9 +69,11 @@ def _changes(found: Update, before: State, listings: list[str]) -> dict[str, str
     """Which values of these listings are others than before, in the words of the columns."""
     old, new = (rows_of(state, texts(listings)) for state in (before, found.state))
     both = np.flatnonzero((old >= 0) & (new >= 0))
+    printed = before.column("content", old[both]), found.state.column("content", new[both])
+    other = both[printed[0] != printed[1]]
     told = {}
     for one, was, now in zip(
-        both.tolist(), _values(before, old[both]), _values(found.state, new[both]), strict=True
+        other.tolist(), _values(before, old[other]), _values(found.state, new[other]), strict=True
     ):
         fields = [name for name, value in now.items() if was[name] != value]
         if fields:

@@ -17,6 +17,7 @@ from transforms.resolve.columns import numbers, positions, texts
 from transforms.resolve.delivery import Delivery, by_id, fingerprints
 from transforms.resolve.delta import Outgrown, Update, renewed, update
 from transforms.resolve.levels import Level
+from transforms.resolve.memory import reused
 from transforms.resolve.state import ALIVE, GONE, State, options, refuse_others
 from transforms.resolve.state_build import Rows, build
 from transforms.resolve.state_events import log_lines, summary
@@ -90,7 +91,8 @@ def update_state(
             return summary(None, counts, "nothing changed", state)
         reason, model = "delivery", None
         try:
-            found = update(state, delivery, given, texts(changed))
+            with reused():
+                found = update(state, delivery, given, texts(changed))
         except (Outgrown, ModelOutgrown) as why:
             reason = f"new model: {why}"
             found = rebuilt(state, delivery, given, reason)

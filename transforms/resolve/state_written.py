@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.resolve.columns import Codes, flags, text_bytes, texts
+from transforms.resolve.memory import reused
 from transforms.resolve.state import ALIVE, State
 from transforms.resolve.state_files import Folder
 
@@ -21,7 +22,7 @@ def write_ids(folder: Path, target: Path) -> None:
     company = state.labels.company[is_alive]
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as file:
+        with part.open("wb") as file, reused():
             file.write(b"id,company_id\n")
             row = written = 0
             for chunk in state.listing_ids().chunks:
