@@ -132,7 +132,8 @@ def resolve_records(
     pairs, closed = block(few, blocks, prefilter), blocks.closed
     del blocks, prefilter
     give_back()
-    comparer, sources = Comparer.of(few, words), Sources.of(records.source, stand_in, len(few))
+    comparer = all_laid_down(Comparer.of(few, words))
+    sources = all_laid_down(Sources.of(records.source, stand_in, len(few)))
     if model is None:
         progress("weighing", len(pairs))
     if model:
