@@ -26,10 +26,10 @@ demo: $(READY)  ## the whole pipeline on an invented web on this machine, in abo
 	@$(BIN)/prospects demo
 
 test: $(READY)  ## everything but slow tests, under five minutes
-	$(BIN)/python -m pytest -q -n 2 --dist loadscope -m "not slow and not real"
+	$(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder -m "not slow and not real"
 
 test-slow: $(READY)  ## kills, server, schedule, browser
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not real"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "slow and not real"
 
 test-real: $(READY)  ## against the labelled real data in ../shared
 	$(BIN)/python -m pytest -q -m real

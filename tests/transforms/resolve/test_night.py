@@ -117,7 +117,7 @@ def check(
     pd.testing.assert_frame_equal(nights.matches, expected, check_dtype=False)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_nights_of_small_changes_equal_full_ones(tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
     world = pd.DataFrame([listing(rng, number) for number in range(400)], dtype=object)
