@@ -11,7 +11,8 @@ import pytest
 from tests.transforms.resolve.test_state import ids_in, judged, table
 from transforms.resolve import delta
 from transforms.resolve.state_files import Folder
-from transforms.resolve.state_run import update_state, write_ids
+from transforms.resolve.state_run import update_state
+from transforms.resolve.state_written import write_ids
 
 FIRMS = {
     "a1": "Brandt Maschinenbau",
