@@ -38,6 +38,7 @@ def told_update(summary: dict[str, Any], target: Path, labels: Path | None) -> s
         lines.append(f"Ids: {', '.join(happened)}." if happened else "No id changed.")
     if labels is not None:
         lines.append(f"{_n(summary['labels'], 'label')} kept and obeyed.")
+    lines += _learned(summary["learned"])
     lines += _contradictions(summary)
     rows, largest = _n(summary["rows"], "row"), _n(summary["largest"], "row")
     verb = "is" if summary["rows"] == 1 else "are"
@@ -133,13 +134,21 @@ def _labelled(summary: dict[str, Any], labels: Path | None) -> list[str]:
         return []
     same, different = summary["judged_same"], summary["judged_different"]
     lines = [f"{_n(same + different, 'label')} obeyed: {same:,} say same, {different:,} different."]
-    lesson = summary["learned"]
+    return [
+        *lines,
+        *_learned(summary["learned"]),
+        *_doubted(summary),
+        *_keys(summary),
+        *_contradictions(summary),
+    ]
+
+
+def _learned(lesson: dict[str, Any]) -> list[str]:
+    """Whether labels made better weights; nothing where they were not asked."""
     if lesson.get("took_over"):
         free, learnt = lesson["label_free"]["f1"], lesson["learnt"]["f1"]
-        lines.append(f"Learnt from them: F1 on labels held out {learnt:.3f}, without learning {free:.3f}.")
-    elif lesson:
-        lines.append(f"Not learnt from them: {lesson['reason']}.")
-    return [*lines, *_doubted(summary), *_keys(summary), *_contradictions(summary)]
+        return [f"Learnt from the labels: F1 on labels held out {learnt:.3f}, without learning {free:.3f}."]
+    return [f"Not learnt from the labels: {lesson['reason']}."] if lesson else []
 
 
 def _doubted(summary: dict[str, Any]) -> list[str]:

@@ -24,7 +24,9 @@ from transforms.resolve.columns import Codes, numbers, positions
 from transforms.resolve.delivery import Delivery, Keyed, rows_of
 from transforms.resolve.features import LOOK
 from transforms.resolve.identity_events import Event
+from transforms.resolve.judged import judged_pairs
 from transforms.resolve.keys import distinct
+from transforms.resolve.learning import is_due
 from transforms.resolve.names import count_words
 from transforms.resolve.prepare import records_of
 from transforms.resolve.resolution import Resolution, resolve_cleaned
@@ -73,6 +75,8 @@ def update(state: State, delivery: Delivery, judgements: pa.Table, judged: pa.Ar
     changed = state.facts["changed"] + len(cleaned)
     if changed > OUTGROWN_SHARE * max(state.facts["calibrated"], 1):
         raise Outgrown(f"{changed:,} rows came since the model was made from {state.facts['calibrated']:,}")
+    if is_due(told := judged_pairs(judgements), state.facts.get("taught_by", 0)):
+        raise Outgrown(f"{told:,} labels to learn from")
     version, start = state.facts["version"] + 1, len(state.labels)
     settings = state.facts["options"]
     keyed = Keyed.of(cleaned, state.model, settings["clean_sources"])

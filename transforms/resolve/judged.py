@@ -105,6 +105,12 @@ def read_judgements(judgements: pd.DataFrame | pa.Table | None, ids: Sequence[st
     return Judged(*_by_decision(said), contradictions, said)
 
 
+def judged_pairs(judgements: pa.Table) -> int:
+    """Return how many judgements say same or different."""
+    decided = pc.is_in(judgements["decision"], value_set=texts(DECISIONS))
+    return int(pc.sum(decided).as_py() or 0)
+
+
 def settle(judged: Judged, ids: Sequence[str], strength: Callable[[int, int], float]) -> Judged:
     """Set must-links aside until no chain of them joins what was judged different.
 

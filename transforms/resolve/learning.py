@@ -22,6 +22,8 @@ from transforms.resolve.scoring import Scored
 Pair = tuple[int, int]
 
 MIN_JUDGEMENTS = 100
+GROWN = 1.5
+"""Times as many judgements as last time, from which it is worth while to learn anew."""
 MIN_OF_EACH = 10
 """Judged pairs of either kind among the candidates, without which there is nothing to tell apart."""
 FOLDS = 5
@@ -70,6 +72,11 @@ class Taught:
 
     learned: Learned | None
     report: dict[str, Any]
+
+
+def is_due(judgements: int, before: int) -> bool:
+    """True where so many judgements are enough to learn from, and many more than those before."""
+    return judgements >= (GROWN * before if before >= MIN_JUDGEMENTS else MIN_JUDGEMENTS)
 
 
 def learn(comparer: Comparer, scored: Scored, must: list[Pair], cannot: list[Pair]) -> Taught:

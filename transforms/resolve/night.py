@@ -111,7 +111,9 @@ def resolve_night(
         else:
             return _night(found, beside(found), False)
     version = 1 + (folder.manifest or {"version": 0})["version"]
-    facts |= {"version": version, "made": state.facts["made"] if state else facts["made"]}
+    facts |= {"version": version}
+    if state:
+        facts |= {"made": state.facts["made"], "taught_by": state.facts.get("taught_by", 0)}
     printed = by_id(printed)
     rows = Rows.first(clean_listings(printed), fingerprints(printed))
     _, all_given = merge_judgements(given.slice(0, 0), given)

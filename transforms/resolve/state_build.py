@@ -12,6 +12,7 @@ from transforms.resolve.block import Blocks
 from transforms.resolve.columns import Codes
 from transforms.resolve.delivery import Keyed
 from transforms.resolve.delta import Update, listing_ids
+from transforms.resolve.judged import judged_pairs
 from transforms.resolve.memory import gathered
 from transforms.resolve.model import Model
 from transforms.resolve.prepare import records_of
@@ -104,6 +105,8 @@ def build(
     }
     labels = Labels(*(columns[name].astype(kind) for name, kind in LABELS.items()))
     facts = {**facts, "changed": 0, "calibrated": count}
+    if model is None:
+        facts["taught_by"] = judged_pairs(judgements)
     state = State(folder, facts, segments, labels, judgements)
     state.__dict__["model"] = found.model
     touched = Touched(np.arange(count), np.flatnonzero(rows.returning), count + np.flatnonzero(rows.removed))

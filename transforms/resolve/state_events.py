@@ -109,6 +109,7 @@ def summary(
         "touched": len(found.rows) if found is not None else 0,
         "ids_changed": len(found.events) if found is not None else 0,
         "labels": len(state.judgements),
+        "learned": resolved.get("learned", {}),
         "contradictions": [one.words for one in found.resolution.contradictions] if found is not None else [],
         "version": state.facts["version"],
         "reason": reason,

@@ -7,16 +7,21 @@ from random import Random
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from tests.transforms.resolve.listings import frame, row
 from transforms.resolve import Resolution, resolve
 from transforms.resolve.block import Pairs
 from transforms.resolve.learned import Learned
+from transforms.resolve.learning import is_due
 from transforms.resolve.levels import APART_BITS
 from transforms.resolve.model import Model
 from transforms.resolve.scoring import score_pairs
 from transforms.resolve.sources import Sources
+from transforms.resolve.state import State
+from transforms.resolve.state_files import Folder
+from transforms.resolve.state_run import update_state
 
 OFFICES = 120
 TAUGHT = 50
@@ -244,3 +249,31 @@ def test_unknown_fields_still_say_nothing(sign):
     bits, rule, prior = learned.reweigh(nothing, np.zeros((1, count), np.int32), np.asarray([sign * 2000]))
     assert not bits.any()
     assert (rule.tolist(), prior) == ([sign * 1000], -3000)
+
+
+def test_a_state_learns_when_enough_labels_came_and_obeys_at_once_until_then(tmp_path):
+    rows = pa.Table.from_pandas(law_offices(), preserve_index=False)
+    said = pa.Table.from_pandas(judgements(), preserve_index=False)
+    update_state(tmp_path, rows, level="location")
+
+    few = update_state(tmp_path, rows.slice(0, 1), judgements=said.slice(0, 99), level="location")
+    assert (few["reason"], few["learned"]) == ("delivery", {})
+
+    enough = update_state(tmp_path, rows.slice(0, 1), judgements=said.slice(99, 21), level="location")
+    assert enough["reason"] == "new model: 120 labels to learn from" and enough["learned"]["took_over"]
+    assert State.load(Folder(tmp_path)).model.learned
+
+    more = update_state(tmp_path, rows.slice(0, 1), judgements=said.slice(120), level="location")
+    assert more["reason"] == "delivery", "thirty more are obeyed, but teach little"
+    state = State.load(Folder(tmp_path))
+    cluster = dict(zip(state.listing_ids().to_pylist(), state.labels.cluster.tolist(), strict=True))
+    pairs = zip(*(said[name].to_pylist() for name in ("listing_a", "listing_b", "decision")), strict=True)
+    assert all((cluster[a] == cluster[b]) == (decision == "same") for a, b, decision in pairs)
+
+
+@pytest.mark.parametrize(
+    ("judgements", "before", "due"),
+    [(99, 0, False), (100, 0, True), (100, 99, True), (149, 100, False), (150, 100, True)],
+)
+def test_learning_is_due_with_a_hundred_judgements_and_half_as_many_again(judgements, before, due):
+    assert is_due(judgements, before) == due
