@@ -300,7 +300,7 @@ while not Path(sys.argv[2]).exists():
             bad.append(found)
         con.close()
         count += 1
-        time.sleep(0.05)
+        time.sleep(0.2)
     except Exception as error:
         bad.append(repr(error))
 print(count, bad)
