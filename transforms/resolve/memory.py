@@ -158,7 +158,7 @@ def _room() -> Iterator[None]:
     except OSError as error:
         raise UserError(
             f"Temporary files cannot be written ({error.strerror or error}); "
-            "set TMPDIR to a folder with as much room as the table takes three times."
+            "set TMPDIR to a folder with ten times the room that the table takes as CSV."
         ) from None
 
 
