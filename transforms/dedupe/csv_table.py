@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -21,6 +22,7 @@ BLOCK = 2**20
 BATCH_ROWS = 20_000
 LONGEST_RECORD = 64 * 2**20
 """Characters of one record; whoever is longer has a quote that nobody closed."""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 UNCLOSED = "opens a quote that is not closed; close it, or double the quotes inside a cell."
 
 
@@ -215,7 +217,8 @@ def _columns(rows: list[list[str]], schema: pa.Schema, wanted: Mapping[str, int]
 
 def _header(text: str, separator: str) -> list[str]:
     """The cells of the first record that is not empty."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+    lines = (line[0] for line in _LINE.finditer(text))  # no more of them than the header has
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
     try:
         return [name.strip() for name in next((row for row in reader if row), [])]
     except csv.Error:

@@ -33,6 +33,7 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 _REUSED = {_TRIM_THRESHOLD: 2**27, _MMAP_THRESHOLD: 2**25}
 """Of the C library (malloc.h): free bytes that stay, and bytes that the system is asked for one by one."""
 _GIVEN_BACK = {_TRIM_THRESHOLD: 2**22, _MMAP_THRESHOLD: 2**17}
+_is_reused = False
 _maps: WeakSet[mmap.mmap] = WeakSet()
 """Files that something lies in."""
 
@@ -43,7 +44,7 @@ class Growing:
     def __init__(self, empty: Codes, least: int | None = None) -> None:
         """``empty`` has no rows and says what rows are like; ``least`` are bytes to hold first."""
         self._parts, self._held = [empty], 0
-        self._least = LARGE if least is None else least
+        self._least = _large() if least is None else least
         self._file: IO[bytes] | None = None
 
     def append(self, part: Codes) -> None:
@@ -81,11 +82,11 @@ def lay_down(part: Texts) -> Texts: ...
 def lay_down(part: Codes | Texts) -> Codes | Texts:
     """Return an array or texts as they lie in a file, if they are large."""
     if isinstance(part, Texts):
-        if part.column.nbytes < LARGE:
+        if part.column.nbytes < _large():
             return part
         table = pa.Table.from_arrays([part.column], [""])
         return Texts(table_of([table], table.schema).column(0).chunk(0))
-    if part.nbytes < LARGE:
+    if part.nbytes < _large():
         return part
     grown = Growing(part[:0])
     grown.append(part)
@@ -95,7 +96,7 @@ def lay_down(part: Codes | Texts) -> Codes | Texts:
 def zeros(shape: tuple[int, ...], kind: type[np.generic]) -> Codes:
     """Return an array of zeros to write to, in a file if it is large."""
     size = int(np.prod(shape)) * np.dtype(kind).itemsize
-    if size < LARGE:
+    if size < _large():
         return np.zeros(shape, kind)
     file = nameless_file()
     with _room():
@@ -124,7 +125,7 @@ def table_of(parts: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
     file = writer = None
     for part in filter(len, parts):  # Arrow writes rubbish as CSV where the first piece of a column is empty
         held.append(part)
-        if writer is None and sum(table.nbytes for table in held) < LARGE:
+        if writer is None and sum(table.nbytes for table in held) < _large():
             continue
         with _room():
             file = file or nameless_file()
@@ -180,11 +181,19 @@ def let_go() -> None:
 @contextmanager
 def reused() -> Iterator[None]:
     """Use free memory again instead of giving it back each time: quicker for work that needs little."""
+    global _is_reused
     _set_malloc(_REUSED)
+    _is_reused = True
     try:
         yield
     finally:
+        _is_reused = False
         _set_malloc(_GIVEN_BACK)
+
+
+def _large() -> int:
+    """Bytes from which something goes to a file by now."""
+    return 2**27 if _is_reused else LARGE
 
 
 def _set_malloc(bytes_of: Mapping[int, int]) -> None:
@@ -195,6 +204,8 @@ def _set_malloc(bytes_of: Mapping[int, int]) -> None:
 
 def give_back() -> None:
     """Give free memory back to the system, between steps that need much of it for other things."""
+    if _is_reused:
+        return
     let_go()
     pa.default_memory_pool().release_unused()
     if sys.platform == "linux":  # other C libraries give it back by themselves, or have no such call
