@@ -21,7 +21,8 @@ _MAX_LENGTH = 300
 _BLANKS = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 # The patterns begin with the rare sign, for they run over thousands of names joined by line feeds.
-_APOSTROPHE = re.compile(r"['`](?<=\w['`])(?=\w)|\?(?<=\w\?)(?=s\b)")
+_APOSTROPHE = re.compile(r"['`](?<=\w['`])(?=\w)")
+_LOST_APOSTROPHE = re.compile(r"\?(?<=\w\?)(?=s\b)")
 _INITIALS = re.compile(r"[./](?<=\b\w[./])(?=\w{1,2}\b)")
 _HEBREW_QUOTE = re.compile("[\"'\u05f3\u05f4](?<=[\u05d0-\u05ea].)(?=[\u05d0-\u05ea])")
 _GLUED_FORMS = ("AG", "SE", "KG", "SA", "AB", "GmbH", "Ltd", "LLC", "Inc", "SpA")
@@ -76,8 +77,8 @@ def tokens(raw: str) -> list[str]:
 
 def _signs(text: str) -> str:
     """Folded text with blanks for signs; line feeds stay, so that many names can go at once."""
-    text = _APOSTROPHE.sub("", text.replace("&", " and ").replace("+", " and "))
-    return _INITIALS.sub("", text).translate(_SIGNS)
+    text = _LOST_APOSTROPHE.sub("", text.replace("&", " and ").replace("+", " and "))
+    return _INITIALS.sub("", _APOSTROPHE.sub("", text)).translate(_SIGNS)
 
 
 def company_name(raw: str | None, country: str | None = None) -> Name:

@@ -222,8 +222,9 @@ def _words_alike(words: Words, x: Codes, y: Codes, beside: Codes, alone: Codes) 
     for at in np.flatnonzero(cut & (short > 8)).tolist():  # the packed letters end there
         pair = back[at]
         cut[at] = one[pair].startswith(two[pair]) or two[pair].startswith(one[pair])
-    for at in np.flatnonzero(edits[rows] & ~typo & certain).tolist():
-        sound[at] = sounds_like(one[back[at]], two[back[at]])
+    asked = edits[rows] & ~typo & certain
+    sounds = {pair: sounds_like(one[pair], two[pair]) for pair in set(back[asked].tolist())}
+    sound[asked] = [sounds[pair] for pair in back[asked].tolist()]
     alike[rows] = np.select(
         [typo | sound, cut & (short >= 3), cut, stem[rows]],
         [TYPO, CUT, INITIAL, likeness],

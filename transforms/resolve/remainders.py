@@ -26,13 +26,16 @@ def same_remainder(known: Vocabulary, x: Codes, y: Codes, left_x: Codes, left_y:
     found = np.zeros(x.shape[1], bool)
     count_x, count_y = left_x.sum(0), left_y.sum(0)
     at = np.flatnonzero((count_x > 0) & (count_y > 0) & (count_x != count_y))
-    x, y, left_x, left_y = x[:, at], y[:, at], left_x[:, at], left_y[:, at]
-    sides = ((left_x, x), (left_y, y))
+    x, y, left_x, left_y = (table[:, at] for table in (x, y, left_x, left_y))
+    sides = (left_x, x), (left_y, y)
     length_x, length_y = (np.where(left, known.length[of], 0).sum(0) for left, of in sides)
+    near = np.flatnonzero(np.abs(length_x - length_y) <= 1)
+    at, x, y, left_x, left_y = at[near], *(table[:, near] for table in (x, y, left_x, left_y))
+    sides = (left_x, x), (left_y, y)
     letters_x, letters_y = (
         np.bitwise_or.reduce(np.where(left, known.letters[of], np.uint64(0)), axis=0) for left, of in sides
     )
-    split = (np.abs(length_x - length_y) <= 1) & (np.bitwise_count(letters_x ^ letters_y) <= 2)
+    split = np.bitwise_count(letters_x ^ letters_y) <= 2
     for row in np.flatnonzero(split).tolist():
         one = [known.words[code] for code in x[left_x[:, row], row].tolist()]
         two = [known.words[code] for code in y[left_y[:, row], row].tolist()]
