@@ -59,9 +59,11 @@ def followed(before: State, found: Update, on: str) -> pa.Table:
 def _fresh(before: State, found: Update, on: str) -> list[tuple[str, ...]]:
     """A line for each listing that an id had which this version gives up."""
     told = {numbered(old): (old, kept, reason) for old, kept, reason in found.redirects}
-    labels = before.labels
-    had = np.isin(labels.company, np.fromiter(told, np.uint64, len(told))) & (labels.status != SUPERSEDED)
-    rows: Codes = np.flatnonzero(had)
+    labels, olds = before.labels, np.fromiter(told, np.uint64, len(told))
+    maybe = np.zeros(1 << 16, bool)  # by the last bits: few of a million rows are left to be sorted
+    maybe[olds.astype(np.uint16)] = True
+    rows: Codes = np.flatnonzero(maybe[labels.company.astype(np.uint16)])
+    rows = rows[np.isin(labels.company[rows], olds) & (labels.status[rows] != SUPERSEDED)]
     listings = before.take(rows)["listing_id"].to_pylist()
     return [
         (*told[company], on, listing)
