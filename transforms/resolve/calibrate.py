@@ -13,7 +13,7 @@ from transforms.resolve.model import Model
 from transforms.resolve.prepare import Codes
 from transforms.resolve.scoring import Scorer
 from transforms.resolve.sources import Sources
-from transforms.resolve.weights import Weights, count_towns, count_values, estimate, value_keys
+from transforms.resolve.weights import count_registers, count_towns, count_values, estimate, value_keys
 
 SAMPLE = 300_000
 """Candidate pairs that a model is made from."""
@@ -68,7 +68,7 @@ def calibrate(comparer: Comparer, closed: Codes, pairs: Pairs, level: str, sourc
         weights=weights,
         prior=0,
         words=words.counts,
-        values=count_values(keys),
+        values=count_values(keys) | {"registers": count_registers(records, keys)},
         towns=count_towns(keys),
         closed=closed,
     )
@@ -80,11 +80,6 @@ def calibrate(comparer: Comparer, closed: Codes, pairs: Pairs, level: str, sourc
         ruled = replace(scorer, model=replace(model, prior=prior)).weigh(compared, a, b)
         prior = _prior(ruled.total - prior, step, len(records))
     return replace(scorer, model=replace(model, prior=prior))
-
-
-def names_decide(weights: Weights) -> bool:
-    """True where names are weighed by `NAMES_ALONE`."""
-    return float(weights.level_bits["legal_form"][0]) == NAMES_ALONE["legal_form"][0]
 
 
 def _must_names_decide(levels: Codes, level: str) -> bool:

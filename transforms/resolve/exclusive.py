@@ -77,7 +77,7 @@ def exclusive_values(records: Records, clean: frozenset[str], *, forms: bool = F
     """Return what each record holds: itself where its source is clean, its register, VAT and LEI number.
 
     Register and VAT numbers exclude each other inside a country; abroad a company has others. With ``forms``
-    kinds of legal form exclude each other too: where names are all there is, nothing else tells them apart.
+    kinds of legal form exclude each other too: a GmbH and an AG of one name, site and town are two companies.
     """
     is_clean = np.asarray([name in clean for name in records.sources] + [False], bool)
     everywhere = np.full(len(records), -1)
@@ -88,9 +88,21 @@ def exclusive_values(records: Records, clean: frozenset[str], *, forms: bool = F
             (records.reg, records.country),
             (records.vat, records.country),
             (records.lei, everywhere),
-            (records.form if forms else everywhere, everywhere),
+            (_forms(records) if forms else everywhere, everywhere),
         )
     ):
         row = np.flatnonzero(codes >= 0)
         parts.append((row, 5 * (scope[row].astype(np.int64) + 1) + number, codes[row].astype(np.int64)))
     return Exclusive(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _forms(records: Records) -> Codes:
+    """Legal forms; none for records whose number is printed with two: then one is wrong, or was given up."""
+    country = records.country.astype(np.int64) + 1
+    numbers = zip(neighbours(records.reg, country), neighbours(records.lei), strict=True)
+    one_number = components(len(records), *(np.concatenate(ends) for ends in numbers))
+    low, high = np.full(len(records), np.iinfo(np.int64).max), np.full(len(records), -1)
+    known = np.flatnonzero(records.form >= 0)
+    np.minimum.at(low, one_number[known], records.form[known])
+    np.maximum.at(high, one_number[known], records.form[known])
+    return np.where((low < high)[one_number], -1, records.form)

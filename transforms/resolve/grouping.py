@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 
 from transforms.resolve.block import Pairs
-from transforms.resolve.calibrate import names_decide
 from transforms.resolve.cluster import agglomerate
 from transforms.resolve.components import components
 from transforms.resolve.exclusive import exclusive_values
@@ -46,7 +45,7 @@ def group(
     give_back()
     inside = _inside(component, pairs)
     scorer.settle(pairs, total, decided.rough[inside[decided.rough]])
-    exclusive = exclusive_values(records, clean_sources, forms=names_decide(model.weights))
+    exclusive = exclusive_values(records, clean_sources, forms=model.level == "company")
     at = lay_down(np.flatnonzero(inside))
     part_of = lay_down(component[pairs.a[at]] // RECORDS)
     cluster = np.empty(len(records), np.int64)

@@ -113,9 +113,24 @@ def location_rules(levels: Codes, total: Codes, towns: Codes, phone_towns: Codes
 
 
 def company_rules(
-    records: Records, levels: Codes, bits: Codes, prior: int, apart: Codes, a: Codes, b: Codes
+    records: Records,
+    levels: Codes,
+    bits: Codes,
+    prior: int,
+    apart: Codes,
+    shared_site: Codes,
+    a: Codes,
+    b: Codes,
 ) -> Codes:
-    """Return the bits (thousandths) that the rules of the company level add to each pair, given its prior."""
+    """Return the bits (thousandths) that the rules of the company level add to each pair, given its prior.
+
+    Args:
+        records: that the pairs (a, b) are of.
+        levels, bits: of the pairs, one column a comparison.
+        prior: of every pair.
+        apart: pairs whose names say that they are two companies.
+        shared_site: records whose site several companies use: a brand's, that its operators print as well.
+    """
     column = {name: at for at, name in enumerate(NAMES)}
     name, domain = levels[:, column["name"]], levels[:, column["domain"]]
     named = (name != UNKNOWN) & (name >= 3)
@@ -129,7 +144,8 @@ def company_rules(
     for field in ("address", "phone"):
         against = np.minimum(bits[:, column[field]], 0)
         added -= np.where(branch, np.rint(against * (1 - BRANCH_SHARE)).astype(np.int64), 0)
-    stranger = ~same_site & ~same_register & ((name == UNKNOWN) | (name <= 1))
+    own_site = same_site & ~shared_site[a]
+    stranger = ~own_site & ~same_register & ((name == UNKNOWN) | (name <= 1))
     namesake = ~same_site & ~same_register & (levels[:, column["phone"]] != 3)
     namesake &= np.isin(levels[:, column["address"]], ELSEWHERE)
     total = bits.sum(1, dtype=np.int64) + added + prior

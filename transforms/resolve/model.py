@@ -38,7 +38,10 @@ class Model:
     words: Counts
     """How many distinct names bear each word."""
     values: Mapping[str, Counts]
-    """How many records hold each value: name, phone, place, postcode, city, domain, mail."""
+    """How many records hold each value: name, phone, place, postcode, city, domain, mail.
+
+    Also ``registers``: how many register numbers each site has.
+    """
     towns: Mapping[str, Counts]
     """In how many towns each name, each domain and each phone is known."""
     closed: Codes

@@ -75,6 +75,7 @@ class Scorer:
     """Scores pairs of these records by a model; what it needs to know of each record is looked up once.
 
     sources: which lists print each record.
+    shared_site: whether several companies use the site of each record, as told by their register numbers.
     """
 
     model: Model
@@ -82,6 +83,7 @@ class Scorer:
     rare: Mapping[str, Codes]
     towns: Mapping[str, Codes]
     sources: Sources
+    shared_site: Codes
 
     @classmethod
     def of(cls, comparer: Comparer, model: Model, sources: Sources) -> Scorer:
@@ -90,10 +92,11 @@ class Scorer:
         towns = {column: lay_down(counts.look_up(keys[column])) for column, counts in model.towns.items()}
         if model.level == "location":  # a known chain is everywhere, however few of its places are here
             towns["name"] = np.where(of_chains(comparer.records), CHAIN_TOWNS, 0).clip(min=towns["name"])
+        shared_site = lay_down(model.values["registers"].look_up(keys["domain"]) > 0)
         rare = rarity(keys, model.values)
         del keys
         give_back()
-        return cls(model, comparer, rare, towns, sources)
+        return cls(model, comparer, rare, towns, sources, shared_site)
 
     def score(self, a: Codes, b: Codes) -> Scored:
         """Compare pairs in everything and weigh them."""
@@ -108,7 +111,7 @@ class Scorer:
         apart = np.zeros(len(a), bool)
         if model.level == "company":
             apart = siblings(records, words, self.sources, compared, a, b)
-            rule = company_rules(records, levels, bits, prior, apart, a, b)
+            rule = company_rules(records, levels, bits, prior, apart, self.shared_site, a, b)
         else:
             tenants = two_tenants(records, self.sources, compared, a, b)
             phone_towns = self.towns["phone"][a] if self.towns else np.zeros(len(a), np.int32)

@@ -177,6 +177,14 @@ def count_values(keys: Mapping[str, Codes]) -> dict[str, Counts]:
     return {column: Counts.of(of_records, least=3) for column, of_records in keys.items()}
 
 
+def count_registers(records: Records, keys: Mapping[str, Codes]) -> Counts:
+    """Count how many register numbers each site has, where there are several."""
+    site, number = keys["domain"], records.reg
+    known = np.flatnonzero((site >= 0) & (number >= 0))
+    first = np.unique(join(site[known], number[known].astype(np.int64)), return_index=True)[1]
+    return Counts.of(site[known[first]])
+
+
 def count_towns(keys: Mapping[str, Codes]) -> dict[str, Counts]:
     """Count in how many towns each name, each site and each phone is known.
 

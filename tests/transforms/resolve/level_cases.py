@@ -182,3 +182,55 @@ case(
     companies="1 4|2|3",
     places="1 4|2|3",
 )
+
+WESEL = at("Kornmarkt 6", "Wesel", "46483", "0281 334455")
+EMDEN = at("Neuer Weg 31", "Emden", "26721", "04921 880044")
+PIRNA = at("Lange Straße 18", "Pirna", "01796", "03501 660033")
+case(
+    "operators",
+    row("b1", "Wrapperia", "guide", **WESEL, website="wrapperia.example"),
+    row("b2", "Wrapperia Emden", "guide", **EMDEN, website="wrapperia.example"),
+    row("b3", "Wrapperia", "guide", **PIRNA, website="wrapperia.example"),
+    row("b4", "WRAPPERIA", "map", **WESEL),
+    row("b5", "Wrapperia", "map", **{**EMDEN, "phone": None}, website="wrapperia.example"),
+    row("o1", "Ostwind Gastro GmbH", "register", **WESEL, website="wrapperia.example", reg_no="HRB 5512"),
+    row(
+        "o2",
+        "Velten Systemgastronomie GmbH",
+        "register",
+        **EMDEN,
+        website="wrapperia.example",
+        reg_no="HRB 90235",
+    ),
+    row(
+        "o3",
+        "Harden Restaurantbetriebe e.K.",
+        "register",
+        **PIRNA,
+        website="wrapperia.example",
+        reg_no="HRA 4712",
+    ),
+    companies="b1 b2 b3 b4 b5|o1|o2|o3",
+    places="b1 b4|b2 b5|b3|o1|o2|o3",
+    alone="b1 b4 o1|b2 b5 o2|b3 o3",
+)
+HOF = at("Gerberhof 2", "Gera", "07545", "0365 771100") | dict(website="kestrel-bau.example")
+case(
+    "two forms",
+    row("g1", "Kestrel Bau GmbH", "guide", **HOF),
+    row("g2", "Kestrel Bau GmbH", "map", **HOF),
+    row("a1", "Kestrel Bau AG", "guide", **HOF),
+    row("a2", "Kestrel Bau AG", "fair", **HOF),
+    companies="g1 g2|a1 a2",
+    places="g1 g2|a1 a2",
+    alone="a1 a2 g1 g2",
+)
+case(
+    "changed form",
+    row("n1", "Milan Optik AG", "register", **at("Markt 4", "Zeitz", "06712"), reg_no="HRB 7703"),
+    row(
+        "n2", "Milan Optik GmbH", "guide", **at("Markt 4", "Zeitz", "06712", "03441 5050"), reg_no="HRB 7703"
+    ),
+    companies="n1 n2",
+    places="n1 n2",
+)
