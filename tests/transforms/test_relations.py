@@ -49,6 +49,17 @@ def test_groups_follow_stated_relations_to_the_head() -> None:
     assert parents(rows) == {"c2": "c1", "c3": "c2"}
 
 
+def test_likeness_makes_no_group() -> None:
+    alike = {"website": "https://brandt.example", "street": "Ring 1", "country": "DE", "phone": "0221 1234"}
+    rows = listings(
+        {"company_id": "c1", "name": "Brandt Holding AG"} | alike,
+        {"company_id": "c2", "name": "Brandt Logistik GmbH"} | alike,
+        {"company_id": "c3", "name": "Brandt Holding"} | alike,
+    )
+    assert groups(rows, companies(*({"company_id": f"c{n}"} for n in (1, 2, 3)))).empty
+    assert parents(rows) == {}
+
+
 def test_a_parents_name_that_two_companies_bear_says_nothing() -> None:
     rows = listings(
         {"company_id": "c1", "name": "Brandt AG", "country": "DE"},
