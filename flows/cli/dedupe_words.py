@@ -6,7 +6,20 @@ from pathlib import Path
 from typing import Any
 
 OVERLAPS, CAPS, CONTRADICTIONS, DOUBTED, KEYS = 5, 3, 5, 3, 4
+JOINS = 8
+PRINTED_ALIKE = "printed alike"
 LONGEST_NAME = 80
+PRINTED = {
+    "name": ("name",),
+    "phone": ("phone",),
+    "address": ("street", "postcode", "city"),
+    "domain": ("website", "email"),
+    "mail": ("email",),
+    "legal form": ("name",),
+    "country": ("country",),
+    "category": ("category",),
+}
+"""Columns in which a person finds what a comparison looked at."""
 EVENTS = {
     "new": "new",
     "merge": "merged into others",
@@ -110,10 +123,10 @@ def _caps(summary: dict[str, Any]) -> list[str]:
     cost = summary["cap_cost"]
     if not cost:
         return []
-    lines = ["Not compared by a value that too many others have:"]
+    lines = ["Values that too many rows have bring nobody together; what that may cost:"]
     for kind in sorted(cost, key=lambda kind: (-cost[kind]["records"], kind))[:CAPS]:
-        alone = f"elsewhere it alone finds {cost[kind]['found_alone']:.1%} of the matches"
-        lines.append(f"  by {KEY_WORDS.get(kind, kind)}: {_n(cost[kind]['records'], 'row')}; {alone}")
+        alone = f"where it is rarer, {cost[kind]['found_alone']:.1%} of the matches are found by it alone"
+        lines.append(f"  {KEY_WORDS.get(kind, kind)}: {_n(cost[kind]['records'], 'row')}; {alone}")
     return lines
 
 
@@ -202,10 +215,33 @@ def _why(summary: dict[str, Any]) -> list[str]:
     if "why" not in summary:
         return []
     why = summary["why"]
-    return [
-        f"{why['id_a']} and {why['id_b']}: {why['verdict']}",
-        *(f"  {reason}" for reason in why["reasons"]),
-    ]
+    lines = [f"{why['id_a']} and {why['id_b']}: {why['verdict']}"]
+    lines.append("  What each field says, in bits; one bit more doubles the odds that they are one:")
+    for reason in why["reasons"]:
+        columns = PRINTED.get(reason.split(":")[0], ())
+        sides = [
+            ", ".join(filter(None, (why["values"].get(column, ("", ""))[at] for column in columns)))
+            for at in (0, 1)
+        ]
+        shown = " | ".join(map(_short, sides))
+        lines.append(f"    {reason}" + (f"   ({shown})" if all(sides) else ""))
+    if len(why.get("way", [])) > 1:
+        lines.append(f"  The way from {why['id_a']} to {why['id_b']}:")
+        lines += [f"    {_join(join)}" for join in why["way"]]
+    joins = [join for join in why.get("joins", []) if join["why"] != PRINTED_ALIKE]
+    if why.get("rows", 0) > 2 and joins:
+        alike = len(why["joins"]) - len(joins)
+        beside = f" ({alike:,} print what another prints)" if alike else ""
+        lines.append(f"  How their group of {why['rows']:,} rows{beside} came together, the surest first:")
+        lines += [f"    {_join(join)}" for join in joins[:JOINS]]
+        if len(joins) > JOINS:
+            lines.append(f"    and {len(joins) - JOINS:,} more; --json has them all")
+    return lines
+
+
+def _join(join: dict[str, Any]) -> str:
+    bits = "" if join["log_odds"] is None else f"{join['log_odds']:+.1f} bits: "
+    return f"{join['id_a']} and {join['id_b']}: {bits}{join['why']}"
 
 
 def _short(name: str) -> str:

@@ -41,7 +41,8 @@ def test_the_summary_is_for_people(rows: Path, tmp_path: Path) -> None:
     assert lines[4].startswith("  BRANDT, Maschinenbau, 2 rows (c")
     assert "Places that sources have in common:" in lines and "  fair and guide: 1" in lines
     assert any(line.startswith("1 and 2: They are one. Compared with each other") for line in lines)
-    assert any(line.startswith("  phone: same +") for line in lines)
+    assert any(line.startswith("    phone: same +") for line in lines)
+    assert any(line.endswith("(Hauptstr. 12, Ulm | Hauptstraße 12, Ulm)") for line in lines)
     assert lines[-1].endswith(f"Written to {tmp_path / 'out.csv'}.")
     assert ran.err == "", "no progress where nobody looks"
 

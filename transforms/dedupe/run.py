@@ -103,7 +103,7 @@ def dedupe_file(
     if why:
         from transforms.dedupe.why import why as why_pair
 
-        told["why"] = why_pair(found, cleaned, why, judgements, threshold)
+        told["why"] = why_pair(found, cleaned, rows.listings, why, judgements, threshold)
     progress("writing", len(rows.listings))
     give_back()
     cluster, minted = company_ids(rows.order, found)

@@ -9,15 +9,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.resolve.columns import positions
+from transforms.resolve.explain import reasons
 from transforms.resolve.pair import KEY_WORDS, Compared, compare_two
+from transforms.resolve.tree import Join, merge_tree, path
 
 if TYPE_CHECKING:
     from transforms.resolve.resolution import Resolution
+
+MOST_ROWS = 500
+"""Rows of a group whose joins are told: nobody reads more."""
 
 
 def why(
     found: Resolution,
     cleaned: pa.Table,
+    printed: pa.Table,
     pair: tuple[str, str],
     labels: pa.Table | None,
     threshold: float,
@@ -26,12 +32,16 @@ def why(
 
     Args:
         found: what was resolved from ``cleaned``, the rows as they were compared.
+        printed: the rows as the file has them.
         pair: two ids of these rows.
         labels: judged pairs (`labels.read_labels`).
         threshold: probability from which two rows were to be one.
 
     Returns:
-        id_a, id_b, is_same, was_compared, probability, log_odds, reasons, shared_keys, label, verdict.
+        id_a, id_b, is_same, was_compared, probability, log_odds, reasons, shared_keys, label, verdict;
+        values: what both rows print, by column. Of rows that are one also rows: how many their group has;
+        joins: how it came together, the surest first (id_a, id_b, why, log_odds, rows_a, rows_b), up to
+        `MOST_ROWS` rows; way: the joins that lead from one to the other.
     """
     rows = sorted(pc.index(cleaned["listing_id"], listing).as_py() for listing in pair)
     two = compare_two(cleaned.take(positions(np.asarray(rows))), found.model)
@@ -51,6 +61,59 @@ def why(
         "shared_keys": [KEY_WORDS.get(kind, kind) for kind in two.shared],
         "label": label,
         "verdict": _verdict(is_same, two, probability, label, threshold),
+        "values": _values(printed, pair),
+        **(_group(found, cleaned, rows[0], pair, labels) if is_same else {}),
+    }
+
+
+def _values(printed: pa.Table, pair: tuple[str, str]) -> dict[str, list[str | None]]:
+    """What both rows print, by column; columns that neither fills are left out."""
+    at = [pc.index(printed["listing_id"], listing).as_py() for listing in pair]
+    both = {
+        name: [printed[name][row].as_py() for row in at]
+        for name in printed.column_names
+        if name != "listing_id"
+    }
+    return {name: values for name, values in both.items() if any(values)}
+
+
+def _group(
+    found: Resolution, cleaned: pa.Table, row: int, pair: tuple[str, str], labels: pa.Table | None
+) -> dict[str, Any]:
+    """How the group of a row came together, and the way from one of a pair to the other."""
+    rows = np.flatnonzero(found.cluster == found.cluster[row])
+    if len(rows) > MOST_ROWS:
+        return {"rows": len(rows), "joins": [], "way": []}
+    e, scored = found.evidence, found.evidence.scored
+    group = e.found[e.stand_in[row]]
+    inside = np.flatnonzero((e.found[scored.a] == group) & (e.found[scored.b] == group))
+    matches = [
+        {
+            "listing_a": e.ids[int(e.first[scored.a[at]])],
+            "listing_b": e.ids[int(e.first[scored.b[at]])],
+            "log_odds": int(scored.total[at]) / 1000,
+            "reasons": reasons(scored, at),
+        }
+        for at in inside.tolist()
+    ]
+    said = labels.filter(pc.equal(labels["decision"], "same")) if labels is not None else None
+    same = zip(*(said[side].to_pylist() for side in ("listing_a", "listing_b")), strict=True) if said else ()
+    joins = merge_tree(cleaned.take(positions(rows)).to_pylist(), matches, same)
+    return {
+        "rows": len(rows),
+        "joins": [_told(join) for join in joins],
+        "way": [_told(join) for join in path(joins, *pair)],
+    }
+
+
+def _told(join: Join) -> dict[str, Any]:
+    return {
+        "id_a": join.a,
+        "id_b": join.b,
+        "why": join.why,
+        "log_odds": join.bits,
+        "rows_a": join.size_a,
+        "rows_b": join.size_b,
     }
 
 

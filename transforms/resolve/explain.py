@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN
-from transforms.resolve.compare import COMPARISONS
+from transforms.resolve.compare import COMPARISONS, NAMES
 from transforms.resolve.levels import (
     APART_BITS,
     CHAIN_BITS,
@@ -47,7 +47,9 @@ _HELD_AT = (
 def rule_kinds(scored: Scored, pairs: Codes) -> Codes:
     """Return the position in `RULES` for each pair, -1 where no rule had a say."""
     rule, total = scored.rule[pairs], scored.total[pairs]
-    kind = np.select([rule > 0, rule == int(1000 * CHAIN_BITS)], [0, 5], 1)
+    name = scored.levels[pairs, NAMES.index("name")]
+    is_named = (name > 1) & (name != UNKNOWN)
+    kind = np.select([rule > 0, rule == int(1000 * CHAIN_BITS), is_named], [0, 5, 4], 1)
     for position, held_at in _HELD_AT:
         kind[np.isin(total, [int(1000 * bits) for bits in held_at])] = position
     kind[scored.apart[pairs]] = 3

@@ -69,3 +69,18 @@ def test_labels_against_the_evidence_are_listed_the_most_first():
     listed = [(label["id_a"], label["id_b"], label["match"]) for label in found["doubted_labels"]]
     assert {("000xf", "000xg", 0), ("001yf", "001yg", 0)} <= set(listed)
     assert found["labels_doubted"] == len(listed) and found["doubted_labels"][0]["probability"] > 0.9
+
+
+def test_the_summary_tells_of_keys_and_of_labels_to_look_at(tmp_path):
+    from flows.cli.dedupe_words import told
+    from transforms.dedupe.run import dedupe_file
+
+    law_offices().rename(columns={"listing_id": "id"}).to_csv(tmp_path / "in.csv", index=False)
+    said = judgements().rename(columns={"listing_a": "id_a", "listing_b": "id_b"})
+    said.loc[0, "decision"] = "different"
+    said.assign(match=said["decision"]).to_csv(tmp_path / "labels.csv", index=False)
+    out, labels = tmp_path / "out.csv", tmp_path / "labels.csv"
+    lines = told(dedupe_file(tmp_path / "in.csv", out, labels=labels, level="location"), out, labels)
+    assert "What brings the 99 pairs labelled same together, to be compared:" in lines
+    assert "  words of the name: 99" in lines
+    assert "Look at 1 label again" in lines and "  000xf and 000xg are different; the evidence: prob" in lines

@@ -294,7 +294,11 @@ def test_why_two_rows_are_one_or_not(write, tmp_path):
     one = run(source, out, why=("2", "1"))["why"]
     assert one["is_same"] and one["was_compared"] and one["verdict"].startswith("They are one. Compared")
     assert any(reason.startswith("phone: same +") for reason in one["reasons"])
+    assert one["values"]["street"] == ["Hauptstraße 12", "Hauptstr. 12"] and "website" not in one["values"]
+    assert one["rows"] == 3 and {join["why"] for join in one["joins"]} > {"printed alike"}
+    assert [(join["id_a"], join["id_b"]) for join in one["way"]] == [("1", "2")]
     never = run(source, out, why=("1", "4"))["why"]
+    assert "joins" not in never
     assert not never["is_same"] and not never["was_compared"] and never["shared_keys"] == []
     assert "never compared: no key in common" in never["verdict"]
     equal = run(source, out, why=("1", "5"))["why"]
