@@ -132,7 +132,8 @@ def block_keys(records: Records, words: Words, closed: Codes | None = None) -> B
         if without_key.any():
             dropped[kind] = int(without_key.sum())
         let_go()
-    give_back()
+    if len(records) > ROWS:
+        give_back()
     shut = [distinct(np.concatenate(shut))] if closed is None else [closed]
     return Blocks(rows_of.whole(), keys_of.whole(), kinds, shut[0], dropped)
 

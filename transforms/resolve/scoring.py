@@ -95,7 +95,8 @@ class Scorer:
         shared_site = lay_down(model.values["registers"].look_up(keys["domain"]) > 0)
         rare = rarity(keys, model.values)
         del keys
-        give_back()
+        if len(comparer.records) > CHUNK:
+            give_back()
         return cls(model, comparer, rare, towns, sources, shared_site)
 
     def score(self, a: Codes, b: Codes) -> Scored:
