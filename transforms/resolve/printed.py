@@ -35,11 +35,19 @@ def printed_texts(listings: pd.DataFrame | pa.Table, name: str, rows: Codes) -> 
     if isinstance(listings, pa.Table):
         if name not in listings.column_names or not _is_text(listings.schema.field(name).type):
             return pa.nulls(len(rows), pa.string())
-        return whole(listings[name].take(positions(rows)).cast(pa.string()))
+        return whole(_at(listings[name], rows).cast(pa.string()))
     if name not in listings:
         return pa.nulls(len(rows), pa.string())
     values = listings[name].iloc[rows].tolist()
     return _texts(value if isinstance(value, str) else None for value in values)
+
+
+def _at(column: pa.ChunkedArray, rows: Codes) -> pa.ChunkedArray:
+    """The values at these rows: a piece of the column where the rows of the file are in order already."""
+    start = int(rows[0]) if len(rows) else 0
+    if np.array_equal(rows, np.arange(start, start + len(rows))):
+        return column.slice(start, len(rows))
+    return column.take(positions(rows))
 
 
 def readable(values: pa.Array) -> pa.Array:

@@ -246,7 +246,7 @@ def score(
         compared: levels of the pairs ``a``, ``b``.
     """
     levels = compared.table
-    bits = np.zeros(levels.shape)
+    bits = np.zeros(levels.shape, order="F")
     for at, name in enumerate(NAMES):
         by_level = np.zeros(UNKNOWN + 1)
         by_level[: len(weights.level_bits[name])] = weights.level_bits[name]
