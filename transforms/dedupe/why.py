@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.resolve.columns import positions
-from transforms.resolve.explain import reasons
+from transforms.resolve.explain import TWO_PLACES, reasons
 from transforms.resolve.pair import KEY_WORDS, Compared, compare_two
 from transforms.resolve.tree import Join, merge_tree, path
 
@@ -127,6 +127,8 @@ def _label(labels: pa.Table | None, pair: tuple[str, str]) -> str | None:
 
 def _verdict(is_same: bool, two: Compared, probability: float, label: str | None, threshold: float) -> str:
     odds = f"probability {probability:.3f}, {two.log_odds:+.1f} bits"
+    if two.reasons.get("rule", [None])[0] == TWO_PLACES:
+        odds = "two places without a phone in common, which settles it whatever else agrees"
     told = [f"They are {'one' if is_same else 'two'}."]
     if label:
         is_obeyed = (label == "same") == is_same

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 KEPT_FROM = -4.0
 """Bits from which a pair is kept for people to look at; below, nobody would have doubted."""
 
+TWO_PLACES = f"two places without a phone in common count as {APART_BITS:.0f} in all"
 RULES = (
     "branches have other addresses",
     "nothing of its own in common",
-    "two places without a phone in common",
+    TWO_PLACES,
     "names that are told apart",
     "too little in common beside the name",
     "branches may be neighbours",

@@ -301,6 +301,14 @@ def test_why_two_rows_are_one_or_not(write, tmp_path):
     assert "joins" not in never
     assert not never["is_same"] and not never["was_compared"] and never["shared_keys"] == []
     assert "never compared: no key in common" in never["verdict"]
+    apart = run(source, out, why=("1", "3"))["why"]
+    assert apart["verdict"].endswith(
+        "two places without a phone in common, which settles it whatever else agrees."
+    )
+    assert any(
+        r.startswith("rule: two places without a phone in common count as -2 in all")
+        for r in apart["reasons"]
+    )
     equal = run(source, out, why=("1", "5"))["why"]
     assert equal["is_same"] and "All that is compared is equal." in equal["verdict"]
     labels = write("id_a,id_b,match\n1,2,0\n", "labels.csv")
