@@ -7,12 +7,13 @@ from transforms.clean.domains import host_of, own_domain, registrable_domain
 from transforms.clean.legal_forms import form_words, legal_kind
 from transforms.clean.mails import mail_address, role_mail
 from transforms.clean.names import Name, company_name, company_names, native_core, tokens
-from transforms.clean.phones import phone_e164, phone_tail
+from transforms.clean.phones import calling_code, phone_e164, phone_tail
 from transforms.clean.scripts import fold, has_han, is_cjk
 
 __all__ = [
     "Name",
     "Street",
+    "calling_code",
     "chain_of",
     "company_name",
     "company_names",

@@ -46,6 +46,15 @@ def _e164(raw: str, country: str | None) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+@lru_cache
+def calling_code(country: str) -> str:
+    """Return the digits that a country (ISO 3166-1 alpha-2) is called by from abroad, ``49``; or nothing."""
+    import phonenumbers
+
+    code = phonenumbers.country_code_for_region(country.upper())
+    return str(code) if code else ""
+
+
 def phone_tail(raw: str | None) -> str | None:
     """Return all digits of the first number without leading zeros, for comparing from the right.
 

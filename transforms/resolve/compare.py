@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from transforms.clean import calling_code
 from transforms.resolve.addresses import UNKNOWN, Place, Streets, compare_addresses
 from transforms.resolve.columns import Texts, numbers
 from transforms.resolve.names import NameSimilarity, Words, compare_names
@@ -156,7 +157,23 @@ class Comparer:
         level[known] = phone_levels(
             self.phone_value[x], self.phone_length[x], self.phone_value[y], self.phone_length[y]
         )
+        alike = known[(x != y) & (level[known] >= 2)]
+        level[alike[self._in_two_countries(a[alike], b[alike])]] = 0
         return level
+
+    def _in_two_countries(self, a: Codes, b: Codes) -> Codes:
+        """Which pairs of unequal phones with one ending belong to two countries.
+
+        A number is complete with the calling code of its row's country; without one its ending has to do.
+        """
+        phone, land, texts = self.records.phone, self.records.country, self.records.phones
+        found = np.zeros(len(a), bool)
+        for at in np.flatnonzero((land[a] != land[b]) & (land[a] >= 0) & (land[b] >= 0)).tolist():
+            rows = sorted((int(a[at]), int(b[at])), key=lambda row: len(texts[int(phone[row])]))
+            short, long = (texts[int(phone[row])] for row in rows)
+            code = calling_code(self.records.values["country"][int(land[rows[0]])])
+            found[at] = long not in (code + short, f"{code}0{short}")  # Italy keeps the zero
+        return found
 
     def _category(self, a: Codes, b: Codes) -> Codes:
         x, y = self.records.category[a], self.records.category[b]
