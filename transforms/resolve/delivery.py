@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 from xxhash import xxh3_64_intdigest
 
 from config.errors import UserError
-from transforms.resolve.addresses import Streets
 from transforms.resolve.block import block_keys
 from transforms.resolve.cleaned import PRINTED
 from transforms.resolve.collapse import collapse
 from transforms.resolve.columns import Codes, numbers, positions, texts
+from transforms.resolve.compare import Comparer
 from transforms.resolve.features import LOOK, WIDTH, features
 from transforms.resolve.model import Model
 from transforms.resolve.names import count_words
@@ -53,14 +53,14 @@ class Keyed:
         blocks = block_keys(few, words, model.closed)
         rows, ties = tie_keys(few, words, model.level)
         rare = rarity(value_keys(few, words), model.values)
-        told = features(few, words, Streets.of(few.streets), rare, first, len(records))
+        told = features(Comparer.of(few, words), rare, first, len(records))
         return cls(first[stand_in], told, first[blocks.rows], blocks.keys, first[rows], ties)
 
     @classmethod
     def found_by(cls, resolution: Resolution) -> Keyed:
         """Keys of what is resolved, but for its block keys: whoever wants these, keeps them in time."""
         e = resolution.evidence
-        told = features(e.few, e.words, e.scorer.comparer.streets, e.scorer.rare, e.first, len(e.ids))
+        told = features(e.scorer.comparer, e.scorer.rare, e.first, len(e.ids))
         rows, ties = tie_keys(e.few, e.words, resolution.model.level)
         none = np.zeros(0, np.int64)
         return cls(e.first[e.stand_in], told, none, none, e.first[rows], ties)

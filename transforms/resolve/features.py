@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from transforms.resolve.addresses import Streets
 from transforms.resolve.block import row_keys
 from transforms.resolve.columns import Codes, Texts
+from transforms.resolve.compare import Comparer
 from transforms.resolve.keys import of_rows
 from transforms.resolve.letters import first_letters
 from transforms.resolve.memory import zeros
-from transforms.resolve.names import Words
-from transforms.resolve.prepare import Records
 from transforms.resolve.unlike import Glance
 from transforms.resolve.weights import UNSEEN_SHARE
 
@@ -42,9 +40,7 @@ SCALE = 1 << 16
 _KEY = 0x7FFF_FFFF
 
 
-def features(
-    records: Records, words: Words, streets: Streets, rarity: Mapping[str, Codes], rows: Codes, count: int
-) -> Codes:
+def features(comparer: Comparer, rarity: Mapping[str, Codes], rows: Codes, count: int) -> Codes:
     """Return what `bounds` asks about each record: `WIDTH` numbers (uint32), one column a row; 0 is unknown.
 
     Equal values have equal numbers; others have others but for one pair in two billion, which is then looked
@@ -53,15 +49,16 @@ def features(
     ``sides``; ``number`` is the house number.
 
     Args:
-        streets: of the records. rarity: of their values by the model (`weights.rarity`).
+        comparer: of the records. rarity: of their values by the model (`weights.rarity`).
         rows, count: where each record stands among so many rows; what is between them knows nothing.
     """
     found = zeros((WIDTH, count), np.uint32)
-    digits = np.asarray([int(phone[-9:]) for phone in records.phones], np.int64)
+    records, words, streets = comparer.records, comparer.words, comparer.streets
+    digits = comparer.phone_value[:-1].astype(np.int64)
     special = {
         "tail": (digits % 10**7, records.phone),
         "digits": (digits, records.phone),
-        "length": (np.asarray([min(len(phone), 9) for phone in records.phones], np.int64), records.phone),
+        "length": (comparer.phone_length[:-1].astype(np.int64), records.phone),
         "name": (words.sorted_code, records.name),
         "squeezed": (words.squeezed_code, records.name),
         "core": (np.maximum(streets.core, 0), records.street),
@@ -75,7 +72,7 @@ def features(
     size = np.where((letters == 255).any(1), ENDLESS, letters.sum(1, dtype=np.uint32)).astype(np.uint32)
     start = first_letters(streets.bare.column, 4).view(np.uint32)[:, 0]
     _fill(found[STREET.start : START + 1], [*letters.view(np.uint32).T, size, start], rows, records.street)
-    _fill(found[GLANCE], _glances(words), rows, records.name)
+    _fill(found[GLANCE], _glances(comparer.glance), rows, records.name)
     for at, column in enumerate(WEIGHED):
         parts = (np.log2(np.nan_to_num(rarity[column], nan=UNSEEN_SHARE)) + 1) * SCALE
         found[RARITY + at, rows] = np.floor(np.maximum(parts, 0))
@@ -90,9 +87,8 @@ def glance_of(told: Codes) -> Glance:
     return Glance(of_words, size, letters, signature | (rest & np.uint64(15)) << np.uint64(32))
 
 
-def _glances(words: Words) -> Codes:
+def _glances(seen: Glance) -> Codes:
     """`GLANCE` of each name: first letters (64 bits), signature (36 bits), size and number of letters."""
-    seen = Glance.of(words)
     rest = seen.signature >> np.uint64(32) | seen.size.astype(np.uint64) << np.uint64(4)
     rest |= np.minimum(seen.letters, (1 << 24) - 1).astype(np.uint64) << np.uint64(8)
     return np.stack([seen.initials, seen.initials >> np.uint64(32), seen.signature, rest]).astype(np.uint32)

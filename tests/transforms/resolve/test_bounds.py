@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.resolve.addresses import Streets
 from transforms.resolve.block import Pairs
 from transforms.resolve.bounds import may_link, may_meet
 from transforms.resolve.columns import Codes
+from transforms.resolve.compare import Comparer
 from transforms.resolve.features import LOOK, features
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words, count_words
@@ -47,7 +47,7 @@ MODELS = {level: resolve(SMALL_WORLD, level=level).model for level in ("company"
 
 def features_of(records: Records, words: Words, model: Model) -> Codes:
     rare = rarity(value_keys(records, words), model.values)
-    return features(records, words, Streets.of(records.streets), rare, np.arange(len(records)), len(records))
+    return features(Comparer.of(records, words), rare, np.arange(len(records)), len(records))
 
 
 @settings(max_examples=60, deadline=None)
