@@ -5,21 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-OVERLAPS, CAPS, CONTRADICTIONS, DOUBTED, KEYS = 5, 3, 5, 3, 4
-JOINS = 8
+OVERLAPS, CAPS, CONTRADICTIONS, DOUBTED, KEYS, JOINS = 5, 3, 5, 3, 4, 8
 PRINTED_ALIKE = "printed alike"
 LONGEST_NAME = 80
 PRINTED = {
-    "name": ("name",),
-    "phone": ("phone",),
     "address": ("street", "postcode", "city"),
     "domain": ("website", "email"),
     "mail": ("email",),
     "legal form": ("name",),
-    "country": ("country",),
-    "category": ("category",),
 }
-"""Columns in which a person finds what a comparison looked at."""
+"""Columns that a comparison looked at, where they are not called like it."""
 EVENTS = {
     "new": "new",
     "merge": "merged into others",
@@ -218,13 +213,10 @@ def _why(summary: dict[str, Any]) -> list[str]:
     lines = [f"{why['id_a']} and {why['id_b']}: {why['verdict']}"]
     lines.append("  What each field says, in bits; one bit more doubles the odds that they are one:")
     for reason in why["reasons"]:
-        columns = PRINTED.get(reason.split(":")[0], ())
-        sides = [
-            ", ".join(filter(None, (why["values"].get(column, ("", ""))[at] for column in columns)))
-            for at in (0, 1)
-        ]
-        shown = " | ".join(map(_short, sides))
-        lines.append(f"    {reason}" + (f"   ({shown})" if all(sides) else ""))
+        field = reason.split(":")[0]
+        values = [why["values"].get(column, ("", "")) for column in PRINTED.get(field, (field,))]
+        sides = [_short(", ".join(filter(None, side))) for side in zip(*values, strict=True)]
+        lines.append(f"    {reason}" + (f"   ({' | '.join(sides)})" if all(sides) else ""))
     if len(why.get("way", [])) > 1:
         lines.append(f"  The way from {why['id_a']} to {why['id_b']}:")
         lines += [f"    {_join(join)}" for join in why["way"]]
