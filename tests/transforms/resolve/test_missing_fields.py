@@ -7,9 +7,7 @@ from transforms.resolve import resolve
 from .listings import frame, groups, row
 
 _FIRST = "Ahlers Böhme Cramer Dülfer Engel Frings Gärtner Hölzl Illner Jäger".split()
-_SECOND = (
-    "Holzbau Optik Reisen Metallbau Floristik Elektrotechnik Gartenbau Druckerei Bücher Möbel".split()
-)
+_SECOND = "Holzbau Optik Reisen Metallbau Floristik Elektrotechnik Gartenbau Druckerei Bücher Möbel".split()
 _TOWNS = [("Halle", "06108", "0345"), ("Celle", "29221", "05141"), ("Trier", "54290", "0651")]
 PAIRS = [[f"{at:03d}a", f"{at:03d}b"] for at in range(len(_FIRST) * len(_SECOND))]
 
