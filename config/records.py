@@ -5,10 +5,12 @@ Bulk moves as Arrow tables and DataFrames with the same column names (`config.ta
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+
+from config.ids import listing_id as listing_id
+from config.ids import stable_id as stable_id
 
 State = Literal["available", "not_available", "blocked", "not_applicable", "ambiguous", "failed"]
 Method = Literal["registry", "jsonld", "microdata", "table", "regex", "model", "user"]
@@ -16,24 +18,6 @@ Decision = Literal["same", "different", "unsure"]
 TAKEN_BACK = "taken back"
 """Note of a judgement ``unsure`` that takes an earlier one back: the pair is open again."""
 KeyKind = Literal["email", "phone", "domain", "name", "company", "listing"]
-_NOTHING = hashlib.blake2b(digest_size=8)
-
-
-def stable_id(prefix: str, *parts: str | None) -> str:
-    """Return ``prefix`` + 16 hex digits that depend on the parts alone (blake2b-64, parts length-prefixed).
-
-    Ids are built from raw source values, never from cleaned ones: a better cleaner must not rename a listing.
-    """
-    told = _NOTHING.copy()
-    for part in parts:
-        data = part.encode() if part else b""
-        told.update(len(data).to_bytes(4, "big") + data)
-    return prefix + told.hexdigest()
-
-
-def listing_id(source: str, native_ref: str | None, url: str | None, name: str | None) -> str:
-    """Return the id of a listing: hash of source and native reference, or else of raw URL and raw name."""
-    return stable_id("l", source, native_ref) if native_ref else stable_id("l", source, url, name)
 
 
 @dataclass(frozen=True, kw_only=True)

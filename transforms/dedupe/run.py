@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from config.records import stable_id
+from config.ids import stable_id
 from transforms.dedupe.checks import check_options, check_pair, check_sources
 from transforms.dedupe.explained import explanations
 from transforms.dedupe.figures import (

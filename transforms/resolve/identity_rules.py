@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from config.records import stable_id
+from config.ids import stable_id
 from transforms.resolve.identity_events import Event
 
 Age = tuple[str, str]

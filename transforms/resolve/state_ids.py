@@ -115,7 +115,7 @@ def _founders(labels: Labels, rows: Codes, number: Codes, wanted: Codes) -> Code
 
 
 def minted(listings: Iterable[str]) -> Codes:
-    """Numbers of the ids that founders give to clusters: `config.records.stable_id` as a number."""
+    """Numbers of the ids that founders give to clusters: `config.ids.stable_id` as a number."""
     told = (listing.encode() for listing in listings)
     digests = (blake2b(len(one).to_bytes(4, "big") + one, digest_size=8).digest() for one in told)
     return np.frombuffer(b"".join(digests), ">u8").astype(np.uint64)

@@ -15,6 +15,9 @@ from transforms.resolve.columns import Codes
 from transforms.resolve.memory import Growing
 from transforms.resolve.sorting import RUN, Sorting
 
+PART = 256
+"""Keys that are looked for together."""
+
 
 @dataclass(frozen=True)
 class Index:
@@ -40,8 +43,7 @@ class Index:
         wanted = _shifted(keys, self.count)
         order = np.argsort(wanted)  # neighbours are looked for one after the other: few pages are touched
         wanted = wanted[order]
-        first = np.searchsorted(self.packed, wanted)
-        last = np.searchsorted(self.packed, wanted | np.uint64((1 << _bits(self.count)) - 1), "right")
+        first, last = _between(self.packed, wanted, wanted | np.uint64((1 << _bits(self.count)) - 1))
         found = last - first
         at = np.repeat(first - np.cumsum(found) + found, found) + np.arange(int(found.sum()))
         rows = self.packed[at] & np.uint64((1 << _bits(self.count)) - 1)
@@ -62,6 +64,21 @@ class Index:
     def rows(self) -> Codes:
         """Row of each entry within the segment (uint64)."""
         return self.packed & np.uint64((1 << _bits(self.count)) - 1)
+
+
+def _between(packed: Codes, low: Codes, high: Codes) -> tuple[Codes, Codes]:
+    """Where the entries from each ``low`` to its ``high`` begin and end; both ascend.
+
+    A few at a time are looked for in what lies between them, which stays in the cache of a processor.
+    """
+    first, last, start = np.empty(len(low), np.int64), np.empty(len(low), np.int64), 0
+    for begin in range(0, len(low), PART):
+        part = slice(begin, begin + PART)
+        piece = packed[start:][: np.searchsorted(packed[start:], high[part][-1], "right")]
+        first[part] = start + np.searchsorted(piece, low[part])
+        last[part] = start + np.searchsorted(piece, high[part], "right")
+        start = int(first[part][-1])
+    return first, last
 
 
 def _bits(count: int) -> int:
