@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from transforms.resolve.columns import Texts
+from transforms.resolve.columns import Texts, numbers
 from transforms.resolve.keys import text_keys
+from transforms.resolve.letters import first_letters, letter_bits
 from transforms.resolve.prepare import Codes, Records
 
 UNKNOWN = 255
@@ -67,7 +68,8 @@ class Streets:
     """Names of streets, each looked at once.
 
     bare: without blanks. key: of the bare name. core: key of the words that are no sides (`_SIDES`), -1
-    without any. sides: those it has, as bits. has_ordinal: a word begins with a digit.
+    without any. sides: those it has, as bits. has_ordinal: a word begins with a digit. length, letters,
+    initial: of the bare name its characters, which of them it has as bits, and the first byte.
     """
 
     names: Texts
@@ -76,6 +78,9 @@ class Streets:
     core: Codes
     sides: Codes
     has_ordinal: Codes
+    length: Codes
+    letters: Codes
+    initial: Codes
 
     @classmethod
     def of(cls, names: Texts) -> Streets:
@@ -87,8 +92,33 @@ class Streets:
             sides.append(sum(_SIDE_BITS[word] for word in words & _SIDE_BITS.keys()))
             ordinals.append(any(word[0].isdigit() for word in words))
         bare = Texts(pc.replace_substring(names.column, " ", ""))
-        arrays = np.asarray(sides, np.int64), np.asarray(ordinals, bool)
-        return cls(names, bare, text_keys(bare), text_keys(cores), *arrays)
+        return cls(
+            names,
+            bare,
+            text_keys(bare),
+            text_keys(cores),
+            np.asarray(sides, np.int64),
+            np.asarray(ordinals, bool),
+            numbers(pc.utf8_length(bare.column), np.int32),
+            letter_bits(bare.column),
+            first_letters(bare.column, 1)[:, 0],
+        )
+
+    def may_be_like(self, x: Codes, y: Codes) -> Codes:
+        """Return which pairs of streets have enough letters in common to be `LIKE`.
+
+        Letters that only one has match nothing, and an equal beginning adds four tenths of what is missing.
+        """
+        letters_x, letters_y, length_x, length_y = (
+            of[at] for of in (self.letters, self.length) for at in (x, y)
+        )
+        matching = np.minimum(
+            length_x - np.bitwise_count(letters_x & ~letters_y),
+            length_y - np.bitwise_count(letters_y & ~letters_x),
+        )
+        most = (matching / np.maximum(length_x, 1) + matching / np.maximum(length_y, 1) + 1) / 3
+        most += np.where(self.initial[x] == self.initial[y], 0.4, 0) * (1 - most)
+        return np.asarray(most > LIKE - 1e-3)
 
 
 def compare_addresses(records: Records, streets: Streets, a: Codes, b: Codes) -> Codes:
@@ -162,8 +192,9 @@ def _likeness(streets: Streets, x: Codes, y: Codes) -> Codes:
     x, y = pairs // size, pairs % size
     turned = streets.key[x] > streets.key[y]  # a pair is looked at in one order, whatever the codes
     x, y = np.where(turned, y, x), np.where(turned, x, y)
-    one, two = (list(streets.bare.take(codes)) for codes in (x, y))
-    alike = cpdist(one, two, scorer=JaroWinkler.similarity, dtype=np.float32)
+    alike, may = np.zeros(len(x), np.float32), np.flatnonzero(streets.may_be_like(x, y))
+    one, two = (list(streets.bare.take(codes[may])) for codes in (x, y))
+    alike[may] = cpdist(one, two, scorer=JaroWinkler.similarity, dtype=np.float32)
     sides_x, sides_y = streets.sides[x], streets.sides[y]
     both = sides_x & sides_y
     within = (both == sides_x) | (both == sides_y)

@@ -68,6 +68,8 @@ class Comparer:
     words: Words
     same_words: Codes
     """By name code, the key of its words; -1 at the end, for code -1."""
+    same_letters: Codes
+    """By name code, the key of its letters; -1 at the end, for code -1."""
     glance: Glance
     """What is seen of each name at once."""
     streets: Streets
@@ -84,6 +86,7 @@ class Comparer:
             records,
             words,
             np.append(words.sorted_code, -1),
+            np.append(words.squeezed_code, -1),
             Glance.of(words),
             Streets.of(records.streets),
             *_phone_ends(records.phones),
@@ -130,7 +133,7 @@ class Comparer:
         known = np.flatnonzero(level == 5)
         level[known[are_unlike(self.glance, x[known], y[known])]] = 0
         same = self.same_words[x] == self.same_words[y]
-        same |= np.append(self.words.squeezed_code, -1)[x] == np.append(self.words.squeezed_code, -1)[y]
+        same |= self.same_letters[x] == self.same_letters[y]
         level[(same & (level != UNKNOWN)) | ((native >= 0) & (native == self.records.native[b]))] = 6
         return level
 

@@ -77,7 +77,8 @@ def _compare(words: Words, a: Codes, b: Codes, width: int, rows: Codes, found: d
 
     Arrays have one row a place in the name and one column a pair: sums over places are sums of long rows.
     """
-    x, y = (_columns(words.tokens, side, width) for side in (a, b))
+    # Codes of the width that numpy looks up by: any other is turned into it at each look.
+    x, y = (_columns(words.tokens, side, width).astype(np.intp) for side in (a, b))
     bits_x, bits_y = (_columns(words.idf, side, width) for side in (a, b))
     core_x, core_y = (_columns(words.is_core, side, width) for side in (a, b))
     free_x, free_y = x >= 0, y >= 0

@@ -141,18 +141,21 @@ class Scorer:
         is_plain = is_place and not self.model.learned
         for start in range(0, len(pairs) or 1, CHUNK):
             a, b = pairs.a[start : start + CHUNK], pairs.b[start : start + CHUNK]
-            contacts, at = self.comparer.contacts(a, b), np.arange(len(a))
+            at = np.argsort(b)  # what lies all over the memory is asked for from its start to its end
+            a, b = a[at].astype(np.intp), b[at].astype(np.intp)
+            contacts = self.comparer.contacts(a, b)
             total = np.full(len(a), int(APART_BITS * 1000), np.int32)
             if is_place:
-                at = at[~are_apart(contacts)]
-                a, b = a[at], b[at]
-                contacts = {name: column[at] for name, column in contacts.items()}
+                near = np.flatnonzero(~are_apart(contacts))
+                at, a, b = at[near], a[near], b[near]
+                contacts = {name: column[near] for name, column in contacts.items()}
             levels = self.comparer.all_but_names(a, b, contacts)
             if is_plain:
                 most = self._most(levels, a, b)
                 total[at] = most
-                may = most >= min(cut, CLOSE_FROM) * 1000
-                rough.append(start + at[~may])
+                is_close = most >= min(cut, CLOSE_FROM) * 1000
+                rough.append(np.sort(start + at[~is_close]))
+                may = np.flatnonzero(is_close)
                 at, a, b, levels = at[may], a[may], b[may], levels[may]
             scored = self.weigh(self.comparer.names(a, b, levels), a, b)
             total[at] = scored.total
@@ -162,7 +165,9 @@ class Scorer:
                 vat = self.comparer.records.vat
                 kept |= scored.apart | (scored.levels[:, NAMES.index("name")] >= ALIKE_FROM)
                 kept |= (vat[a] >= 0) & (vat[a] == vat[b])
-            scored = scored.take(kept)
+            rows = np.flatnonzero(kept)
+            scored = scored.take(rows[np.argsort(at[rows])])
+            scored = replace(scored, a=scored.a.astype(np.int32), b=scored.b.astype(np.int32))
             for name, column in scored.by_pair().items():
                 close.setdefault(name, Growing(column[:0])).append(column)
         columns: dict[str, Any] = {name: column.whole() for name, column in close.items()}

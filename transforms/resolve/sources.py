@@ -17,6 +17,8 @@ class Sources:
     """A source of each record, -1 where none is known."""
     others: dict[int, frozenset[int]]
     """All sources of the records that have several."""
+    has_others: Codes
+    """Which records these are."""
 
     @classmethod
     def of(cls, source: Codes, stand_in: Codes, size: int) -> Sources:
@@ -28,14 +30,14 @@ class Sources:
         for row in known[first[stand_in[known]] != source[known]].tolist():
             held = found.setdefault(int(stand_in[row]), {int(first[stand_in[row]])})
             held.add(int(source[row]))
-        return cls(first, {record: frozenset(held) for record, held in found.items()})
+        has_others = np.zeros(size, bool)
+        has_others[list(found)] = True
+        return cls(first, {record: frozenset(held) for record, held in found.items()}, has_others)
 
     def shared(self, a: Codes, b: Codes) -> Codes:
         """Return which pairs of records one source prints both of."""
         found = (self.first[a] >= 0) & (self.first[a] == self.first[b])
-        several = np.zeros(len(self.first), bool)
-        several[list(self.others)] = True
-        for at in np.flatnonzero(~found & (several[a] | several[b])).tolist():
+        for at in np.flatnonzero(~found & (self.has_others[a] | self.has_others[b])).tolist():
             one, two = (self.others.get(x, {int(self.first[x])}) for x in (a[at], b[at]))
             found[at] = bool((set(one) & set(two)) - {-1})
         return np.asarray(found)
