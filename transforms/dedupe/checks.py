@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from config.errors import UserError
 from transforms.dedupe.tables import Rows
+from transforms.resolve.columns import texts
 from transforms.resolve.threshold import cut_of
 
 
@@ -50,5 +51,5 @@ def check_pair(pair: tuple[str, str], ids: pa.ChunkedArray) -> None:
     if pair[0] == pair[1]:
         raise UserError(f"{asked}: is one row; name two.")
     for listing in pair:
-        if pc.index(ids, listing).as_py() < 0:
+        if pc.index(ids, texts([listing])[0]).as_py() < 0:
             raise UserError(f"{asked}: no row has the id '{listing}'.")

@@ -14,6 +14,7 @@ import pyarrow.csv as arrow_csv
 
 from config.errors import UserError
 from transforms.dedupe.text import Utf8Stream, check_encoding
+from transforms.resolve.columns import texts
 from transforms.resolve.memory import table_of
 
 SEPARATORS = ",;\t|"
@@ -211,7 +212,7 @@ def _as_read(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:
 
 
 def _columns(rows: list[list[str]], schema: pa.Schema, wanted: Mapping[str, int]) -> pa.Table:
-    columns = [pa.array([row[at] or None for row in rows], pa.string()) for at in wanted.values()]
+    columns = [texts(row[at] or None for row in rows) for at in wanted.values()]
     return pa.Table.from_arrays(columns, schema=schema)
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.resolve.block import block_keys
+from transforms.resolve.columns import numbers, texts, whole
 from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.shared_keys import shared_keys
 
@@ -46,9 +47,9 @@ def key_recall(found: Resolution, labels: pa.Table) -> dict[str, Any]:
         that no other kind finds.
     """
     e = found.evidence
-    same = labels.filter(pc.equal(labels["decision"], "same"))
+    same = labels.filter(pc.equal(labels["decision"], texts(["same"])[0]))
     judged = [pc.index_in(same[side], value_set=e.ids.column) for side in ("listing_a", "listing_b")]
-    a, b = (e.stand_in[np.asarray(rows, np.int64)] for rows in judged)
+    a, b = (e.stand_in[numbers(whole(rows), np.int32)] for rows in judged)
     rows, back = np.unique(np.concatenate([a, b]), return_inverse=True)
     a, b = back[: len(a)], back[len(a) :]
     few = e.few.take(rows)

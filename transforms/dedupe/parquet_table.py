@@ -10,9 +10,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from config.errors import UserError
+from transforms.resolve.columns import texts
 from transforms.resolve.memory import table_of
 
 BATCH = 100_000
+EMPTY, UNKNOWN = texts(["", None])
 _TEXT = pa.schema([("text", pa.string())])
 
 
@@ -80,7 +82,7 @@ class ParquetTable:
             raise UserError(
                 f"{self.path}: column '{name}' holds {kind}, which is no text; leave it out."
             ) from None
-        return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+        return pc.if_else(pc.equal(text, EMPTY), UNKNOWN, text)
 
     def _damaged(self, error: Exception) -> UserError:
         if isinstance(error, OSError) and error.errno:
@@ -91,9 +93,13 @@ class ParquetTable:
 def _whole(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Numbers without fraction as integers: a column of postal codes with gaps comes as 9320.0 and null."""
     finite = column.cast(pa.float64(), safe=False)
-    finite = pc.if_else(pc.is_finite(finite), finite, pa.scalar(None, pa.float64()))
-    is_whole = pc.all(pc.and_(pc.equal(finite, pc.floor(finite)), pc.less(pc.abs(finite), 2.0**53))).as_py()
-    return finite.cast(pa.int64()) if is_whole in (True, None) else finite
+    finite = pc.if_else(pc.is_finite(finite), finite, pa.nulls(1, pa.float64())[0])
+    try:  # a decimal may have more digits than a float, and an id needs them all
+        return (
+            column.cast(pa.decimal128(38, 0)) if pa.types.is_decimal(column.type) else finite.cast(pa.int64())
+        )
+    except pa.ArrowInvalid:
+        return finite
 
 
 def _is_midnight(column: pa.ChunkedArray) -> bool:

@@ -20,6 +20,7 @@ from transforms.dedupe.columns import find_id
 from transforms.dedupe.labels import read_labels
 from transforms.dedupe.tables import open_table, read_rows
 from transforms.dedupe.written import check_targets, unwritable, write_bytes, write_tables
+from transforms.resolve.columns import texts
 from transforms.resolve.levels import Level
 from transforms.resolve.state import State
 from transforms.resolve.state_files import Folder
@@ -151,7 +152,7 @@ def _removed(
     file = open_table(path, encoding)
     cells = file.read({"id": find_id(path, file.names, id_column)})["id"]
     ids = pc.utf8_trim_whitespace(cells).drop_null()
-    ids = ids.filter(pc.not_equal(ids, ""))
+    ids = ids.filter(pc.not_equal(ids, texts([""])[0]))
     strange = ids.filter(pc.invert(pc.is_in(ids, value_set=known)))
     if not len(strange):
         return ids.to_pylist(), []

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.resolve.columns import positions
+from transforms.resolve.columns import positions, texts
 from transforms.resolve.explain import TWO_PLACES, reasons
 from transforms.resolve.pair import KEY_WORDS, Compared, compare_two
 from transforms.resolve.tree import Join, merge_tree, path
@@ -43,7 +43,7 @@ def why(
         joins: how it came together, the surest first (id_a, id_b, why, log_odds, rows_a, rows_b), up to
         `MOST_ROWS` rows; way: the joins that lead from one to the other.
     """
-    rows = sorted(pc.index(cleaned["listing_id"], listing).as_py() for listing in pair)
+    rows = sorted(pc.index(cleaned["listing_id"], texts([listing])[0]).as_py() for listing in pair)
     two = compare_two(cleaned.take(positions(np.asarray(rows))), found.model)
     is_same = bool(found.cluster[rows[0]] == found.cluster[rows[1]])
     label = _label(labels, pair)
@@ -68,7 +68,7 @@ def why(
 
 def _values(printed: pa.Table, pair: tuple[str, str]) -> dict[str, list[str | None]]:
     """What both rows print, by column; columns that neither fills are left out."""
-    at = [pc.index(printed["listing_id"], listing).as_py() for listing in pair]
+    at = [pc.index(printed["listing_id"], texts([listing])[0]).as_py() for listing in pair]
     both = {
         name: [printed[name][row].as_py() for row in at]
         for name in printed.column_names
@@ -96,7 +96,7 @@ def _group(
         }
         for at in inside.tolist()
     ]
-    said = labels.filter(pc.equal(labels["decision"], "same")) if labels is not None else None
+    said = labels.filter(pc.equal(labels["decision"], texts(["same"])[0])) if labels is not None else None
     same = zip(*(said[side].to_pylist() for side in ("listing_a", "listing_b")), strict=True) if said else ()
     joins = merge_tree(cleaned.take(positions(rows)).to_pylist(), matches, same)
     return {
@@ -120,7 +120,8 @@ def _told(join: Join) -> dict[str, Any]:
 def _label(labels: pa.Table | None, pair: tuple[str, str]) -> str | None:
     if labels is None:
         return None
-    mask = pc.and_(pc.equal(labels["listing_a"], min(pair)), pc.equal(labels["listing_b"], max(pair)))
+    low, high = texts(sorted(pair))
+    mask = pc.and_(pc.equal(labels["listing_a"], low), pc.equal(labels["listing_b"], high))
     found = labels.filter(mask)["decision"].to_pylist()
     return found[0] if found else None
 

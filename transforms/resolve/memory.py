@@ -7,6 +7,7 @@ lies in one is read as if it lay in memory, and the system takes the room back w
 from __future__ import annotations
 
 import ctypes
+import errno
 import mmap
 import os
 import sys
@@ -133,7 +134,7 @@ def table_of(parts: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
             while held:
                 writer.write_table(held.pop(0))
     if file is None or writer is None:
-        return pa.concat_tables(held) if held else schema.empty_table()
+        return pa.concat_tables(held) if held else pa.Table.from_batches([], schema)
     with _room():
         writer.close()
     return pa.ipc.open_file(pa.py_buffer(_mapped(file))).read_all()
@@ -157,10 +158,12 @@ def _room() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UserError(
-            f"Temporary files cannot be written ({error.strerror or error}); "
-            "set TMPDIR to a folder with ten times the room that the table takes as CSV."
-        ) from None
+        remedy = "set TMPDIR to a folder with ten times the room that the table takes as CSV"
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            remedy = "let more files be open at once (ulimit -n)"
+        elif error.errno == errno.ENOMEM:
+            remedy = "let the process have more memory (ulimit -v)"
+        raise UserError(f"Temporary files cannot be written ({error.strerror or error}); {remedy}.") from None
 
 
 def _mapped(file: IO[bytes]) -> mmap.mmap:

@@ -28,6 +28,8 @@ def read(tmp_path):
         (pa.array([9320.0, None, float("nan")]), ["9320", None, None]),
         (pa.array([1.5, 2.0]), ["1.5", "2"]),
         (pa.array([Decimal("12.00")]), ["12"]),
+        (pa.array([Decimal("1.50"), Decimal("12.00")]), ["1.5", "12"]),
+        (pa.array([Decimal(10**17 + 1), Decimal(10**17 + 2)]), ["100000000000000001", "100000000000000002"]),
         (pa.array([date(2026, 3, 1)]), ["2026-03-01"]),
         (pa.array([datetime(2026, 3, 1)]), ["2026-03-01"]),
         (pa.array([True, None]), ["true", None]),

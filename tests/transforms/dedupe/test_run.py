@@ -1,6 +1,8 @@
 """One table in, one table out; every bad input is one sentence and leaves nothing behind."""
 
 import os
+import subprocess
+import sys
 import time
 
 import pandas as pd
@@ -345,3 +347,19 @@ def test_identifiers_say_how_well_it_went(write, tmp_path):
         {"canary": "same_lei", "pairs": 1, "passed": 1},
     ]
     assert run(write("id,name\n1,a\n2,b\n"), tmp_path / "out.csv")["canaries"] == []
+
+
+def test_no_kind_of_input_loads_pandas(write, tmp_path):
+    ragged, labels = write(ROWS + "5,guide\n"), write("id_a,id_b,match\n1,2,1\n1,3,0\n", "labels.csv")
+    whole = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"id": ["1", "2"], "name": ["Foo", "Bar"], "zip": [89073.0, None]}), whole)
+    code = (
+        "import sys; from pathlib import Path; from transforms.dedupe.run import dedupe_file;"
+        "ragged, labels, whole, target, told = map(Path, sys.argv[1:]);"
+        "dedupe_file(ragged, target, labels=labels, explain=told, why=('1', '2'));"
+        "dedupe_file(whole, target, explain=told);"
+        "sys.exit('pandas was loaded' if 'pandas' in sys.modules else 0)"
+    )
+    paths = [ragged, labels, whole, tmp_path / "out.csv", tmp_path / "told.csv"]
+    ran = subprocess.run([sys.executable, "-c", code, *paths], capture_output=True, text=True, check=False)
+    assert ran.stderr.strip() == ""

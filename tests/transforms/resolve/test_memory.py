@@ -116,3 +116,12 @@ def test_a_full_disk_is_told_in_words(tiny, monkeypatch: pytest.MonkeyPatch):
         lay_down(np.arange(1000))
     with pytest.raises(UserError, match="TMPDIR"):
         table_of([pa.Table.from_arrays([texts(["x" * 200])], schema=WORDS)], WORDS)
+
+
+def test_too_many_open_files_are_no_matter_of_room(tiny, monkeypatch: pytest.MonkeyPatch):
+    def refuse(**_: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    with pytest.raises(UserError, match=r"Too many open files\); let more files be open"):
+        lay_down(np.arange(1000))
