@@ -67,7 +67,7 @@ def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
                 resolved=found.state,
             )
     count = int(resolved["company_id"].nunique())
-    return Done(len(listings), count, f"{len(listings):,} listings are {count:,} companies")
+    return Done(len(listings), count, f"{len(listings):,} listings are {count:,} companies", found.note)
 
 
 def _nothing(plan: Plan, work: Work) -> Exception:

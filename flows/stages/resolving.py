@@ -31,6 +31,7 @@ class Found:
     places: listing_id, location. matches: compared pairs that are kept. model: what decided.
     stands: listing that was compared in the place of each one that prints the same.
     state: name of the state that this is; empty where none is kept.
+    note: what a person should know of it.
     """
 
     cleaned: pa.Table
@@ -40,6 +41,7 @@ class Found:
     stands: dict[str, str]
     model: Model
     state: str
+    note: str | None = None
 
 
 @contextmanager
@@ -52,12 +54,19 @@ def resolving(
     resolves everything, with the same weights, and finds the same.
     """
     path = plan.night.paths.resolve / "state"
-    if len(listings) < plan.settings.incremental_from:
-        _clear(path)
+    is_ours, is_many = _is_ours(path), len(listings) >= plan.settings.incremental_from
+    if not (is_ours and is_many):
+        if is_ours:
+            shutil.rmtree(path, ignore_errors=True)
+        note = (
+            None if is_ours else f"{path}: is no folder, so each night resolves all listings; move it away."
+        )
         cleaned = clean_listings(listings)
         whole = resolve_cleaned(cleaned, judgements=judgements, level="company", clean_sources=clean_sources)
         clusters, places, matches = whole.clusters, whole.locations, whole.matches
-        yield Found(cleaned, clusters, places, matches, whole.stands, whole.model, "")
+        yield Found(
+            cleaned, clusters, places, matches, whole.stands, whole.model, "", note if is_many else None
+        )
         return
     folder = _folder(path)
     with folder.locked():
@@ -66,21 +75,18 @@ def resolving(
         night.save()
 
 
+def _is_ours(path: Path) -> bool:
+    """False where somebody put a file or a link in the place of the state."""
+    return not path.is_symlink() and (path.is_dir() or not path.exists())
+
+
 def _folder(path: Path) -> Folder:
     """The folder of the state; a damaged one is begun anew, for all that is in it can be made again."""
     try:
         return Folder(path)
     except UserError:
-        _clear(path)
-        return Folder(path)
-
-
-def _clear(path: Path) -> None:
-    """Remove the state, or the file that lies in its place."""
-    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+        return Folder(path)
 
 
 def _by_state(

@@ -6,11 +6,13 @@ import json
 import random
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from flows.stages.resolving import _clear
+from flows.stages.resolving import resolving
 from tests.flows.homes import make_home, prospects
 from transforms.resolve.night import Night
 
@@ -134,10 +136,23 @@ def test_who_is_suppressed_is_in_no_file_of_the_state_nor_in_ledger_or_events(
         assert not any(word.encode() in path.read_bytes() for word in them.values()), path.name
 
 
-def test_a_file_in_the_place_of_the_state_is_no_obstacle(tmp_path: Path) -> None:
-    for lies in (tmp_path / "file", tmp_path / "link"):
-        (tmp_path / "other").mkdir(exist_ok=True)
-        lies.write_text("") if lies.name == "file" else lies.symlink_to(tmp_path / "other")
-        _clear(lies)
-        assert not lies.exists()
-    assert (tmp_path / "other").is_dir(), "what a link leads to is somebody else's"
+@pytest.mark.parametrize("least", [1, 9])
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_file_or_link_in_the_place_of_the_state_is_kept_and_told_of(
+    tmp_path: Path, is_link: bool, least: int
+) -> None:
+    lies, other = tmp_path / "state", tmp_path / "other"
+    other.mkdir()
+    lies.symlink_to(other) if is_link else lies.write_text("mine")
+    night = SimpleNamespace(paths=SimpleNamespace(resolve=tmp_path))
+    plan: Any = SimpleNamespace(night=night, settings=SimpleNamespace(incremental_from=least))
+    listings = pd.DataFrame({"listing_id": ["1", "2"], "name": ["Weber Logistik GmbH"] * 2})
+    judgements = pd.DataFrame(columns=["listing_a", "listing_b", "decision"])
+    work: Any = None
+    with resolving(plan, work, listings, judgements, frozenset()) as found:
+        assert len(found.clusters) == 2 and found.state == ""
+    assert found.note == (
+        f"{lies}: is no folder, so each night resolves all listings; move it away." if least == 1 else None
+    )
+    assert lies.is_symlink() if is_link else lies.read_text() == "mine"
+    assert not any(other.iterdir())

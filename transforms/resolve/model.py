@@ -21,7 +21,7 @@ from transforms.resolve.counts import Counts
 from transforms.resolve.prepare import Codes
 from transforms.resolve.weights import Weights
 
-FORMAT = 2
+FORMAT = 3
 """Of the files; a model of another format is made anew."""
 
 

@@ -29,9 +29,10 @@ from transforms.resolve.prepare import records_of
 from transforms.resolve.resolution import Resolution
 from transforms.resolve.scoring import score_pairs
 from transforms.resolve.sources import Sources
-from transforms.resolve.state import ALIVE, State, options
+from transforms.resolve.state import ALIVE, State
 from transforms.resolve.state_build import Rows, build
 from transforms.resolve.state_files import Folder
+from transforms.resolve.state_options import options
 from transforms.resolve.state_run import JUDGED, merge_judgements
 
 _FACTS = {"version", "options", "history", "suppressed", "made", "changed", "calibrated"}
@@ -131,7 +132,8 @@ def _before(folder: Folder) -> State | None:
     if folder.manifest is None or not folder.manifest.keys() >= _FACTS:
         return None
     try:
-        return State.load(folder)
+        state = State.load(folder)
+        return state if state.model else None
     except UserError:
         return None
 

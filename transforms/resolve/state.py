@@ -6,10 +6,9 @@ is superseded; so all that was stored stays as it is, and a version is a few new
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -118,7 +117,13 @@ class State:
     @cached_property
     def model(self) -> Model:
         """What decides about pairs."""
-        return Model.load(self.folder.path / self.facts["files"]["model"])
+        try:
+            return Model.load(self.folder.path / self.facts["files"]["model"])
+        except UserError:
+            raise UserError(
+                f"{self.folder.path}: its model is damaged or of another version; delete the folder to begin"
+                " anew."
+            ) from None
 
     @classmethod
     def load(cls, folder: Folder) -> State:
@@ -243,23 +248,3 @@ class State:
 def _axis(name: str) -> int:
     """Along which axis of an array the rows lie."""
     return 1 if name == "features" else 0
-
-
-def options(level: str, threshold: float, clean_sources: Iterable[str]) -> dict[str, Any]:
-    """What a state is made for, and keeps to."""
-    return {"level": level, "threshold": threshold, "clean_sources": sorted(clean_sources)}
-
-
-def refuse_others(folder: Path, kept: dict[str, Any], asked: dict[str, Any]) -> None:
-    """Refuse options other than those that a state was made with.
-
-    Raises:
-        UserError: it names the option, both values and the folder.
-    """
-    for name, value in asked.items():
-        if kept[name] != value:
-            before, now = (", ".join(v) if isinstance(v, list) else v for v in (kept[name], value))
-            raise UserError(
-                f"{folder}: was made with {name.replace('_', ' ')} {before or 'none'}, not {now or 'none'};"
-                " give the same, or another folder."
-            )

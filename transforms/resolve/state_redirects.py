@@ -6,15 +6,14 @@ merges that came later, and to where they went if what was merged is parted agai
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from transforms.resolve.columns import Codes, texts
+from transforms.resolve.columns import Codes, numbers, positions, texts
 from transforms.resolve.delivery import rows_of
 from transforms.resolve.delta import Update
 from transforms.resolve.state import SUPERSEDED, State
@@ -31,32 +30,47 @@ def followed(before: State, found: Update, on: str) -> pa.Table:
     Args:
         before: the version before. on: date for what is new.
     """
-    table = before.given_up
+    given_up = before.given_up
     moved = any(event.kind in ("merge", "split", "move") for event in found.events)
-    if not (found.redirects or (moved and len(table))):
-        return table
-    rows = [tuple(row.values()) for row in table.to_pylist()] + _fresh(before, found, on)
+    if not (found.redirects or (moved and len(given_up))):
+        return given_up
+    table = pa.concat_tables([given_up, _fresh(before, found, on)])
+    of_moved = pc.is_in(table["listing_id"], _moved(before, found))
+    is_asked = pc.is_in(table["old_company_id"], table["old_company_id"].filter(of_moved).combine_chunks())
+    columns = {name: table[name].filter(is_asked).to_pylist() for name in GIVEN_UP}
     held: dict[str, list[str]] = defaultdict(list)
     told = {}
-    for old, company, reason, since_on, listing in rows:
+    for old, company, reason, since_on, listing in zip(*columns.values(), strict=True):
         told[old] = (company, reason, since_on)
         held[old].append(listing)
-    at = rows_of(found.state, texts([listing for group in held.values() for listing in group]))
-    homes = iter(found.state.labels.company[at].tolist())
-    lines = []
+    at = rows_of(found.state, texts(columns["listing_id"]))
+    homes = dict(zip(columns["listing_id"], found.state.labels.company[at].tolist(), strict=True))
+    leads = {}
     for old, group in held.items():
         company, reason, since_on = told[old]
         while company in told:
             company = told[company][0]
-        counts = Counter(hexed(next(homes)) for _ in group)
+        counts = Counter(hexed(homes[listing]) for listing in group)
         home = max(counts, key=lambda one: (counts[one], one == company, one))
-        if home != company:
-            company, reason, since_on = home, "split", on
-        lines += [(old, company, reason, since_on, listing) for listing in group]
-    return pa.Table.from_arrays([texts(column) for column in zip(*lines, strict=True)], names=list(GIVEN_UP))
+        leads[old] = (company, reason, since_on) if home == company else (home, "split", on)
+    for number, name in enumerate(TOLD[1:]):
+        now = texts(leads[old][number] for old in columns["old_company_id"])
+        column = pc.replace_with_mask(table[name].combine_chunks(), is_asked.combine_chunks(), now)
+        table = table.set_column(table.column_names.index(name), name, column)
+    return table.combine_chunks()
 
 
-def _fresh(before: State, found: Update, on: str) -> list[tuple[str, ...]]:
+def _moved(before: State, found: Update) -> pa.Array:
+    """Ids of listings whose company may be another now."""
+    known, company = len(before.labels), found.state.labels.company
+    if len(found.state.facts["history"]) > len(before.facts["history"]):  # made anew: rows have new numbers
+        return found.state.listing_ids().combine_chunks()
+    rows = np.flatnonzero(company[:known] != before.labels.company)
+    rows = np.concatenate([rows, np.arange(known, len(company))])
+    return found.state.take(rows)["listing_id"].combine_chunks()
+
+
+def _fresh(before: State, found: Update, on: str) -> pa.Table:
     """A line for each listing that an id had which this version gives up."""
     told = {numbered(old): (old, kept, reason) for old, kept, reason in found.redirects}
     labels, olds = before.labels, np.fromiter(told, np.uint64, len(told))
@@ -64,20 +78,21 @@ def _fresh(before: State, found: Update, on: str) -> list[tuple[str, ...]]:
     maybe[olds.astype(np.uint16)] = True
     rows: Codes = np.flatnonzero(maybe[labels.company.astype(np.uint16)])
     rows = rows[np.isin(labels.company[rows], olds) & (labels.status[rows] != SUPERSEDED)]
-    listings = before.take(rows)["listing_id"].to_pylist()
-    return [
-        (*told[company], on, listing)
-        for company, listing in zip(labels.company[rows].tolist(), listings, strict=True)
-    ]
+    fresh = [told[company] for company in labels.company[rows].tolist()]
+    columns = [texts(one[number] for one in fresh) for number in range(3)]
+    columns += [texts([on] * len(fresh)), before.take(rows)["listing_id"].combine_chunks()]
+    return pa.Table.from_arrays(columns, names=list(GIVEN_UP))
 
 
 def write_redirects(folder: Path, given_up: pa.Table) -> None:
     """Write ``redirects.csv`` of a state: old_company_id, company_id, reason, since_on, a line an old id."""
     if not len(given_up):
         return
-    lines = dict.fromkeys(tuple(row.values()) for row in given_up.select(list(TOLD)).to_pylist())
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([TOLD, *lines])
+    columns = [given_up[name].combine_chunks() for name in TOLD]
+    first = np.unique(numbers(columns[0].dictionary_encode().indices, np.int32), return_index=True)[1]
+    lines = pc.binary_join_element_wise(
+        *(column.take(positions(first)) for column in columns), texts([","])[0]
+    )
     part = folder / f"{FILE}.new"
-    part.write_text(text.getvalue(), "utf-8")
+    part.write_text("\n".join([",".join(TOLD), *lines.to_pylist(), ""]), "utf-8")
     part.replace(folder / FILE)

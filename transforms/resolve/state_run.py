@@ -18,10 +18,11 @@ from transforms.resolve.delivery import Delivery, by_id, fingerprints
 from transforms.resolve.delta import Outgrown, Update, renewed, update
 from transforms.resolve.levels import Level
 from transforms.resolve.memory import reused
-from transforms.resolve.state import ALIVE, GONE, State, options, refuse_others
+from transforms.resolve.state import ALIVE, GONE, State
 from transforms.resolve.state_build import Rows, build
 from transforms.resolve.state_events import log_lines, summary
 from transforms.resolve.state_files import Folder
+from transforms.resolve.state_options import options, refuse_others
 from transforms.resolve.state_redirects import followed, write_redirects
 
 JUDGED = ("listing_a", "listing_b", "decision")

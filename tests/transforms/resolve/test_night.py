@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from transforms.resolve import model
 from transforms.resolve.cleaned import clean_listings
 from transforms.resolve.night import Night, resolve_night
 from transforms.resolve.resolution import resolve_cleaned
@@ -203,6 +204,16 @@ def test_a_state_that_another_version_wrote_is_made_again(tmp_path: Path, fact: 
     del facts[fact]
     path.write_text(json.dumps(facts))
     assert nights.resolve(rows).is_whole and json.loads(path.read_text())[fact] is not None
+
+
+def test_a_model_that_another_version_wrote_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (_, rows), nights = small(), Nights(tmp_path / "state")
+    monkeypatch.setattr(model, "FORMAT", model.FORMAT - 1)
+    nights.resolve(rows)
+    monkeypatch.undo()
+    assert nights.resolve(rows).is_whole and not nights.resolve(rows).is_whole
 
 
 def test_another_night_than_the_next_one_does_no_harm(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from config.errors import UserError
 from config.records import stable_id
 from transforms.resolve import block as blocking
-from transforms.resolve import delta
+from transforms.resolve import delta, model
 from transforms.resolve.prepare import clean_listings
 from transforms.resolve.resolution import resolve_cleaned
 from transforms.resolve.state import ALIVE, State
@@ -246,6 +246,15 @@ def test_damaged_and_foreign_folders_are_refused(tmp_path):
     (folder / "state.json").write_text("{")
     with pytest.raises(UserError, match="state.json is damaged"):
         update_state(folder, table(FIRST), level="location")
+
+
+def test_a_model_of_another_version_is_refused_by_the_name_of_the_state(tmp_path, monkeypatch):
+    monkeypatch.setattr(model, "FORMAT", model.FORMAT - 1)
+    update_state(tmp_path / "s", table(FIRST), level="location")
+    monkeypatch.undo()
+    said = f"^{tmp_path / 's'}: its model is damaged or of another version; delete the folder to begin anew.$"
+    with pytest.raises(UserError, match=said):
+        update_state(tmp_path / "s", table({"7": FIRST["6"]}), level="location")
 
 
 def test_ids_given_twice_are_refused(tmp_path):
