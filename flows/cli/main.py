@@ -80,6 +80,11 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has had enough, as `head` has
         sys.exit(0)
+    except MemoryError:
+        complain(
+            "prospects: there is not enough memory; give the process more (ulimit -v), or a smaller table."
+        )
+        sys.exit(1)
     except Exception as error:
         message = _usage(error)
         if message is None and sys.flags.dev_mode:

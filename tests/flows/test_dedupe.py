@@ -130,6 +130,17 @@ def test_a_full_disk_is_one_sentence(rows: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "rows.csv"]
 
 
+def test_too_little_memory_is_no_fault_of_the_program(
+    rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise MemoryError("Unable to allocate 480. KiB")
+
+    monkeypatch.setattr("transforms.dedupe.run.dedupe_file", refuse)
+    told = prospects("dedupe", rows, tmp_path / "out.csv", "--map", "id=Nr")
+    assert told.code == 1 and "not enough memory; give the process more" in told.sentence
+
+
 def test_pandas_and_duckdb_are_not_needed(rows: Path, tmp_path: Path) -> None:
     code = (
         "import sys; from flows.cli.main import main\n"
