@@ -16,12 +16,13 @@ import pyarrow as pa
 
 from config.records import Suppression, stable_id
 from warehouse.ledger import Ledger
-from warehouse.schema import REMEMBERED
+from warehouse.schema import REMEMBERED, STAGE_TABLES
 from warehouse.work_file import WorkFile
 
 _ID = re.compile(r"\w+")
 _LAST_PRINTED = """
-    SELECT listing_id, name, email, phone, website, country, contact_name, contact_email, contact_phone
+    SELECT listing_id, name, email, phone, website, country, reg_no,
+           contact_name, contact_email, contact_phone
     FROM raw_listings QUALIFY row_number() OVER (PARTITION BY listing_id ORDER BY partition DESC) = 1
     ORDER BY listing_id
 """
@@ -60,6 +61,7 @@ def erase(
     listings: Collection[str],
     companies: Collection[str],
     *,
+    subjects: Collection[str] = (),
     keep_out: Collection[Suppression] = (),
     hidden: Callable[[str], str],
 ) -> None:
@@ -71,25 +73,25 @@ def erase(
     Args:
         upto: see `waiting`; carried out from now on.
         listings, companies: ids.
+        subjects: under which pages about them alone were looked up (``website:...``, ``reg_no:...``).
         keep_out: suppressions to add, so that what is forgotten does not come back as somebody new.
         hidden: keyed hash of an id, which takes its place in judgements.
     """
+    wholly = _companies(ledger, listings, companies)
+    _take_out_of_nights(work, wholly)  # before the ledger forgets which listings they had
+    leaving = {*listings, *wholly}
     with ledger.writing(), _triggers_off(ledger):
         for one in keep_out:
             ledger.insert_suppression(one)
-        ledger.con.execute("CREATE TEMP TABLE IF NOT EXISTS leaving (id TEXT PRIMARY KEY)")
-        ledger.con.execute("DELETE FROM temp.leaving")
-        _leave(ledger, listings)
-        wholly = {*companies, *(row[0] for row in ledger.con.execute(_WHOLLY))}
-        _leave(ledger, wholly)
-        leaving = {*listings, *wholly}
+        _leave(ledger, leaving)
         for sql in _TAKE_OUT:
             ledger.con.execute(sql)
         _hide_in_events(ledger, leaving)
         _hide_in_judgements(ledger, leaving, hidden)
         ledger.con.execute("DELETE FROM temp.leaving")
     ledger.con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    _take_out_of_work(work, listings, wholly)
+    _take_out_of_loads(work, listings, subjects)
+    work.rewrite()
     with ledger.writing():
         ledger.con.execute(
             "INSERT INTO erasures (upto, listings, companies, erased_at) VALUES (?, ?, ?, ?)",
@@ -97,7 +99,16 @@ def erase(
         )
 
 
+def _companies(ledger: Ledger, listings: Collection[str], companies: Collection[str]) -> set[str]:
+    """These companies, and those that had no other listings than these."""
+    with ledger.writing():
+        _leave(ledger, listings)
+        return {*companies, *(row[0] for row in ledger.con.execute(_WHOLLY))}
+
+
 def _leave(ledger: Ledger, ids: Collection[str]) -> None:
+    ledger.con.execute("CREATE TEMP TABLE IF NOT EXISTS leaving (id TEXT PRIMARY KEY)")
+    ledger.con.execute("DELETE FROM temp.leaving")
     ledger.con.executemany("INSERT OR IGNORE INTO temp.leaving VALUES (?)", [(one,) for one in sorted(ids)])
 
 
@@ -139,11 +150,26 @@ def _hide_in_judgements(ledger: Ledger, leaving: set[str], hidden: Callable[[str
         )
 
 
-def _take_out_of_work(work: WorkFile, listings: Collection[str], companies: Collection[str]) -> None:
+def _take_out_of_nights(work: WorkFile, companies: Collection[str]) -> None:
     with work.transaction() as con:
-        con.register("leaving", pa.table({"id": pa.array(sorted({*listings, *companies}), pa.string())}))
-        con.execute("DELETE FROM raw_listings WHERE listing_id IN (SELECT id FROM leaving)")
-        con.execute("DELETE FROM raw_claims WHERE subject IN (SELECT 'listing:' || id FROM leaving)")
+        con.register("leaving", pa.table({"id": pa.array(sorted(companies), pa.string())}))
         for name in REMEMBERED:
             con.execute(f"DELETE FROM hist_{name} WHERE company_id IN (SELECT id FROM leaving)")
         con.unregister("leaving")
+
+
+def _take_out_of_loads(work: WorkFile, listings: Collection[str], subjects: Collection[str]) -> None:
+    """Tables that the stages fill anew tonight are emptied: rows of the night before would stay in them."""
+    about = sorted({f"listing:{one}" for one in listings} | {*subjects})
+    with work.transaction() as con:
+        con.register("leaving", pa.table({"id": pa.array(about, pa.string())}))
+        con.execute("DELETE FROM raw_listings WHERE 'listing:' || listing_id IN (SELECT id FROM leaving)")
+        con.execute("DELETE FROM raw_claims WHERE subject IN (SELECT id FROM leaving)")
+        con.execute(
+            "DELETE FROM raw_results WHERE EXISTS (SELECT 1 FROM leaving WHERE id LIKE 'website:%'"
+            " AND (host = substr(id, 9) OR ends_with(host, '.' || substr(id, 9))))"
+        )
+        con.unregister("leaving")
+        con.execute("DELETE FROM log_resolved")
+        for table in STAGE_TABLES.keys() - {"core_sources"}:  # replaced before anybody is erased
+            con.execute(f"DELETE FROM {table}")

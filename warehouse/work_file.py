@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from config.errors import UserError
 from config.home import Home
-from warehouse.disk import telling
+from warehouse.disk import sync, telling
 from warehouse.schema import prepare
 
 MEMORY_LIMIT = "200MB"
@@ -37,13 +38,7 @@ class WorkFile:
         self.path = home.work
         with _WRITING, telling(self.path, UserError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.con = duckdb.connect(str(self.path), config={"memory_limit": MEMORY_LIMIT, "threads": "2"})
-            try:
-                self.con.execute("SET TimeZone = 'UTC'")
-                prepare(self.con)
-            except BaseException:
-                self.con.close()
-                raise
+            self.con = self._opened()
 
     def __enter__(self) -> Self:
         return self
@@ -57,6 +52,39 @@ class WorkFile:
         """Close the file. Calling it twice is harmless."""
         with _WRITING, telling(self.path):
             self.con.close()
+
+    def rewrite(self) -> None:
+        """Copy all rows into a new file: deleted ones would stay readable in the blocks of the old one.
+
+        This must be the only one of the process that has the file open.
+        """
+        draft = self.path.with_suffix(".draft")
+        quoted = str(draft).replace("'", "''")
+        with self.writing() as con:
+            draft.unlink(missing_ok=True)  # of a killed run
+            name = con.execute("SELECT current_database()").fetchall()[0][0]
+            con.execute(f"ATTACH '{quoted}' AS draft")
+            try:
+                con.execute(f'COPY FROM DATABASE "{name}" TO draft')
+            except BaseException:
+                con.execute("DETACH draft")
+                draft.unlink(missing_ok=True)
+                raise
+            con.execute("DETACH draft")
+            con.close()
+            os.replace(draft, self.path)
+            sync(self.path.parent)
+            self.con = self._opened()
+
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        con = duckdb.connect(str(self.path), config={"memory_limit": MEMORY_LIMIT, "threads": "2"})
+        try:
+            con.execute("SET TimeZone = 'UTC'")
+            prepare(con)
+        except BaseException:
+            con.close()
+            raise
+        return con
 
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from config.home import Home
 from config.records import Suppression
 from flows.stages import privacy
+from transforms.clean import country_code, registrable_domain
 from transforms.suppress import Suppressed, key_hashes, suppressed
 from warehouse.erasure import erase, last_printed, waiting
 from warehouse.ledger import Ledger
@@ -33,6 +36,7 @@ def erase_suppressed(home: Home, work: Work, ledger: Ledger) -> None:
         *members.loc[members["company_id"].isin(companies), "listing_id"],
         *printed.loc[suppressed(printed, of_companies, secret), "listing_id"],
     }
+    gone = suppressed(printed, rules, secret) | printed["listing_id"].isin(named)
     since = rules["since"].max().to_pydatetime()
 
     def hidden(listing: str) -> str:
@@ -42,11 +46,21 @@ def erase_suppressed(home: Home, work: Work, ledger: Ledger) -> None:
         ledger,
         work,
         upto,
-        named | set(printed.loc[suppressed(printed, rules, secret), "listing_id"]),
+        named | set(printed.loc[gone, "listing_id"]),
         companies,
+        subjects=_subjects(printed[gone]) - _subjects(printed[~gone]),
         keep_out=[
             Suppression(key_hash=hidden(one), kind="listing", scope="store", basis=KEPT_OUT, since=since)
             for one in sorted(named)
         ],
         hidden=hidden,
     )
+
+
+def _subjects(printed: pd.DataFrame) -> set[str]:
+    """Under which pages that were looked up speak of these listings, as `flows.stages.companies` asks."""
+    domains = {registrable_domain(one) for one in printed["website"].dropna().unique()}
+    numbers = printed[["country", "reg_no"]].dropna().drop_duplicates().itertuples(index=False)
+    return {f"website:{one}" for one in domains - {None}} | {
+        f"reg_no:{country_code(country)}:{number}" for country, number in numbers
+    }

@@ -143,3 +143,37 @@ def test_what_was_loaded_of_it_goes_and_the_last_wording_counts(ledger: Ledger, 
     erase(ledger, work, 1, {printed.loc["Brandt"].listing_id}, set(), hidden=hidden)
     assert last_printed(work)["name"].tolist() == ["Keller"]
     assert work.con.execute("SELECT count(*) FROM hist_companies").fetchone() == (0,)
+
+
+def test_a_crash_between_ledger_and_work_file_leaves_no_past_night_behind(
+    ledger: Ledger, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the ledger has forgotten whose the listings were, nobody could tell which company went."""
+    ledger.record_identities(members(a1="c1", b1="c2"), moved(), NIGHT)
+    work.con.execute("INSERT INTO hist_companies (company_id) VALUES ('c1'), ('c2')")
+    with monkeypatch.context() as killed:
+        killed.setattr("warehouse.erasure._take_out_of_loads", {}.__getitem__)
+        with pytest.raises(TypeError):
+            erase(ledger, work, 1, {"a1"}, set(), hidden=hidden)
+    assert ledger.members()["listing_id"].tolist() == ["b1"]
+    erase(ledger, work, 1, {"a1"}, set(), hidden=hidden)
+    assert work.con.execute("SELECT company_id FROM hist_companies").fetchall() == [("c2",)]
+
+
+def test_looked_up_pages_and_search_results_go_and_no_byte_is_left(ledger: Ledger, work: Work) -> None:
+    con = work.con
+    for name in ("keller", "notkeller"):
+        con.execute(f"INSERT INTO raw_claims (subject) VALUES ('website:{name}.example')")
+        con.execute(f"INSERT INTO raw_results (host) VALUES ('www.{name}.example'), ('{name}.example')")
+    con.execute("INSERT INTO raw_listings (listing_id, name) VALUES ('a1', 'Helvetischer Elektrobau')")
+    con.execute("INSERT INTO core_listings (listing_id, name) VALUES ('a1', 'Helvetischer Elektrobau')")
+    con.execute("CHECKPOINT")
+    assert b"Helvetischer Elektrobau" in work.path.read_bytes()
+    erase(ledger, work, 1, {"a1"}, set(), subjects={"website:keller.example"}, hidden=hidden)
+    con = work.con
+    assert con.execute("SELECT subject FROM raw_claims").fetchall() == [("website:notkeller.example",)]
+    assert con.execute("SELECT count(*) FROM raw_results WHERE host LIKE '%notkeller%'").fetchone() == (2,)
+    assert con.execute("SELECT count(*) FROM raw_results").fetchone() == (2,)
+    work.close()
+    assert b"Helvetischer Elektrobau" not in work.path.read_bytes()
+    assert [path.name for path in work.path.parent.glob("work*")] == ["work.duckdb"]
