@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.block import Pairs
 from transforms.resolve.compare import NAMES, Comparer
+from transforms.resolve.counts import Counts
 from transforms.resolve.model import Model
 from transforms.resolve.prepare import Codes
 from transforms.resolve.scoring import Scorer
@@ -42,12 +44,20 @@ def random_pairs(size: int) -> tuple[Codes, Codes]:
     return np.minimum(a, b)[other], np.maximum(a, b)[other]
 
 
-def calibrate(comparer: Comparer, closed: Codes, pairs: Pairs, level: str, sources: Sources) -> Scorer:
+def calibrate(
+    comparer: Comparer,
+    closed: Codes,
+    pairs: Pairs,
+    level: str,
+    sources: Sources,
+    shared: Mapping[str, Counts],
+) -> Scorer:
     """Make a model from all records and their candidate pairs (of very many, every n-th), without labels.
 
     Args:
         closed: block keys over the cap.
         level: ``location`` or ``company``.
+        shared: identifiers that are nobody's (`shared_values`), unknown in these records.
     """
     records, words = comparer.records, comparer.words
     step = -(-len(pairs) // SAMPLE) or 1
@@ -68,7 +78,7 @@ def calibrate(comparer: Comparer, closed: Codes, pairs: Pairs, level: str, sourc
         weights=weights,
         prior=0,
         words=words.counts,
-        values=count_values(keys) | {"registers": count_registers(records, keys)},
+        values=count_values(keys) | {"registers": count_registers(records, keys), **shared},
         towns=count_towns(keys),
         closed=closed,
     )

@@ -21,6 +21,7 @@ from transforms.resolve.model import Model
 from transforms.resolve.names import count_words
 from transforms.resolve.prepare import records_of
 from transforms.resolve.resolution import Resolution
+from transforms.resolve.shared_values import without_shared
 from transforms.resolve.state import ALIVE, SUPERSEDED, Segment, State
 from transforms.resolve.state_index import Index
 from transforms.resolve.ties import tie_keys
@@ -48,7 +49,7 @@ class Keyed:
         """Find the keys of rows by a model."""
         records = records_of(cleaned)
         first, stand_in = collapse(records, set(), frozenset(clean_sources))
-        few = records.take(first)
+        few = without_shared(records.take(first), model.values)
         words = count_words(few.names, model.words)
         blocks = block_keys(few, words, model.closed)
         rows, ties = tie_keys(few, words, model.level)

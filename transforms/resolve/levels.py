@@ -46,6 +46,8 @@ CHAIN_BITS = -1.5
 one postcode more often than two places are by chance."""
 SWITCHBOARD_TOWNS = 4
 """Towns from which a chain's phone is its hotline; three may be one town in two languages and a mistake."""
+HOTLINE_ROWS = 20
+"""Listings from which a phone is a hotline, a list's own or filled in, and tells no place."""
 APART = (
     Place.OTHER_STREET_AND_AREA,
     Place.OTHER_AREA,
@@ -62,10 +64,11 @@ ELSEWHERE = (Place.OTHER_STREET_AND_AREA, Place.OTHER_AREA)
 
 
 def choose_level(level: Level, records: Records) -> Literal["location", "company"]:
-    """``auto`` is location where most listings have street or phone, for then each is a place."""
+    """``auto`` is location where most listings have street or direct phone, for then each is a place."""
     if level != "auto":
         return level
-    placed = (records.street >= 0) | (records.phone >= 0)
+    phone = np.maximum(records.phone, 0)
+    placed = (records.street >= 0) | (records.phone >= 0) & (np.bincount(phone)[phone] < HOTLINE_ROWS)
     return "location" if len(records) and placed.mean() >= 0.5 else "company"
 
 

@@ -21,7 +21,7 @@ from transforms.resolve.counts import Counts
 from transforms.resolve.prepare import Codes
 from transforms.resolve.weights import Weights
 
-FORMAT = 3
+FORMAT = 4
 """Of the files; a model of another format is made anew."""
 
 
@@ -40,7 +40,8 @@ class Model:
     values: Mapping[str, Counts]
     """How many records hold each value: name, phone, place, postcode, city, domain, mail.
 
-    Also ``registers``: how many register numbers each site has.
+    Also ``registers``: how many register numbers each site has; and ``shared_domain`` and so on: how many
+    names the identifiers have that are nobody's (`shared_values`).
     """
     towns: Mapping[str, Counts]
     """In how many towns each name, each domain and each phone is known."""

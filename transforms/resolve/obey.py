@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from transforms.resolve.calibrate import SAMPLE, calibrate
 from transforms.resolve.collapse import collapse
 from transforms.resolve.columns import Codes, Texts
 from transforms.resolve.compare import Comparer
+from transforms.resolve.counts import Counts
 from transforms.resolve.judged import Contradiction, Doubted, Judged, Pair, settle
 from transforms.resolve.learning import MIN_JUDGEMENTS, learn
 from transforms.resolve.model import Model
@@ -20,6 +21,7 @@ from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Records
 from transforms.resolve.result import Progress
 from transforms.resolve.scoring import Scored, Scorer
+from transforms.resolve.shared_values import without_shared
 from transforms.resolve.sources import Sources
 
 DOUBTED_FROM = 3.0
@@ -59,6 +61,7 @@ def label_free(
     closed: Codes,
     sources: Sources,
     level: str,
+    shared: Mapping[str, Counts],
 ) -> Scorer:
     """Return a scorer by the weights that there would be if nobody had judged anything.
 
@@ -67,13 +70,14 @@ def label_free(
 
     Args:
         records: all rows. comparer, sources, closed: of the records that are compared, and their closed keys.
+        shared: identifiers that are nobody's (`shared_values`).
     """
     first, stand_in = collapse(records, set(), clean_sources)
-    few = records.take(first)
+    few = without_shared(records.take(first), shared)
     blocks = block_keys(few, comparer.words)
     pairs = block(few, blocks, Prefilter.of(few) if level == "location" else None)
     of_few = Sources.of(records.source, stand_in, len(few))
-    plain = calibrate(replace(comparer, records=few), blocks.closed, pairs, level, of_few).model
+    plain = calibrate(replace(comparer, records=few), blocks.closed, pairs, level, of_few, shared).model
     return Scorer.of(comparer, replace(plain, closed=closed), sources)
 
 

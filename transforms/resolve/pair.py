@@ -17,6 +17,7 @@ from transforms.resolve.names import count_words
 from transforms.resolve.prepare import records_of
 from transforms.resolve.scoring import score_pairs
 from transforms.resolve.shared_keys import shared_keys
+from transforms.resolve.shared_values import without_shared
 from transforms.resolve.sources import Sources
 
 KEY_WORDS = {
@@ -63,7 +64,7 @@ class Compared:
 
 def compare_two(cleaned: pa.Table, model: Model) -> Compared:
     """Compare two listings (`prepare.CLEANED`, ordered by id) as a night with this model does."""
-    records = records_of(cleaned)
+    records = without_shared(records_of(cleaned), model.values)
     words = count_words(records.names, model.words)
     one, two = np.zeros(1, np.int32), np.ones(1, np.int32)
     shared, still_open = (

@@ -24,6 +24,7 @@ from transforms.resolve.prefilter import Prefilter
 from transforms.resolve.prepare import Codes, Records, clean_listings, records_of
 from transforms.resolve.result import Evidence, Progress, Resolution, summary_of
 from transforms.resolve.scoring import Scorer
+from transforms.resolve.shared_values import count_shared, without_shared
 from transforms.resolve.sources import Sources
 from transforms.resolve.threshold import cut_of
 
@@ -125,6 +126,8 @@ def resolve_records(
     progress("blocking", len(few))
     words = all_laid_down(count_words(few.names, model.words if model else None))
     give_back()
+    shared = model.values if model else count_shared(few, words)
+    few = without_shared(few, shared)
     blocks = block_keys(few, words, model.closed if model else None)
     keep(blocks, first)
     # Weights that are learnt on the likeliest pairs alone take all others for likely too.
@@ -139,9 +142,9 @@ def resolve_records(
     if model:
         scorer = Scorer.of(comparer, model, sources)
     elif judged.said:
-        scorer = label_free(records, clean_sources, comparer, closed, sources, chosen)
+        scorer = label_free(records, clean_sources, comparer, closed, sources, chosen, shared)
     else:
-        scorer = calibrate(comparer, closed, pairs, chosen, sources)
+        scorer = calibrate(comparer, closed, pairs, chosen, sources, shared)
     obeyed = obey(judged, scorer, pairs, stand_in, records.ids, learns=model is None, progress=progress)
     scorer, model = obeyed.scorer, obeyed.scorer.model
     progress("comparing", len(pairs))
