@@ -17,7 +17,7 @@ from transforms.resolve.compare import phone_levels
 from transforms.resolve.features import AT, ENDLESS, GLANCE, RARITY, SCALE, START, STREET, WEIGHED, glance_of
 from transforms.resolve.levels import APART, APART_BITS, BRANCH_SHARE, VAGUE_BITS
 from transforms.resolve.model import Model
-from transforms.resolve.prefilter import Prefilter
+from transforms.resolve.prefilter import DOOR, NUMBER, Prefilter
 from transforms.resolve.unlike import are_unlike
 from transforms.resolve.weights import EXACT, SECOND_EVIDENCE
 
@@ -50,11 +50,11 @@ def may_meet(model: Model, cut: float, x: Codes, y: Codes) -> Codes:
     """
     if model.level != "location" or _links_any(model, cut):
         return np.ones(x.shape[1], bool)
-    tail, mail, postcode, city, number, street = np.concatenate([x, y], axis=1).view(np.int32) - 1
-    look = Prefilter(tail, mail, postcode, city, number, np.where(street < 0, -1, number))
+    look = np.concatenate([x, y], axis=1).view(np.int32) - 1
+    look[DOOR] = np.where(look[DOOR] < 0, -1, look[NUMBER])  # the last feature is the street
     pairs = np.arange(x.shape[1])
     maybe = np.zeros(len(pairs), bool)
-    maybe[look.maybe_one_place(pairs, pairs + len(pairs))] = True
+    maybe[Prefilter(look.T).maybe_one_place(pairs, pairs + len(pairs))] = True
     return maybe
 
 
