@@ -79,7 +79,7 @@ def calibrate(
         prior=0,
         words=words.counts,
         values=count_values(keys) | {"registers": count_registers(records, keys), **shared},
-        towns=count_towns(keys),
+        towns=count_towns(records, keys),
         closed=closed,
     )
     scorer = Scorer.of(comparer, model, sources)

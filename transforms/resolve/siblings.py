@@ -3,8 +3,8 @@
 A list names a company once. Where it prints two full legal names, or two that begin alike, and each has
 words of its own, they are two, at one address and one telephone as well: ``Brandt Finance``, ``Brandt
 Italy``. Two lists may call one company by two names. A number is part of a name in any list: ``Windpark
-Nord 1`` is not ``2`` (but where nothing else is known, people call the funds of one family one, and so do
-we).
+Nord 1`` is not ``2`` (but where nothing else is known, not even that one list prints both, people call the
+funds of one family one, and so do we).
 """
 
 from __future__ import annotations
@@ -41,9 +41,11 @@ def siblings(records: Records, words: Words, sources: Sources, compared: Levels,
     for at in np.flatnonzero(unlike & ~_full(records, a, b)).tolist():
         x, y = (words.names[records.name[row]].split(" ", 1)[0] for row in (int(a[at]), int(b[at])))
         unlike[at] = x == y and not site[at]
-    others = [NAMES.index(field) for field in ("phone", "address", "domain")]
-    beside = (compared.table[:, others] != UNKNOWN).any(1)
-    return np.asarray(unlike | (beside & _numbered(records, words, name, site, a, b)))
+    numbered = np.flatnonzero(_numbered(records, words, name, site, a, b))
+    others = [NAMES.index(field) for field in ("phone", "address", "domain", "country", "category")]
+    beside = (compared.table[numbered][:, others] != UNKNOWN).any(1)
+    unlike[numbered[beside | sources.shared(a[numbered], b[numbered])]] = True
+    return unlike
 
 
 def side_by_side(records: Records, sources: Sources, compared: Levels, a: Codes, b: Codes) -> Codes:

@@ -19,7 +19,7 @@ from transforms.resolve.addresses import UNKNOWN, Place
 from transforms.resolve.block import row_keys
 from transforms.resolve.compare import COMPARISONS, NAMES, Levels
 from transforms.resolve.counts import Counts
-from transforms.resolve.keys import join, of_rows
+from transforms.resolve.keys import join, of_rows, text_keys
 from transforms.resolve.memory import lay_down, let_go
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
@@ -47,6 +47,8 @@ PRIOR_U: dict[str, tuple[float, ...]] = {
 PRIOR_STRENGTH = 20.0
 """Seeds that the priors of m count for."""
 MIN_SEEDS = 30
+FEW_PLACED = 0.05
+"""Share of listings with town or postcode below which phones tell how many places a name has."""
 WORLD = 500
 """Strangers outside the data that lack a value too: in a file of ten rows a shared phone is no chance."""
 UNSEEN_SHARE = 0.5
@@ -185,13 +187,16 @@ def count_registers(records: Records, keys: Mapping[str, Codes]) -> Counts:
     return Counts.of(site[known[first]])
 
 
-def count_towns(keys: Mapping[str, Codes]) -> dict[str, Counts]:
+def count_towns(records: Records, keys: Mapping[str, Codes]) -> dict[str, Counts]:
     """Count in how many towns each name, each site and each phone is known.
 
-    Where most listings have no town their postcodes stand for it.
+    Where most listings have no town their postcodes stand for it; where hardly any has either, the two digits
+    before the last seven of their phones: area codes end there, with and without the code of a country.
     """
     in_town, in_area = keys["city"] >= 0, keys["postcode"] >= 0
     towns = keys["city" if 2 * in_town.sum() >= (in_town | in_area).sum() else "postcode"]
+    if (in_town | in_area).sum() < FEW_PLACED * len(towns):
+        towns = of_rows(text_keys(number[-9:-7] for number in records.phones), records.phone)
     found = {}
     for column in ("name", "domain", "phone"):
         known = (keys[column] >= 0) & (towns >= 0)

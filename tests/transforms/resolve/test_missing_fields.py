@@ -71,3 +71,16 @@ def test_towns_of_a_chain_are_told_by_postcodes_where_no_town_is_known():
     ]  # fmt: skip
     found = groups(resolve(frame(*shops), level="location"))
     assert found == [[f"{at}guide", f"{at}map"] for at in range(1, 6)]
+
+
+def test_area_codes_tell_the_branches_of_a_chain_where_no_address_is_known():
+    """A listing without a phone is that of one of the branches, nobody knows which."""
+
+    def with_the_bare_one(*phones):
+        site = dict(website="radhaus.example")
+        shops = [row(f"{at}", "Radhaus", phone=phone, **site) for at, phone in enumerate(phones)]
+        found = groups(resolve(frame(*shops, row("bare", "Radhaus", "map", **site)), level="location"))
+        return next(len(group) for group in found if "bare" in group)
+
+    assert with_the_bare_one("0431 700800") == 2
+    assert with_the_bare_one("0431 700800", "0731 551234", "0345 912345") == 1

@@ -173,6 +173,18 @@ def test_a_number_is_part_of_a_legal_name(site):
     assert len(groups(resolve(frame(*listings), level="company"))) == len(names)
 
 
+def test_funds_of_one_family_are_told_by_their_number_where_anything_else_is_known():
+    def are_one(**shared):
+        two = (
+            row(str(at), name, **shared) for at, name in enumerate(("Nord Fund II LP", "Nord Fund III LP"))
+        )
+        return len(groups(resolve(frame(*two), level="company"))) == 1
+
+    assert are_one(source=None)
+    assert not are_one(source="guide")
+    assert not are_one(source=None, country="DE")
+
+
 def test_a_large_chain_is_one_company_with_many_places():
     chain = frame(
         *(
