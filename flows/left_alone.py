@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from config.records import KeyKind
-from transforms.suppress import same_key
+from transforms.suppress import normal_forms
 from warehouse.query import run_query
 
 _SPELLINGS = """
@@ -22,7 +22,8 @@ def keys_of(snapshot: Path, kind: KeyKind, key: str) -> list[tuple[KeyKind, str]
     """Return the key, and for a company all its spellings, its domain and its ids, former ones too.
 
     A suppressed name alone would let the company back in under a misspelled listing. Nothing is added where
-    the key fits several companies, nor a domain or name that another company shares.
+    the key fits several companies, nor a domain or name that another company shares
+    in any spelling: what is kept is a hash of what the spellings have in common.
 
     Args:
         snapshot: the published file; it need not exist.
@@ -32,9 +33,16 @@ def keys_of(snapshot: Path, kind: KeyKind, key: str) -> list[tuple[KeyKind, str]
     if kind not in ("domain", "name", "company") or not snapshot.is_file():
         return keys
     rows = [tuple(row) for row in run_query(snapshot, _SPELLINGS).itertuples(index=False)]
-    owners = {company for company, of, value in rows if of == kind and same_key(kind, key, value)}
+    forms = [normal_forms(of, value) for _, of, value in rows]
+    asked = normal_forms(kind, key)
+    known = list(zip(rows, forms, strict=True))
+    owners = {company for (company, of, _), form in known if of == kind and form & asked}
     if len(owners) != 1:
         return keys
-    shared = {(of, value) for company, of, value in rows if company not in owners}
-    found = [(of, value) for company, of, value in rows if company in owners and (of, value) not in shared]
+    shared = {(of, one) for (company, of, _), form in known if company not in owners for one in form}
+    found = [
+        (of, value)
+        for (company, of, value), form in known
+        if company in owners and shared.isdisjoint((of, one) for one in form)
+    ]
     return list(dict.fromkeys([*keys, *found]))

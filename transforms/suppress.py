@@ -52,9 +52,9 @@ def key_hashes(kind: str, value: str, secret: bytes) -> list[str]:
     return [_hash(kind, key, secret) for key in kept]
 
 
-def same_key(kind: str, a: str, b: str) -> bool:
-    """True where both are spellings of one key of that kind."""
-    return bool(set(_keys(kind, a, None)) & set(_keys(kind, b, None)))
+def normal_forms(kind: str, value: str) -> frozenset[str]:
+    """Return what spellings of one key of that kind have in common: one of these at least."""
+    return frozenset(_keys(kind, value, None))
 
 
 def _hash(kind: str, key: str, secret: bytes) -> str:

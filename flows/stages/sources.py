@@ -85,7 +85,17 @@ def _unheard(source: Source, plan: Plan, counts: CrawlCounts) -> str | None:
 
 
 def load(plan: Plan, source: Source | None, progress: Progress) -> Done:
-    """Load the staged partitions of the crawled sources, each in one transaction."""
+    """Load the staged partitions of the crawled sources, each in one transaction.
+
+    Whoever objected is erased before: a night run once more replaces the rows that tell who it was.
+    """
+    from flows.stages.erasing import erase_suppressed
+    from warehouse.ledger import Ledger
+    from warehouse.work import Work
+
+    home = plan.night.paths
+    with Work(home) as work, Ledger(home.ledger) as ledger:
+        erase_suppressed(home, work, ledger)
     return _load(plan, plan.sources)
 
 

@@ -119,3 +119,15 @@ def test_without_an_objection_nothing_is_looked_at(home: Home, monkeypatch: pyte
     erased(home)
     assert prospects("suppress", "keller.example", "--scope", "contact", "--home", home.root).code == 0
     erased(home)
+
+
+def test_a_night_that_is_run_once_more_erases_whom_it_does_not_read_again(
+    home: Home, of: dict[str, dict[str, str]]
+) -> None:
+    """Its partition is loaded anew without them: only what was loaded before tells who has that telephone."""
+    assert prospects("suppress", "+41 44 5550120", "--home", home.root).code == 0
+    night = str(run_query(home.published, "SELECT max(partition) AS night FROM runs")["night"].iloc[0])
+    done = prospects("backfill", "--from", night, "--to", night, "--inline", "--home", home.root)
+    assert done.code == 0, done.err
+    with Ledger(home.ledger) as ledger:
+        assert of[KELLER]["listing_id"] not in set(ledger.members()["listing_id"])

@@ -39,3 +39,14 @@ def test_a_key_that_nobody_has_stays_alone(demo: tuple[Path, dict[str, Any]], tm
     assert keys_of(snapshot, "name", "Nobody of that name GmbH") == [("name", "Nobody of that name GmbH")]
     assert keys_of(snapshot, "email", "info@nobody.example") == [("email", "info@nobody.example")]
     assert keys_of(tmp_path / "none.duckdb", "domain", "a.example") == [("domain", "a.example")]
+
+
+def test_a_name_that_another_company_shares_in_another_spelling_is_not_added(tmp_path: Path) -> None:
+    """Only the compare form of a name is kept: 'Brandt GmbH' would take every other Brandt along."""
+    snapshot = altered(
+        tmp_path,
+        "UPDATE companies SET display_name = 'BRANDT' WHERE company_id ="
+        f" (SELECT min(company_id) FROM companies WHERE company_id <> '{A}')",
+    )[1]
+    keys = keys_of(snapshot, "company", A)
+    assert ("company", A) in keys and ("name", "Brandt GmbH") not in keys
