@@ -54,12 +54,6 @@ class Levels:
     """See `NameSimilarity.own_bits`."""
 
 
-def compare(records: Records, words: Words, a: Codes, b: Codes) -> Levels:
-    """Compare pairs of records in every comparison of `COMPARISONS`."""
-    comparer = Comparer.of(records, words)
-    return comparer.rest(a, b, comparer.contacts(a, b))
-
-
 @dataclass(frozen=True)
 class Comparer:
     """Compares pairs of these records, many times if need be: what is asked of each value is found once."""

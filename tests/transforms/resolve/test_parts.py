@@ -5,7 +5,7 @@ import pytest
 
 from transforms.resolve.addresses import UNKNOWN, Place
 from transforms.resolve.block import CAP, block, block_keys
-from transforms.resolve.compare import COMPARISONS, NAMES, compare
+from transforms.resolve.compare import COMPARISONS, NAMES, Comparer
 from transforms.resolve.names import compare_names, count_words
 from transforms.resolve.prepare import prepare
 from transforms.resolve.weights import PRIOR_M, PRIOR_U, estimate
@@ -15,7 +15,8 @@ from .listings import TOWN, frame, row
 
 def levels_of(one: dict[str, str], two: dict[str, str]) -> dict[str, int]:
     records = prepare(frame({"listing_id": "1", **one}, {"listing_id": "2", **two}))
-    table = compare(records, count_words(records.names), np.array([0]), np.array([1])).table
+    comparer, a, b = Comparer.of(records, count_words(records.names)), np.array([0]), np.array([1])
+    table = comparer.rest(a, b, comparer.contacts(a, b)).table
     return dict(zip(NAMES, table[0].tolist(), strict=True))
 
 
