@@ -101,16 +101,17 @@ def unwritable(path: Path, error: OSError) -> UserError:
 
 
 def _write(part: Path, path: Path, table: pa.Table) -> None:
+    ends = [suffix.casefold() for suffix in path.suffixes] or [""]
     with part.open("wb") as file:
-        if path.suffix in PARQUET:
+        if ends[-1] in PARQUET:
             import pyarrow.parquet as pq
 
             pq.write_table(table, file, compression="zstd")
-        elif path.suffix == ".gz":
+        elif ends[-1] == ".gz":
             with gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=5, mtime=0) as packed:
-                _write_csv(packed, table, "\t" if ".tsv" in path.suffixes else ",")  # type: ignore[arg-type]
+                _write_csv(packed, table, "\t" if ".tsv" in ends else ",")  # type: ignore[arg-type]
         else:
-            _write_csv(file, table, "\t" if path.suffix == ".tsv" else ",")
+            _write_csv(file, table, "\t" if ends[-1] == ".tsv" else ",")
         file.flush()
         os.fsync(file.fileno())
 

@@ -49,7 +49,7 @@ class Folder:
             self.path.mkdir(parents=True, exist_ok=True)
             lock = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise UserError(f"{self.path}: cannot be written ({error.strerror}).") from None
+            raise UserError(f"{self.path}: cannot be written ({error.strerror or error}).") from None
         try:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -61,7 +61,7 @@ class Folder:
             self._sweep()
             yield
         except OSError as error:
-            raise UserError(f"{self.path}: cannot be written ({error.strerror}).") from None
+            raise UserError(f"{self.path}: cannot be written ({error.strerror or error}).") from None
         finally:
             os.close(lock)
 

@@ -21,13 +21,14 @@ ODD = pa.table({"id": ['a,"b"', "2"], "company_id": ["c1", "c2"]})
         ("a.tsv", PLAIN, "id\tcompany_id\n1\tc1\n2\t\n"),
         ("a.csv", ODD, 'id,company_id\n"a,""b""","c1"\n"2","c2"\n'),
         ("a.csv.gz", PLAIN, "id,company_id\n1,c1\n2,\n"),
+        ("A.TSV.GZ", PLAIN, "id\tcompany_id\n1\tc1\n2\t\n"),
     ],
 )
 def test_csv_by_its_name(tmp_path, name, table, text):
     path = tmp_path / name
     write_tables([(path, table)])
     content = path.read_bytes()
-    assert (gzip.decompress(content) if name.endswith("gz") else content).decode() == text
+    assert (gzip.decompress(content) if name.casefold().endswith("gz") else content).decode() == text
 
 
 def test_all_files_or_none(tmp_path):
