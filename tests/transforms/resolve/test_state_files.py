@@ -11,6 +11,6 @@ from transforms.resolve.state_files import Folder
 
 
 def test_a_fault_without_a_number_is_told_as_well(tmp_path: Path):
-    with pytest.raises(UserError, match=r"cannot be written \(500 requested and 12 written\)"):
-        with Folder(tmp_path).locked():
-            raise OSError("500 requested and 12 written")  # numpy's, of a full disk
+    told = pytest.raises(UserError, match=r"cannot be written \(500 requested and 12 written\)")
+    with told, Folder(tmp_path).locked():
+        raise OSError("500 requested and 12 written")  # numpy's, of a full disk
