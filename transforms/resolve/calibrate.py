@@ -11,11 +11,12 @@ from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.block import Pairs
 from transforms.resolve.compare import NAMES, Comparer
 from transforms.resolve.counts import Counts
+from transforms.resolve.frequencies import count_registers, count_towns, count_values, value_keys
 from transforms.resolve.model import Model
 from transforms.resolve.prepare import Codes
 from transforms.resolve.scoring import Scorer
 from transforms.resolve.sources import Sources
-from transforms.resolve.weights import count_registers, count_towns, count_values, estimate, value_keys
+from transforms.resolve.weights import estimate
 
 SAMPLE = 300_000
 """Candidate pairs that a model is made from."""

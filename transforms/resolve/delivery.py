@@ -17,6 +17,7 @@ from transforms.resolve.collapse import collapse
 from transforms.resolve.columns import Codes, numbers, positions, texts
 from transforms.resolve.compare import Comparer
 from transforms.resolve.features import LOOK, WIDTH, features
+from transforms.resolve.frequencies import value_keys
 from transforms.resolve.model import Model
 from transforms.resolve.names import count_words
 from transforms.resolve.prepare import records_of
@@ -25,7 +26,7 @@ from transforms.resolve.shared_values import without_shared
 from transforms.resolve.state import ALIVE, SUPERSEDED, Segment, State
 from transforms.resolve.state_index import Index
 from transforms.resolve.ties import tie_keys
-from transforms.resolve.weights import rarity, value_keys
+from transforms.resolve.weights import rarity
 
 _SEPARATOR = "\x1f"
 

@@ -12,6 +12,7 @@ from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.block import Pairs
 from transforms.resolve.chains import of_chains
 from transforms.resolve.compare import NAMES, Comparer, Levels
+from transforms.resolve.frequencies import value_keys
 from transforms.resolve.learned import Learned
 from transforms.resolve.levels import APART_BITS, CHAIN_TOWNS, are_apart, company_rules, location_rules
 from transforms.resolve.memory import Growing, give_back, lay_down
@@ -20,7 +21,7 @@ from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.siblings import siblings, two_tenants
 from transforms.resolve.sources import Sources
-from transforms.resolve.weights import Weights, rarity, score, value_keys
+from transforms.resolve.weights import Weights, rarity, score
 
 ALIKE_FROM = 3
 """Level of the name comparison from which a common identifier may tie two listings together."""

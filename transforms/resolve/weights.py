@@ -16,13 +16,10 @@ from typing import Any
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN, Place
-from transforms.resolve.block import row_keys
 from transforms.resolve.compare import COMPARISONS, NAMES, Levels
 from transforms.resolve.counts import Counts
-from transforms.resolve.keys import join, of_rows, text_keys
 from transforms.resolve.memory import lay_down, let_go
-from transforms.resolve.names import Words
-from transforms.resolve.prepare import Codes, Records
+from transforms.resolve.prepare import Codes
 
 PRIOR_M: dict[str, tuple[float, ...]] = {
     "name": (0.03, 0.03, 0.06, 0.10, 0.10, 0.13, 0.55),
@@ -47,8 +44,6 @@ PRIOR_U: dict[str, tuple[float, ...]] = {
 PRIOR_STRENGTH = 20.0
 """Seeds that the priors of m count for."""
 MIN_SEEDS = 30
-FEW_PLACED = 0.05
-"""Share of listings with town or postcode below which phones tell how many places a name has."""
 WORLD = 500
 """Strangers outside the data that lack a value too: in a file of ten rows a shared phone is no chance."""
 UNSEEN_SHARE = 0.5
@@ -57,8 +52,6 @@ SECOND_EVIDENCE = 0.25
 """Share of its bits that the weaker of name and domain keeps: a domain is mostly made from the name."""
 GROUPS = {"name": 0, "domain": 0, "mail": 0, "phone": 1, "address": 2}
 """Comparisons that agree for the same reason; only different groups are independent witnesses."""
-
-
 ELSEWHERE_BITS = {
     Place.OTHER_STREET_AND_AREA: -7.5,
     Place.OTHER_AREA: -6.0,
@@ -163,49 +156,6 @@ def _monotone(m: Codes, u: Codes) -> Codes:
             (m_b, u_b, n_b), (m_a, u_a, n_a) = blocks.pop(), blocks.pop()
             blocks.append((m_a + m_b, u_a + u_b, n_a + n_b))
     return np.asarray([np.log2(same / strangers) for same, strangers, n in blocks for _ in range(n)])
-
-
-def value_keys(records: Records, words: Words) -> dict[str, Codes]:
-    """Return the stable key of each record's value in every field that `score` weighs by its frequency."""
-    columns = ("phone", "postcode", "city", "domain", "mail")
-    keys = {column: lay_down(row_keys(records, column)) for column in columns}
-    keys["name"] = lay_down(of_rows(words.sorted_code, records.name))
-    keys["place"] = lay_down(join(row_keys(records, "number"), row_keys(records, "street")))
-    return keys
-
-
-def count_values(keys: Mapping[str, Codes]) -> dict[str, Counts]:
-    """Count how many records hold each value; one or two are the pair itself and need not be kept."""
-    return {column: Counts.of(of_records, least=3) for column, of_records in keys.items()}
-
-
-def count_registers(records: Records, keys: Mapping[str, Codes]) -> Counts:
-    """Count how many register numbers each site has, where there are several."""
-    site, number = keys["domain"], records.reg
-    known = np.flatnonzero((site >= 0) & (number >= 0))
-    first = np.unique(join(site[known], number[known].astype(np.int64)), return_index=True)[1]
-    return Counts.of(site[known[first]])
-
-
-def count_towns(records: Records, keys: Mapping[str, Codes]) -> dict[str, Counts]:
-    """Count in how many towns each name, each site and each phone is known.
-
-    Where most listings have no town their postcodes stand for it; where hardly any has either, the two digits
-    before the last seven of their phones: area codes end there, with and without the code of a country.
-    """
-    in_town, in_area = keys["city"] >= 0, keys["postcode"] >= 0
-    towns = keys["city" if 2 * in_town.sum() >= (in_town | in_area).sum() else "postcode"]
-    if (in_town | in_area).sum() < FEW_PLACED * len(towns):
-        towns = of_rows(text_keys(number[-9:-7] for number in records.phones), records.phone)
-    found = {}
-    for column in ("name", "domain", "phone"):
-        known = (keys[column] >= 0) & (towns >= 0)
-        name, town = keys[column][known], towns[known]
-        both = join(name, town)
-        order = np.argsort(both)
-        first = np.append(True, np.diff(both[order]) != 0)[: len(order)]
-        found[column] = Counts.of(name[order[first]])
-    return found
 
 
 EXACT = (

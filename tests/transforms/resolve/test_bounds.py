@@ -10,6 +10,7 @@ from transforms.resolve.bounds import may_link, may_meet
 from transforms.resolve.columns import Codes
 from transforms.resolve.compare import Comparer
 from transforms.resolve.features import LOOK, features
+from transforms.resolve.frequencies import value_keys
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words, count_words
 from transforms.resolve.prepare import Records, prepare
@@ -17,7 +18,7 @@ from transforms.resolve.resolution import resolve
 from transforms.resolve.scoring import score_pairs
 from transforms.resolve.sources import Sources
 from transforms.resolve.ties import tied
-from transforms.resolve.weights import rarity, value_keys
+from transforms.resolve.weights import rarity
 
 from .listings import SMALL_WORLD, frame, row
 
