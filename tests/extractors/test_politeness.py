@@ -74,10 +74,8 @@ def most_at_once(gate: Gate, visitors: int) -> int:
 
 
 def test_starts_lie_a_delay_apart_however_many_wait() -> None:
-    took = []
-    while len(took) < 5 and not (
-        took and took[-1] < 0.4
-    ):  # a busy machine may hold us up once, not each time
+    took = []  # a busy machine may hold us up once, not each time
+    while len(took) < 5 and not (took and took[-1] < 0.4):
         log = starts(Gate("a.example", 0.05, places=8), 5)
         assert all(later - earlier >= 0.049 for earlier, later in zip(log, log[1:], strict=False))
         took.append(log[-1] - log[0])
