@@ -9,9 +9,12 @@ import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 
-_TRIM_THRESHOLD, _ARENA_MAX = -1, -8  # M_TRIM_THRESHOLD, M_ARENA_MAX of glibc's malloc.h
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # of glibc's malloc.h, there with M_
 _KEPT = 4 * 2**20
 """Free bytes that stay: a page is parsed where the last one was, a fifth faster than on new memory."""
+_OF_ITS_OWN = 8 * 2**20
+"""Bytes of an array that the system is asked for by itself. Smaller ones come and go with each part of the
+rows: asked for one by one, as glibc does from 128 KiB, they cost a quarter of resolution in page faults."""
 _ENVIRON = {"ARROW_DEFAULT_MEMORY_POOL": "system", "OPENBLAS_NUM_THREADS": "1"}
 """Arrow's own pools keep freed memory; the system's can give it back. Threads of numpy's matrices spin for
 50 ms of CPU when they start, and we have none that are worth it."""
@@ -30,6 +33,7 @@ def economise(environ: MutableMapping[str, str] | None = None) -> None:
     if libc is not None:
         libc.mallopt(_ARENA_MAX, 1)
         libc.mallopt(_TRIM_THRESHOLD, _KEPT)
+        libc.mallopt(_MMAP_THRESHOLD, _OF_ITS_OWN)
 
 
 @contextmanager
