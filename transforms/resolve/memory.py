@@ -33,7 +33,7 @@ _PART = 2**20
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 _REUSED = {_TRIM_THRESHOLD: 2**27, _MMAP_THRESHOLD: 2**25}
 """Of the C library (malloc.h): free bytes that stay, and bytes that the system is asked for one by one."""
-_GIVEN_BACK = {_TRIM_THRESHOLD: 2**22, _MMAP_THRESHOLD: 2**23}
+_GIVEN_BACK = {_TRIM_THRESHOLD: 2**22, _MMAP_THRESHOLD: 2**20}
 _is_reused = False
 _maps: WeakSet[mmap.mmap] = WeakSet()
 """Files that something lies in."""
