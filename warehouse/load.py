@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from config.tables import (
     Table,
 )
 from warehouse.disk import telling
+from warehouse.work_file import all_or_nothing
 
 FILES = (
     "listings.parquet",
@@ -90,8 +90,7 @@ def load_partition(
             is_unchanged=True,
             **_counts(con, key),
         )
-    con.execute("BEGIN")
-    try:
+    with all_or_nothing(con):
         is_loaded, repeated = _replace_rows(con, folder, key, state)
         con.execute(
             "DELETE FROM log_source_health WHERE source = $source AND partition = $partition",
@@ -123,11 +122,6 @@ def load_partition(
                 None if is_loaded else f"state is {state}: its rows were not loaded",
             ],
         )
-        con.execute("COMMIT")
-    except BaseException:
-        with suppress(duckdb.Error):  # a full disk has ended the transaction already
-            con.execute("ROLLBACK")
-        raise
     return LoadCounts(
         source=source, partition=partition, state=state, is_loaded=is_loaded, repeated=repeated, **counts
     )

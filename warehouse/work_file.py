@@ -24,6 +24,19 @@ _WRITING = threading.RLock()
 """Sources are loaded by several threads of one process; the file still has one writer at a time."""
 
 
+@contextmanager
+def all_or_nothing(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One transaction: all that is done in it is kept, or nothing."""
+    con.execute("BEGIN")
+    try:
+        yield
+        con.execute("COMMIT")
+    except BaseException:
+        with suppress(duckdb.Error):  # a full disk has ended the transaction already
+            con.execute("ROLLBACK")
+        raise
+
+
 class WorkFile:
     """`work.duckdb`, opened for writing. Frames come and go with the columns of `config.tables`.
 
@@ -95,15 +108,8 @@ class WorkFile:
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Lend the connection within a transaction: all of it is kept, or nothing."""
-        with self.writing() as con:
-            con.execute("BEGIN")
-            try:
-                yield con
-                con.execute("COMMIT")
-            except BaseException:
-                with suppress(duckdb.Error):  # a full disk has ended the transaction already
-                    con.execute("ROLLBACK")
-                raise
+        with self.writing() as con, all_or_nothing(con):
+            yield con
 
     def select(
         self, sql: str, on: date | None = None, sources: Collection[str] | None = None, **more: object
