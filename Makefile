@@ -1,6 +1,8 @@
 # Every target prepares .venv by itself: with uv where it is installed, with pip where it is not.
 PYTHON ?= python3
 BIN := .venv/bin
+# Two processes; one that a hanging test has ended is not started again to hang once more.
+PYTEST := $(BIN)/python -m pytest -q -n 2 --no-loadscope-reorder --max-worker-restart 0
 READY := .venv/.ready
 # Without bytecode each process of the tests compiles whatever it imports: 3 s of CPU instead of 1.
 unexport PYTHONDONTWRITEBYTECODE
@@ -26,10 +28,10 @@ demo: $(READY)  ## the whole pipeline on an invented web on this machine, in abo
 	@$(BIN)/prospects demo
 
 test: $(READY)  ## everything but slow tests, under five minutes
-	$(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder -m "not slow and not real"
+	$(PYTEST) --dist loadscope -m "not slow and not real"
 
 test-slow: $(READY)  ## kills, server, schedule, browser
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "slow and not real"
+	$(PYTEST) --dist loadfile -m "slow and not real"
 
 test-real: $(READY)  ## against the labelled real data in ../shared
 	$(BIN)/python -m pytest -q -m real

@@ -106,11 +106,12 @@ def raw_server() -> Iterator[RawServer]:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            connection.recv(65536)
+            answer = list(to_send)  # once the client has it, the test may write the next one
             with suppress(OSError):
-                for data in to_send:
+                connection.recv(65536)
+                for data in answer:
                     connection.sendall(data)
-            if to_send and to_send[-1].endswith(b"bye"):
+            if answer and answer[-1].endswith(b"bye"):
                 connection.close()
             else:
                 held.append(connection)
