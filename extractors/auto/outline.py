@@ -109,17 +109,19 @@ def read_outline(root: LexborNode) -> Outline:
     links, ticks, run_text, first_run = out.link, out.tick, out.run_text, out.first_run
     end_run, end_node, end_tick = out.end_run, out.end_node, out.end_tick
     breaks: list[tuple[int, int]] = []  # (number of runs so far, 1 block edge | 2 <br> or newline | 3 <hr>)
+    edge = 0  # number of runs so far where a block last began or ended: a second edge there cuts nothing
     open_nodes: list[tuple[LexborNode, int]] = []  # elements we are in, with their number
     parent = -1
     current: LexborNode | None = root
     while current is not None:
+        runs = len(run_text)
         if current.is_element_node:
             tag = current.tag or ""
             if tag == "br":
-                breaks.append((len(run_text), 2))
+                breaks.append((runs, 2))
             elif tag not in _SKIPPED:
                 if tag == "hr":
-                    breaks.append((len(run_text), 3))
+                    breaks.append((runs, 3))
                 number = len(nodes)
                 attributes = current.attributes
                 nodes.append(current)
@@ -127,12 +129,12 @@ def read_outline(root: LexborNode) -> Outline:
                 attrs.append(attributes)
                 parents.append(parent)
                 kids.append(_NO_KIDS)
-                first_run.append(len(run_text))
-                end_run.append(0)
-                end_node.append(0)
-                end_tick.append(0)
+                first_run.append(runs)
                 ticks.append(out.ticks)
                 out.ticks += 1
+                end_run.append(runs)  # the ends of an element without children
+                end_node.append(number + 1)
+                end_tick.append(out.ticks)
                 if parent >= 0:
                     if kids[parent] is _NO_KIDS:
                         kids[parent] = [number]
@@ -141,7 +143,9 @@ def read_outline(root: LexborNode) -> Outline:
                 is_link = tag == "a" and attributes.get("href")
                 links.append(number if is_link else links[parent] if parent >= 0 else -1)
                 if tag not in _INLINE:
-                    breaks.append((len(run_text), 1))
+                    if edge != runs:
+                        breaks.append((runs, 1))
+                        edge = runs
                 elif tag == "img":
                     _image(out, number, attributes, breaks)
                 if number >= MAX_NODES:
@@ -151,7 +155,6 @@ def read_outline(root: LexborNode) -> Outline:
                     open_nodes.append((current, number))
                     parent, current = number, child
                     continue
-                _leave(out, number, breaks)
         elif parent >= 0 and current.is_text_node:
             text = current.text_content or ""
             if not text.isspace():
@@ -160,13 +163,16 @@ def read_outline(root: LexborNode) -> Outline:
                 run_text[-1] += " "  # white space alone belongs to the run before
         following = current.next if open_nodes else None
         while following is None and open_nodes:
-            above, its_number = open_nodes.pop()
-            _leave(out, its_number, breaks)
-            parent = open_nodes[-1][1] if open_nodes else -1
+            above, number = open_nodes.pop()
+            end_run[number], end_node[number], end_tick[number] = len(run_text), len(nodes), out.ticks
+            if edge != len(run_text) and tags[number] not in _INLINE:
+                edge = len(run_text)
+                breaks.append((edge, 1))
+            parent = parents[number]
             following = above.next if open_nodes else None
         current = following
-    for _, number in reversed(open_nodes):
-        _leave(out, number, breaks)
+    for _, number in open_nodes:
+        end_run[number], end_node[number], end_tick[number] = len(run_text), len(nodes), out.ticks
     out.runs_before = counted(out.run_tick, out.ticks)
     _make_lines(out, breaks)
     return out
@@ -176,18 +182,13 @@ _NO_KIDS: list[int] = []
 """Shared by all elements without children: half of a page's lists less for the garbage collector to see."""
 
 
-def _leave(out: Outline, number: int, breaks: list[tuple[int, int]]) -> None:
-    out.end_run[number] = len(out.run_text)
-    out.end_node[number] = len(out.nodes)
-    out.end_tick[number] = out.ticks
-    if out.tags[number] not in _INLINE:
-        breaks.append((len(out.run_text), 1))
-
-
 def _text(out: Outline, text: str, owner: int, breaks: list[tuple[int, int]]) -> None:
     """Add a text that is not white space alone. In ``<pre>`` every newline ends a line."""
-    parts = text.split("\n") if "\n" in text and _is_preformatted(out, owner) else [text]
-    for position, part in enumerate(parts):
+    if "\n" not in text or not _is_preformatted(out, owner):
+        if text:
+            _run(out, text[:_LONGEST_RUN], owner)
+        return
+    for position, part in enumerate(text.split("\n")):
         if position:
             breaks.append((len(out.run_text), 2))
         if part and not part.isspace():
@@ -222,6 +223,7 @@ def _image(
             return
         breaks.append((len(out.run_text), 1))
     _run(out, sign or words, number)
+    out.end_run[number], out.end_tick[number] = len(out.run_text), out.ticks
     if sign is None:
         breaks.append((len(out.run_text), 1))
 
