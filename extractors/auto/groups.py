@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from extractors.auto.evidence import Evidence
 from extractors.auto.outline import Outline
@@ -22,7 +23,8 @@ class Group:
     method: str
     stretches: list[Stretch]
     nodes: list[int]
-    key: tuple[object, ...] = ()
+    is_cycle: bool = False
+    """True for running lines that are cut by the distance of towns or numbers, see `_cycles`."""
 
 
 def paths(out: Outline) -> list[int]:
@@ -36,49 +38,57 @@ def paths(out: Outline) -> list[int]:
     return found
 
 
-def families(out: Outline, path: list[int]) -> list[tuple[tuple[object, ...], list[int]]]:
-    """Return (key, elements) of elements that are alike and do not lie in one another, each set once.
+def families(out: Outline, path: list[int]) -> list[list[int]]:
+    """Return elements that are alike and do not lie in one another, each set once.
 
     Alike: by parent and tag, by tags above them, each also by class. Those that hold no text are left out.
     """
-    found: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    by_parent: dict[tuple[int, str], list[int]] = defaultdict(list)
+    by_path: dict[int, list[int]] = defaultdict(list)
+    by_parent_class: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+    by_path_class: dict[tuple[int, str], list[int]] = defaultdict(list)
+    by_class: dict[tuple[str, str], list[int]] = defaultdict(list)
+    by_kind: dict[tuple[str, str], list[int]] = defaultdict(list)
+    firsts: dict[str, str] = {}
     for node, tag in enumerate(out.tags):
         if out.first_run[node] >= out.end_run[node] or tag in ("body", "html"):
             continue
-        attributes = out.attrs[node]
-        parent, way = out.parents[node], path[node]
-        found["parent", parent, tag].append(node)
-        found["path", way].append(node)
+        attributes, parent, way = out.attrs[node], out.parents[node], path[node]
+        by_path[way].append(node)
         css = attributes.get("class") if attributes else None
+        if len(out.kids[parent]) > 1:
+            by_parent[parent, tag].append(node)
+            if css:
+                by_parent_class[parent, tag, css].append(node)
         if css:
-            found["parent", parent, tag, css].append(node)
-            found["path", way, css].append(node)
-            found["class", tag, css].append(node)
-            first = css.split(None, 1)[:1]
-            if first and first[0] != css:
-                found["class", tag, first[0]].append(node)
+            by_path_class[way, css].append(node)
+            by_class[tag, css].append(node)
+            first = firsts.get(css)
+            if first is None:
+                first = firsts[css] = next(iter(css.split(None, 1)), css)
+            if first != css:
+                by_class[tag, first].append(node)
         if attributes and (kind := attributes.get("itemtype")) is not None:
-            found["kind", tag, kind].append(node)
-    kept: list[tuple[tuple[object, ...], list[int]]] = []
-    seen: set[tuple[int, ...]] = set()
-    for key, nodes in found.items():
-        if len(nodes) < 2:
-            continue
-        nodes = _outermost(out, nodes)
-        if 2 <= len(nodes) <= MOST_RECORDS and (identity := tuple(nodes)) not in seen:
-            seen.add(identity)
-            kept.append((key, nodes))
-    return kept
+            by_kind[tag, kind].append(node)
+    level = (by_parent, by_path, by_parent_class, by_path_class)  # of one depth: none lies in another one
+    found = [nodes for alike in level for nodes in alike.values()]
+    found += [_outermost(out, n) for alike in (by_class, by_kind) for n in alike.values() if len(n) > 1]
+    return _once(found)
 
 
-def element_groups(
-    out: Outline, alike: list[tuple[tuple[object, ...], list[int]]], useful: list[bool] | None
-) -> Iterator[Group]:
+def _once(found: Iterable[list[int]]) -> list[list[int]]:
+    """Return the lists of two members and more in the order of their first ones, each once."""
+    able = [members for members in found if 2 <= len(members) <= MOST_RECORDS]
+    able.sort(key=itemgetter(0))
+    return list({tuple(members): members for members in able}.values())
+
+
+def element_groups(out: Outline, alike: list[list[int]], useful: list[bool] | None) -> Iterator[Group]:
     """Yield the `families` of which ``useful`` marks two elements at least as worth looking at; None: all."""
-    for key, nodes in alike:
+    for nodes in alike:
         if useful is None or sum([useful[node] for node in nodes]) >= 2:
             method = "table" if out.tags[nodes[0]] == "tr" else "repeated"
-            yield Group(method, [(out.tick[node], out.end_tick[node]) for node in nodes], nodes, key)
+            yield Group(method, [(out.tick[node], out.end_tick[node]) for node in nodes], nodes)
 
 
 def _outermost(out: Outline, nodes: list[int]) -> list[int]:
@@ -93,43 +103,41 @@ def _outermost(out: Outline, nodes: list[int]) -> list[int]:
 
 def line_groups(out: Outline, path: list[int], evidence: Evidence) -> list[Group]:
     """Return stretches that begin with lines alike: headings, bold words, links, gaps, rows of one shape."""
-    starts: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    by_path: dict[int, list[int]] = defaultdict(list)
+    by_path_class: dict[tuple[int, str], list[int]] = defaultdict(list)
+    by_class: dict[tuple[str, str], list[int]] = defaultdict(list)
+    nearby: dict[tuple[int, int], list[int]] = defaultdict(list)
+    after_gaps: dict[int, list[int]] = defaultdict(list)
     blocks = [_block(out, out.run_node[line.start]) for line in out.lines]
     for number, line in enumerate(out.lines):
         if line.image:
             continue
         node = out.run_node[line.start]
-        css = out.classes(node)
-        starts["path", path[node]].append(number)
+        way, css = path[node], out.classes(node)
+        by_path[way].append(number)
         if css:
-            starts["path", path[node], css].append(number)
-            starts["class", out.tags[node], css].append(number)
-        starts["near", _container(out, node), path[node]].append(number)
+            by_path_class[way, css].append(number)
+            by_class[out.tags[node], css].append(number)
+        nearby[_container(out, node), way].append(number)
         if line.gap or number == 0 or blocks[number - 1] != blocks[number]:
-            starts["gap", blocks[number]].append(number)
-    starts.update(_cycles(blocks, evidence))
-    found: list[Group] = []
-    seen: set[tuple[int, ...]] = set()
-    for key, numbers in starts.items():
-        if 2 <= len(numbers) <= MOST_RECORDS and (identity := tuple(numbers)) not in seen:
-            seen.add(identity)
-            found.append(split_at(out, path, numbers, key))
-    return found
+            after_gaps[blocks[number]].append(number)
+    alike = (by_path, by_path_class, by_class, nearby, after_gaps)
+    starts = _once(numbers for one in alike for numbers in one.values())
+    cycles = [numbers for numbers in _once(_cycles(blocks, evidence)) if numbers not in starts]
+    return [
+        *(split_at(out, path, numbers) for numbers in starts),
+        *(split_at(out, path, numbers, cycle=True) for numbers in cycles),
+    ]
 
 
-CYCLE = "cycle"
-"""First of the key of a group that `_cycles` found."""
-
-
-def _cycles(blocks: list[int], evidence: Evidence) -> dict[tuple[object, ...], list[int]]:
-    """Return first lines of records in running lines of one block: as far before each town, number or
+def _cycles(blocks: list[int], evidence: Evidence) -> Iterator[list[int]]:
+    """Yield first lines of records in running lines of one block: as far before each town, number or
     mailbox as the block begins before the first one. ``blocks``: of each line.
     """
     lines_of: dict[int, list[int]] = defaultdict(list)
     for number, block in enumerate(blocks):
         lines_of[block].append(number)
-    found: dict[tuple[object, ...], list[int]] = {}
-    for block, numbers in lines_of.items():
+    for numbers in lines_of.values():
         if len(numbers) < _CYCLE or numbers[-1] - numbers[0] != len(numbers) - 1:
             continue
         for kind in ("town", "phone", "email"):
@@ -137,11 +145,10 @@ def _cycles(blocks: list[int], evidence: Evidence) -> dict[tuple[object, ...], l
             before = marks[0] - numbers[0] if marks else 0
             apart = [b - a for a, b in zip(marks, marks[1:], strict=False)]
             if len(marks) >= 3 and before and min(apart) > before:
-                found[CYCLE, block, kind] = [number - before for number in marks]
-    return found
+                yield [number - before for number in marks]
 
 
-def split_at(out: Outline, path: list[int], numbers: list[int], key: tuple[object, ...]) -> Group:
+def split_at(out: Outline, path: list[int], numbers: list[int], *, cycle: bool = False) -> Group:
     """Cut before each of these lines. The last record ends with the element that holds them all, and is
     no longer than the longest of the others, nor does it go on with lines of a place that no other record
     has: what follows a list belongs to nobody in it.
@@ -172,7 +179,7 @@ def split_at(out: Outline, path: list[int], numbers: list[int], key: tuple[objec
     end = max(end, begins[-1] + 1)
     end = max(end, min(bound, _closing(out, last_line, bound)))
     ends = [_before_heading(out, numbers[i], begins[i + 1]) for i in range(len(numbers) - 1)]
-    return Group("headings", list(zip(begins, [*ends, end], strict=True)), [], key)
+    return Group("headings", list(zip(begins, [*ends, end], strict=True)), [], cycle)
 
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend"})

@@ -13,7 +13,7 @@ from extractors.auto.columns import read_columns, split_tails
 from extractors.auto.evidence import Evidence, host_of, read_evidence
 from extractors.auto.flat import context_of, context_words
 from extractors.auto.found import AutoRecord, Found
-from extractors.auto.groups import CYCLE, Group, element_groups, families, line_groups, paths
+from extractors.auto.groups import Group, element_groups, families, line_groups, paths
 from extractors.auto.next_page import find_next_page
 from extractors.auto.outline import Outline, read_outline
 from extractors.auto.pick import Chosen, choose, choose_flat, hard_share
@@ -121,7 +121,7 @@ def _choose(out: Outline, evidence: Evidence, own_host: str, context: int) -> tu
     hard = hard_share(evidence, chosen[0]) if chosen else 0.0
     if chosen is None or chosen[3] < _MANY or hard < _SURE:
         elements = element_groups(out, alike, None)
-        lines = (one for one in by_line if one.key[0] != CYCLE)
+        lines = (one for one in by_line if not one.is_cycle)
         flat = choose_flat(out, evidence, own_host, elements, lines, context)
         least = 0.0 if chosen is None else len(chosen[0].stretches) * (2 if hard >= _SURE else 1.05)
         if flat is not None and len(flat[0].stretches) > least:

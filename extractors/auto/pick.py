@@ -87,7 +87,7 @@ def sample(group: Group) -> Group:
     third, middle = _SAMPLED // 3, n // 2
     some = [*range(third), *range(middle, middle + third), *range(n - third, n)]
     nodes = [group.nodes[i] for i in some] if group.nodes else []
-    return Group(group.method, [group.stretches[i] for i in some], nodes, group.key)
+    return Group(group.method, [group.stretches[i] for i in some], nodes)
 
 
 def without_headers(out: Outline, group: Group) -> tuple[Group, dict[int, str | None]]:
@@ -96,7 +96,7 @@ def without_headers(out: Outline, group: Group) -> tuple[Group, dict[int, str | 
     if rows:
         keep = [i for i in range(len(group.nodes)) if i not in rows]
         stretches, nodes = [group.stretches[i] for i in keep], [group.nodes[i] for i in keep]
-        group = Group(group.method, stretches, nodes, group.key)
+        group = Group(group.method, stretches, nodes)
     return group, headers
 
 
