@@ -36,12 +36,15 @@ class Evidence:
     total: list[int] = field(default_factory=list)
     """Number of atoms of any kind before each tick."""
     of_line: list[frozenset[str]] = field(default_factory=list)
+    named_from: list[int] = field(default_factory=list)
+    """For each line the first one, itself or after it, that may be a name; their number where none is."""
 
     def count(self, kind: str, start: int, end: int) -> int:
         counts = self.counts[kind]
         return counts[end] - counts[start]
 
 
+_WORD = re.compile(r"[^\W\d_].*[^\W\d_]")
 DIGIT = re.compile(r"\d")
 PHONE = re.compile(
     r"(?<![\w@/.=-])(?:\+|00)?[(（]?\+?\d[\d()（）\s\u00a0./\-–‐−·]{4,22}\d(?![\d@])(?!\.\d|[:€$%]|[a-z]{3})"
@@ -233,6 +236,20 @@ def read_evidence(out: Outline, own_host: str) -> Evidence:
     for kind in KINDS:
         found.counts[kind] = counted([atom.tick for atom in atoms if atom.kind == kind], out.ticks)
     found.total = counted([atom.tick for atom in atoms], out.ticks)
+    found.named_from = _named_from(out, found.of_line)
+    return found
+
+
+def _named_from(out: Outline, of_line: list[frozenset[str]]) -> list[int]:
+    """See `Evidence`. A name is made of words and bears no evidence of another kind."""
+    found = [len(of_line)] * len(of_line)
+    following = len(of_line)
+    for number in range(len(of_line) - 1, -1, -1):
+        line = out.lines[number]
+        is_open = not (line.image or of_line[number])
+        if is_open and 2 <= len(line.text) <= 120 and _WORD.search(line.text):
+            following = number
+        found[number] = following
     return found
 
 
