@@ -12,7 +12,15 @@ from typing import NamedTuple
 from extractors.auto.evidence import Evidence, kinds_of
 from extractors.auto.groups import Group, Stretch
 from extractors.auto.outline import Outline
-from extractors.auto.words import CACHED, is_legal_name, label_of, leading_label, split_labels
+from extractors.auto.words import (
+    CACHED,
+    fold,
+    is_legal_name,
+    label_of,
+    labels,
+    leading_label,
+    split_labels,
+)
 
 MOST_LINES = 80
 """Lines of one record that are looked at; opening hours and comments may go on for hundreds."""
@@ -203,8 +211,12 @@ _GO_ON = {"address": 5, "street": 2, "category": 2}
 
 
 def _stands_alone(out: Outline, node: int, text: str, constant: set[str], image: bool, goes_on: bool) -> bool:
-    """True where a label is a piece of its own and its value follows."""
-    return text in constant or text[-1] in ":：" or out.tags[node] in ("dt", "label") or image or goes_on
+    """True where a label is a piece of its own and its value follows. Of a name (``Miller Law Office``) a
+    word may be a label too: where nothing else tells, all of the text has to be one.
+    """
+    if text in constant or text[-1] in ":：":
+        return True
+    return fold(text) in labels() and (out.tags[node] in ("dt", "label") or image or goes_on)
 
 
 def _units(out: Outline, start: int, end: int) -> list[tuple[int, int]]:

@@ -164,7 +164,7 @@ def is_street(text: str, *, loose: bool = False) -> bool:
         return True
     if not DIGIT.search(text):
         return False
-    if _street_word().search(text):
+    if _street_word().search(text.replace("ß", "ss") if "ß" in text else text):
         return True
     return loose and len(text) <= 60 and bool(_NUMBER_END.match(text) or _NUMBER_START.match(text))
 

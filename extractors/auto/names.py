@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.auto.cells import Cell
-from extractors.auto.evidence import DIGIT
+from extractors.auto.evidence import DIGIT, is_street
 from extractors.auto.outline import Outline
 from extractors.auto.words import is_legal_name
 
@@ -16,6 +16,7 @@ _NUMBERING = re.compile(r"^(?:#\s?\d{1,4}[.):]?\s+|\(?\d{1,4}[.)]\s+|[•·●�
 _TRAILING = re.compile(r"\s*[:：|»›>–—,+▼▾-]+$")
 _LOGO = re.compile(r"^(?:logo\s?(?:of|der|des|de|di|von|:|-|–)?\s+)|\s*[-–|:]?\s*\blogo\b$", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+_HOURS = re.compile(r"\d[:.h]\d\d\b.*\d[:.h]\d\d\b")
 _PROSE = 70
 
 
@@ -47,6 +48,7 @@ def may_be_name(cell: Cell) -> bool:
         and not cell.kinds & {"phone", "email", "web", "fax"}
         and not ("town" in cell.kinds and DIGIT.search(cell.text))
         and has_words(cell.text)
+        and not _HOURS.search(cell.text)
     )
 
 
@@ -108,7 +110,8 @@ def slot_score(
     salience += 0.4 * sum(image for _, _, image in found) / n
     salience += 1.0 * sum(cell.label == "name" for cell, _, _ in found) / n
     salience -= 0.5 * sum(cell.label not in (None, "name") for cell, _, _ in found) / n
-    salience -= 1.0 * sum("street" in cell.kinds for cell, _, _ in found) / n
+    streets = [cell.text for cell, _, _ in found if "street" in cell.kinds]
+    salience -= (0.5 * len(streets) + 0.5 * sum(map(is_street, streets))) / n  # Shop 12 is a name
     salience -= 0.4 * sum("town" in cell.kinds for cell, _, _ in found) / n
     if difference < 0.9:  # a list of embassies names each country once
         salience -= 1.0 * sum("country" in cell.kinds for cell, _, _ in found) / n

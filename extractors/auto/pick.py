@@ -15,7 +15,7 @@ from extractors.auto.outline import Outline
 
 _TRIED = 6
 """So many of the best groupings are read in full before one is chosen."""
-_GUESSED = 0.95
+_GUESSED, _BEST_NAMES = 0.95, 1.5
 _SAMPLED = 18
 _FLAT_TRIED, _LONG, _WELL = 10, 12, 1.5
 """Bare lists: so many are tried, of so many lines a record at most; signs from which one does well."""
@@ -33,7 +33,7 @@ def choose(out: Outline, evidence: Evidence, groups: list[Group]) -> Chosen | No
     chosen: tuple[Group, dict[int, str | None], float] | None = None
     read: tuple[list[list[Cell]], NameSlot] | None = None
     for value, place in rank_groups(out, evidence, groups):
-        if best and value + NAME * len(groups[-place].stretches) < best[0]:
+        if best and value + NAME * _BEST_NAMES * len(groups[-place].stretches) < best[0]:
             continue
         group, headers = without_headers(out, groups[-place])
         if len(group.stretches) < 2 or hard_share(evidence, group) < _HARD:
@@ -42,7 +42,7 @@ def choose(out: Outline, evidence: Evidence, groups: list[Group]) -> Chosen | No
         cells = read_cells(out, evidence, some, headers)
         slot = find_name_slot(out, cells)
         names = slot.distinct / len(some.stretches) * len(group.stretches)
-        total = worth(out, evidence, group, names=False) + NAME * names * min(slot.score, 1.5)
+        total = worth(out, evidence, group, names=False) + NAME * names * min(slot.score, _BEST_NAMES)
         rank = (round(total, 6), covered(group), place)
         if best is None or rank > best:
             best, chosen = rank, (group, headers, total)

@@ -26,11 +26,11 @@ from extractors.auto.hidden import hidden_contacts
 from extractors.auto.markup import read_attributes, read_markup, text_of
 from extractors.auto.names import NameSlot, clean_name, has_words, may_be_name
 from extractors.auto.outline import Outline
-from extractors.auto.words import label_of
+from extractors.auto.words import is_legal_name, label_of
 from extractors.company_words import is_country
 from extractors.contacts import emails_in
 from extractors.obscured import from_base64
-from extractors.places import country_of
+from extractors.places import country_of, postcode
 
 Put = Callable[[str, str, int], None]
 """Takes field, text and element; the first value of a field stays."""
@@ -55,6 +55,7 @@ _TRIES = 4
 _DIGITS = re.compile(r"\d")
 _PREFIX = re.compile(r"^[A-Z]{1,3}\s?[-–]\s?(?=\d)")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
+_CODE_LAST = re.compile(r"(?:^|[\s(-])\d{4,6}$")
 _QUARTER = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -254,7 +255,7 @@ class Reader:
                     if is_street(text, loose=True):
                         break
                 last = town + 1
-                if last < len(lines) and is_country(lines[last][1]):
+                while last < len(lines) and _ends_address(lines[last][1]):
                     last += 1
                 block += [text for _, text, _, _ in lines[first:last]]
                 sources += [cell for _, _, _, cell in lines[first:last]]
@@ -301,7 +302,7 @@ class Reader:
                 continue
             if found and found[-1][0] == cell.line:
                 number, text, kinds, first = found[-1]
-                found[-1] = (number, f"{text} {cell.text.strip(' |')}", kinds | cell.kinds, first)
+                found[-1] = (number, _joined(text, cell.text.strip(" |")), kinds | cell.kinds, first)
             else:
                 found.append((cell.line, cell.text.strip(" |"), cell.kinds, cell))
         return [
@@ -333,21 +334,47 @@ def find_name(cells: Sequence[Cell], slot: NameSlot) -> Cell | None:
 
 
 def _as_printed(parts: Mapping[str, str], block: Sequence[str]) -> str:
-    """Return the line that prints the street, whole, where town and postcode stand in other lines."""
+    """Return what is printed for the street: its line, or of a line that goes on with the town what stands
+    before it. A house, an estate or a quarter without a word for it belongs to the street all the same.
+    """
     street = _key(parts["street"])
     for line in block:
         if street and street in _key(line) and len(line) <= 90:
             others = (_key(parts[field]) for field in ("postcode", "city") if field in parts)
             if not any(other and other in _key(line) for other in others):
                 return line.strip(" ,;")
-    text = "\n".join(block)
-    start = text.find(parts["street"].split(" ")[0])
-    words = parts["street"].split()
-    if text.startswith(plain := " ".join(words), max(start, 0)):
-        return plain  # as most do; a pattern of its own for each street costs more than all else here
-    pattern = r"[\s,]+".join(re.escape(word) for word in words)
-    match = re.search(pattern, text[max(start, 0) :])
-    return match.group().replace("\n", ", ") if match else parts["street"]
+    words = re.findall(r"\w+(?:[^\w\s]+\w+)*", parts["street"])
+    for line in block:
+        if span := _span(words, line):
+            ends = [line.find(parts[field], span[1]) for field in ("postcode", "city") if field in parts]
+            end = min((one for one in ends if one >= 0), default=-1)
+            whole = line[:end].strip(" ,;-–|·•(") if end >= 0 else ""
+            return whole if whole and len(whole) <= 90 and not is_legal_name(whole) else line[slice(*span)]
+    return parts["street"]
+
+
+def _span(words: Sequence[str], line: str) -> tuple[int, int] | None:
+    """Return where ``words`` begin and end in a line that has them in this order."""
+    begin = end = line.find(words[0]) if words else -1
+    for word in words:
+        at = line.find(word, end) if end >= 0 else -1
+        if at < 0:
+            return None
+        end = at + len(word)
+    return (begin, end) if words else None
+
+
+def _joined(text: str, more: str) -> str:
+    """Put two pieces of a line together: with a comma, unless the page prints a sign of its own there or a
+    town follows its postcode.
+    """
+    parted = text[-1:].isalnum() and more[:1].isalnum() and not _CODE_LAST.search(text)
+    return f"{text}, {more}" if parted else f"{text} {more}".strip()
+
+
+def _ends_address(line: str) -> bool:
+    """True for a country, or for a postcode in a line below its town."""
+    return is_country(line) or (len(line) <= 10 and postcode().fullmatch(line) is not None)
 
 
 def _key(text: str) -> str:

@@ -71,7 +71,9 @@ def _one_of(words: Iterable[str]) -> str:
 
 @lru_cache(maxsize=CACHED)
 def label_of(text: str) -> str | None:
-    """Return the field that ``text`` is a label of: exactly, or by its last or first word. Else None."""
+    """Return the field that ``text`` is a label of: exactly, or by its last or first words, the more the
+    better. Else None.
+    """
     if len(text) > 50:
         return None
     folded = fold(text)
@@ -85,9 +87,10 @@ def label_of(text: str) -> str | None:
         return field
     parts = _BETWEEN.split(folded)
     if 1 < len(parts) <= 4:
-        for part in (parts[-1], parts[0]):
-            if len(part) > 2 and (field := known.get(part)) and field not in ("hours",):
-                return field
+        for size in range(len(parts) - 1, 0, -1):
+            for part in (" ".join(parts[-size:]), " ".join(parts[:size])):
+                if len(part) > 2 and (field := known.get(part)) and field != "hours":
+                    return field
     return None
 
 

@@ -204,3 +204,57 @@ def test_the_data_of_a_script_will_do_where_nothing_is_shown() -> None:
     assert values(found, "phone") == of("phone")
     assert values(found, "street") == of("street")
     assert values(found, "postcode") == of("postcode")
+
+
+@pytest.mark.parametrize(
+    ("line", "street"),
+    [
+        ("Unit 3, Moorland Ind Est, Looe, Cornwall, PL13 1AB", "Unit 3, Moorland Ind Est"),
+        ("The Old Forge, Church Lane, Looe, Cornwall PL13 1AB", "The Old Forge, Church Lane"),
+        ("Av. Brasil, 4500 - Centro, Joinville - SC, 89201-000", "Av. Brasil, 4500 - Centro"),
+        ("12, MG Road, Rajkot 360001", "12, MG Road"),
+    ],
+)
+def test_the_street_is_all_that_a_line_prints_before_the_town(line: str, street: str) -> None:
+    found = read("<ul>" + each(lambda one: f"<li><h3>{one.name}</h3><p>{line}</p></li>") + "</ul>")
+    assert values(found, "street") == [street] * len(FIRMS)
+
+
+def test_parts_of_an_address_side_by_side_are_parted_like_words_between_commas() -> None:
+    place = "<span>2301 Highway 12</span> <span>Colby</span> <span>KS</span> <span>67701</span>"
+    found = read("<ul>" + each(lambda one: f"<li><h3>{one.name}</h3><p>{place}</p></li>") + "</ul>")
+    wanted = {"street": "2301 Highway 12", "city": "Colby", "region": "KS", "postcode": "67701"}
+    assert [{key: one.values.get(key) for key in wanted} for one in found.records] == [wanted] * len(FIRMS)
+
+
+def test_a_postcode_in_the_line_below_belongs_to_the_address() -> None:
+    place = "<p>14 Fore Street<br>Looe, Cornwall<br>PL13 1AB</p>"
+    found = read("<ul>" + each(lambda one: f"<li><h3>{one.name}</h3>{place}</li>") + "</ul>")
+    assert values(found, "postcode") == ["PL13 1AB"] * len(FIRMS)
+
+
+def test_a_word_of_a_name_is_no_label() -> None:
+    def item(one: Firm) -> str:
+        return f"<li><a>{one.host[4:9]} Law Office</a>, {one.street}, {one.postcode} {one.city}</li>"
+
+    found = read(f"<ul>{each(item)}</ul>")
+    assert values(found, "name") == [f"{one.host[4:9]} Law Office" for one in FIRMS]
+
+
+def test_the_longest_known_part_of_a_label_tells_the_field() -> None:
+    assert label_of("Business Phone Number:") == "phone"
+    assert label_of("Business Website Address:") == "website"
+    assert label_of("Business Number") == "other"
+
+
+def test_opening_hours_are_no_names_and_a_number_ends_one() -> None:
+    found = read(
+        "<ul>"
+        + "".join(
+            f"<li><div>Filiale {one.city} {n}</div><div>{one.street}, {one.postcode} {one.city}</div>"
+            f"<div>Mo-Fr 9:00-18:00</div></li>"
+            for n, one in enumerate(FIRMS)
+        )
+        + "</ul>"
+    )
+    assert values(found, "name") == [f"Filiale {one.city} {n}" for n, one in enumerate(FIRMS)]

@@ -221,3 +221,18 @@ def test_branches_may_share_one_name() -> None:
     found = read(shops)
     assert values(found, "name") == ["Backhaus Blume"] * 8
     assert values(found, "street") == of("street")
+
+
+def test_headings_between_lists_are_their_category_and_no_names() -> None:
+    def item(one: Firm) -> str:
+        return f"<li><a>{one.name}</a>, {one.street}, {one.postcode} {one.city}; Tel: {one.phone}</li>"
+
+    body = "".join(
+        f"<h2>{trade}</h2><ul>{''.join(map(item, FIRMS[start : start + 2]))}</ul>"
+        for start, trade in ((0, "Maler"), (2, "Dachdecker"), (4, "Bäcker"), (6, "Optiker"))
+    )
+    found = read(body)
+    assert values(found, "name") == of("name")
+    assert values(found, "category") == [
+        t for t in ("Maler", "Dachdecker", "Bäcker", "Optiker") for _ in "12"
+    ]
