@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -35,6 +35,10 @@ _JOB = re.compile(r"\(?\b[mwfhdx]\s?/\s?[mwfhdx](?:\s?/\s?[mwfhdx])?\b\)?|\bH/F\
 _BOOTH = re.compile(
     r"\b(?:[A-Z]{1,2}[-. ]?\d{1,4}[A-Za-z]?|\d{1,2}[-./ ]?[A-Z]{1,2}[-. ]?\d{1,3})\b|\bH(?:all|alle)?\s?\d"
 )
+_MAY_DATE = re.compile(r"\d[./-]\d{1,2}[./-]\d\d|(?:19|20)\d\d")
+_CURRENCIES = "€ $ £ ¥ ￥ 円 元 EUR USD CHF PLN SEK zł kr".split()
+"""What every date and every price has; the patterns above try each word of a text."""
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 caption legend th".split())
 CHROME = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navbar|navigation|menu|menue|submenu|footer|foot|breadcrumbs?|pagination|pager|paging|"
     r"sidebar|cookie|social|share|tags?|tagcloud|tabs|dropdown|languages?|lang|login|toolbar|sitemap)(?:$|[\s_-])",
@@ -44,20 +48,31 @@ CHROME = re.compile(
 
 def in_chrome(out: Outline, node: int) -> bool:
     """True where ``node`` lies in a menu, a footer or another frame of the page."""
+    climbed: list[int] = []
+    is_framed = False
     while node >= 0:
-        tag = out.tags[node]
-        if tag in ("nav", "footer"):
-            return True
-        attributes = out.attrs[node]
-        if attributes and tag != "body":
-            if (attributes.get("role") or "") in ("navigation", "contentinfo", "menu", "menubar", "tablist"):
-                return True
-            for key in ("class", "id"):
-                value = attributes.get(key)
-                if value and CHROME.search(value):
-                    return True
+        known = out.framed.get(node)
+        if known is None:
+            climbed.append(node)
+            known = _is_frame(out.tags[node], out.attrs[node])
+        elif not known:
+            break
+        if known:
+            is_framed = True
+            break
         node = out.parents[node]
-    return False
+    out.framed.update(dict.fromkeys(climbed, is_framed))
+    return is_framed
+
+
+def _is_frame(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    if tag in ("nav", "footer"):
+        return True
+    if not attributes or tag == "body":
+        return False
+    if (attributes.get("role") or "") in ("navigation", "contentinfo", "menu", "menubar", "tablist"):
+        return True
+    return any((value := attributes.get(key)) and CHROME.search(value) for key in ("class", "id"))
 
 
 @cache
@@ -67,24 +82,24 @@ def context_words() -> dict[str, frozenset[str]]:
 
 def context_of(texts: Sequence[str]) -> int:
     """Return 1 where headings speak of companies, -1 where they speak of something else, 0 for neither."""
+    return next((told for text in texts if (told := _told_by(text))), 0)
+
+
+@lru_cache(maxsize=64)  # the same headings stand above many groupings of a page
+def _told_by(text: str) -> int:
+    folded = fold(text)
+    if not folded or len(folded) > 120:
+        return 0
     words = context_words()
-    for text in texts:
-        folded = fold(text)
-        if not folded or len(folded) > 120:
-            continue
-        tokens = re.split(r"[\s/|,:&+()\-–_.]+", folded)
-        grams = {
-            " ".join(tokens[i:j])
-            for i in range(len(tokens))
-            for j in range(i + 1, min(i + 4, len(tokens)) + 1)
-        }
-        is_list = bool(grams & words["lists"]) or any(w in folded for w in words["lists"] if not w.isascii())
-        is_other = bool(grams & words["others"]) or any(
-            w in folded for w in words["others"] if not w.isascii()
-        )
-        if is_list != is_other:
-            return 1 if is_list else -1
-    return 0
+    tokens = re.split(r"[\s/|,:&+()\-–_.]+", folded)
+    grams = {
+        " ".join(tokens[i:j]) for i in range(len(tokens)) for j in range(i + 1, min(i + 4, len(tokens)) + 1)
+    }
+    is_list, is_other = (
+        bool(grams & words[key]) or any(word in folded for word in words[key] if not word.isascii())
+        for key in ("lists", "others")
+    )
+    return is_list - is_other
 
 
 def headings_above(out: Outline, run: int, limit: int = 2) -> list[str]:
@@ -94,7 +109,7 @@ def headings_above(out: Outline, run: int, limit: int = 2) -> list[str]:
     while line >= 0 and len(found) < limit:
         node = out.run_node[out.lines[line].start]
         for _ in range(3):
-            if node >= 0 and re.fullmatch(r"h[1-6]|caption|legend|th", out.tags[node]):
+            if node >= 0 and out.tags[node] in _HEADINGS:
                 found.append(out.lines[line].text)
                 break
             node = out.parents[node] if node >= 0 else -1
@@ -143,9 +158,9 @@ def flat_signs(
     )
     score += 0.4 * sum(any(cell.image for cell in cells[i]) for i in some) / k
     score += 0.5 * context
-    score -= 1.5 * sum(bool(_DATE.search(text)) for text in body) / k if "name" not in fields else 0.0
-    score -= 1.5 * sum(bool(_PRICE.search(text)) for text in body) / k
-    score -= 1.5 * sum(bool(_JOB.search(text)) for text in body) / k
+    score -= 1.5 * sum(map(_has_date, body)) / k if "name" not in fields else 0.0
+    score -= 1.5 * sum(map(_has_price, body)) / k
+    score -= 1.5 * sum("/" in text and bool(_JOB.search(text)) for text in body) / k
     score -= 1.0 * sum(len(text) > 60 for text in sample) / k
     score -= 0.8 * sum(any(char in text for char in "?!") for text in sample) / k
     score -= 0.8 * sum(len(text.split()) == 1 for text in sample) / k
@@ -155,6 +170,14 @@ def flat_signs(
     if n < 8:
         score -= 0.3
     return score
+
+
+def _has_date(text: str) -> bool:
+    return bool(_MAY_DATE.search(text) and _DATE.search(text))
+
+
+def _has_price(text: str) -> bool:
+    return any(sign in text for sign in _CURRENCIES) and bool(_PRICE.search(text))
 
 
 def _head(text: str) -> str:

@@ -68,6 +68,8 @@ class Outline:
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
     steps: dict[int, tuple[str, int | None, int, str | None]] = field(default_factory=dict)
     """What `extractors.auto.cells` has found out about lines and elements so far."""
+    framed: dict[int, bool] = field(default_factory=dict)
+    """Which elements `extractors.auto.flat` has found in menus and footers so far."""
 
     def href(self, node: int) -> str | None:
         """Address of the link that ``node`` is or lies in."""
