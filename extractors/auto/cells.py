@@ -12,6 +12,7 @@ from typing import NamedTuple
 from extractors.auto.evidence import Evidence, kinds_of
 from extractors.auto.groups import Group, Stretch
 from extractors.auto.outline import Outline
+from extractors.auto.place import column_of, place_of
 from extractors.auto.words import (
     CACHED,
     fold,
@@ -24,8 +25,6 @@ from extractors.auto.words import (
 
 MOST_LINES = 80
 """Lines of one record that are looked at; opening hours and comments may go on for hundreds."""
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_STRONG = frozenset({"b", "strong", "th", "dt", "caption", "legend"})
 _SEPARATORS = re.compile(r"\s+[|•·●▪◆┃‖／]\s*|\s*[|•·●▪┃]\s+|\t+|\s{4,}")
 
 
@@ -73,7 +72,7 @@ def read_cells(
 def _opened(cells: list[Cell]) -> list[Cell]:
     """Cut the name off a record that is one line: ``Acme Ltd, 3 Harbour Road, Leith, 0131 496 0000``."""
     shown = [cell for cell in cells if not cell.image]
-    if not shown or len({cell.line for cell in shown}) > 1 or shown[0].label or not shown[0].kinds:
+    if not shown or shown[0].label or not shown[0].kinds or len({cell.line for cell in shown}) > 1:
         return cells
     first = shown[0]
     parts = _COMMA.split(first.text, maxsplit=2)
@@ -115,19 +114,17 @@ def _cells(
     headers: Mapping[int, str | None],
 ) -> list[Cell]:
     cells: list[Cell] = []
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     pending: tuple[str, str] | None = None  # field and label as printed
     held = 0
     for number in out.lines_in(*stretch)[:MOST_LINES]:
         line = out.lines[number]
         pieces = _pieces(out, evidence, number)
         for order, (start, end, node, text, kinds, told, css) in enumerate(pieces):
-            chain, full, column, emphasis, hint = _place(out, node, root, stretch[0])
-            slot = (chain, seen[chain])
-            seen[chain] += 1
-            named_chain = f"{full}.{css}"
-            named = (named_chain, seen[named_chain])
-            seen[named_chain] += 1
+            chain, named_chain, column, emphasis, hint = place_of(out, node, css, root, stretch[0])
+            slot = (chain, seen.get(chain, 0))
+            named = (named_chain, seen.get(named_chain, 0))
+            seen[chain], seen[named_chain] = slot[1] + 1, named[1] + 1
             if told is None and text in constant:
                 continue
             if (
@@ -142,9 +139,9 @@ def _cells(
             if line.image:
                 cells.append(Cell(text, slot, None, number, node, kinds, 0, True, named=named))
                 continue
-            label = (headers.get(column) if column is not None else None) or (pending[0] if pending else None)
+            heading = headers.get(column) if column is not None else None
+            label = heading or (pending[0] if pending else None)
             used = label is not None and pending is not None
-            from_column = headers.get(column) is not None if column is not None else False
             for position, part in enumerate((text,) if emphasis == 2 else _parts(text)):
                 found = leading_label(part)
                 field, rest = found if found else (label or hint, part)
@@ -163,7 +160,7 @@ def _cells(
                         False,
                         pending[1] if used and pending else part[: len(part) - len(rest)] if found else None,
                         named if position == 0 else ("", 0),
-                        from_column and not found,
+                        heading is not None and not found,
                     )
                 )
             if used and pending:
@@ -291,57 +288,6 @@ def _node_of(out: Outline, start: int, end: int, text: str, default: int) -> int
         if text in " ".join(out.run_text[run].split()):
             return out.run_node[run]
     return default
-
-
-_FORMAT = frozenset("a b strong i em font u small big center p tbody nobr s strike".split())
-"""Elements that one record may have around a text and the next one not."""
-
-
-def _place(out: Outline, node: int, root: int, start: int) -> tuple[str, str, int | None, int, str | None]:
-    """Return the place of a text in its record: tags from the record down without mere formatting, all tags,
-    the table column, how the text stands out, and the field that ``data-label`` tells.
-    """
-    tags: list[str] = []
-    bare: list[str] = []
-    column: int | None = None
-    emphasis = 0
-    hint: str | None = None
-    while node > root and node >= 0 and (root >= 0 or out.tick[node] >= start or len(tags) < 3):
-        tag, number, stands_out, told = out.steps.get(node) or _step(out, node)
-        tags.append(tag)
-        if tag not in _FORMAT:
-            bare.append(tag)
-        if number is not None:
-            column = number
-        if stands_out > emphasis:
-            emphasis = stands_out
-        hint = hint or told
-        node = out.parents[node]
-    return ">".join(reversed(bare)), ">".join(reversed(tags)), column, emphasis, hint
-
-
-def _step(out: Outline, node: int) -> tuple[str, int | None, int, str | None]:
-    """Return what one element says of the place of a text in it: tag, column, emphasis and label."""
-    tag, attributes = out.tags[node], out.attrs[node]
-    emphasis = 2 if tag in _HEADINGS else 1 if tag in _STRONG else 0
-    told = attributes and (
-        attributes.get("data-label") or attributes.get("data-title") or attributes.get("data-th")
-    )
-    column = column_of(out, node) if tag in ("td", "th") else None
-    step = (tag if column is None else f"td{column}", column, emphasis, label_of(told) if told else None)
-    out.steps[node] = step
-    return step
-
-
-def column_of(out: Outline, cell: int) -> int:
-    """Return the number of the column in which a table cell begins, spans counted."""
-    column = 0
-    for sibling in out.kids[out.parents[cell]]:
-        if sibling == cell:
-            break
-        span = out.attrs[sibling].get("colspan") or "1"
-        column += int(span) if span.isdigit() and int(span) < 50 else 1
-    return column
 
 
 def table_headers(out: Outline, group: Group) -> tuple[dict[int, str | None], set[int]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -42,6 +42,19 @@ class Line:
     image: bool
 
 
+class Place(NamedTuple):
+    """The place of a text in its record: tags from the record down without mere formatting; all tags and
+    the class; the column of a table; 2 in a heading, 1 bold or a row's header, else 0; the field that an
+    attribute like ``data-label`` tells.
+    """
+
+    chain: str
+    named_chain: str
+    column: int | None
+    emphasis: int
+    hint: str | None
+
+
 @dataclass(slots=True)
 class Outline:
     """See the module. ``link`` is the nearest ``<a href>`` around an element, itself included, else -1."""
@@ -66,8 +79,11 @@ class Outline:
     lines: list[Line] = field(default_factory=list)
     line_of: list[int] = field(default_factory=list)
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
-    steps: dict[int, tuple[str, int | None, int, str | None]] = field(default_factory=dict)
-    """What `extractors.auto.cells` has found out about lines and elements so far."""
+    """What `extractors.auto.cells` has found out about lines so far."""
+    shapes: dict[int, int] = field(default_factory=dict)
+    shape_numbers: dict[tuple[int, str, int | None, str | None], int] = field(default_factory=dict)
+    places: dict[tuple[int, int, str], Place] = field(default_factory=dict)
+    """What `extractors.auto.place` has found out about elements so far."""
     framed: dict[int, bool] = field(default_factory=dict)
     """Which elements `extractors.auto.flat` has found in menus and footers so far."""
 
