@@ -46,8 +46,8 @@ class Reading:
     broken: Sequence[tuple[str, str]]
     """Sentence and address of every page that is not what the spec expects."""
     status: dict[str, int]
-    first_pages: Sequence[Page]
-    """A few list pages, for a look at their mark-up."""
+    first_pages: Iterable[Page]
+    """A few list pages, for one look at their mark-up: each may have 16 MB."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -222,7 +222,7 @@ def _told(read: _Partition, listings: list[Listing], archive: Archive) -> Readin
         with_records=frozenset(with_records),
         broken=read.broken,
         status=dict(sorted(read.status.items())),
-        first_pages=[archive.page(key) for key in read.first_pages],
+        first_pages=map(archive.page, read.first_pages),
     )
 
 

@@ -24,7 +24,7 @@ from extractors.html import record_nodes
 from extractors.page import Document
 
 SAMPLE = 1000
-_SHAPED, _SHAPES, _SHINGLES, _PAGES, _RECORDS = 300, 12, 48, 2, 4
+_SHAPED, _SHAPES, _SHINGLES, _RECORDS = 300, 12, 48, 4
 _FIELDS = LISTING_FIELDS - {"address", "description"}
 _RUNS = (
     (re.compile(r"[^\W\d_]+"), "a"),
@@ -161,13 +161,13 @@ def garbled_share(listings: Sequence[Listing]) -> float:
     ) / len(listings)
 
 
-def structure(pages: Sequence[Page], source: Source) -> list[int]:
+def structure(pages: Iterable[Page], source: Source) -> list[int]:
     """Return a small sketch of the records' mark-up: the smallest hashes of its parent-child pairs."""
     spec = source.spec
     if spec.format != "html" or spec.custom or spec.list_page is None or not spec.list_page.record:
         return []
     seen: set[int] = set()
-    for page in pages[:_PAGES]:
+    for page in pages:
         try:
             nodes = record_nodes(Document(page, spec.encoding), source)
         except SourceBroken:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_DIGIT = re.compile(r"\D+")
 _SCHEME = re.compile(r"^(?:https?:)?//(?:www\.)?|^www\.", re.IGNORECASE)
+_PART = 50_000
 NUMBERS = frozenset({"phone", "contact_phone", "fax"})
 LINKS = frozenset({"website", "detail_url", "link"})
 
@@ -30,7 +31,8 @@ def _plain(field: str, value: str) -> str:
         return _NOT_DIGIT.sub("", value)
     if field in LINKS:
         return unquote(_SCHEME.sub("", value.strip())).rstrip("/").casefold()
-    return _NOT_WORD.sub("", value.casefold())
+    value = value.casefold()  # of a whole page too: in parts, for each word of it is an object on the way
+    return "".join(_NOT_WORD.sub("", value[at : at + _PART]) for at in range(0, len(value), _PART))
 
 
 def same(field: str, one: str | None, other: str | None) -> bool:

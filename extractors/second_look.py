@@ -6,7 +6,7 @@ import html
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from config.catalogue import Source
@@ -110,9 +110,9 @@ def look_again(
     return look
 
 
-def _told(names: Iterable[str], text: str) -> int:
+def _told(names: Collection[str], text: str) -> int:
     """Return how many of the names the mark-up has."""
-    told = plain("name", text)
+    told = plain("name", text) if names else ""
     return sum(name in told for name in names)
 
 

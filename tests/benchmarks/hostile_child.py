@@ -153,7 +153,7 @@ def main(home: str, port: str, *jobs: str) -> None:
     """Warm up on the good host, meet every attack, then all of them at once."""
     shut_in()
     settings = Settings(host_map={"*.example": f"127.0.0.1:{port}"}, timeout_s=1.5, retries=1)
-    for reader in ("html", "auto", "lookup"):
+    for reader in _BY_READER:
         run(spec(reader, "http://good.example/"), "http://good.example/", Home(Path(home) / reader), settings)
     page = "http://good.example/d/1"  # no record on it: what looks for the cause of drift is loaded too
     run(spec("html", page), page, Home(Path(home) / "drifted"), settings)
@@ -184,7 +184,3 @@ def main(home: str, port: str, *jobs: str) -> None:
         sys.stdout.flush()
     names = sorted({job.partition("/")[0] for job in jobs})
     sys.stdout.write(json.dumps(beside(Path(home), settings, names)) + "\n")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

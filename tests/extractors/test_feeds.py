@@ -118,6 +118,12 @@ def test_a_table_without_a_header_is_given_one(tmp_path: Path) -> None:
     ]
 
 
+def test_a_csv_line_ends_at_line_breaks_alone_and_not_inside_quotes() -> None:
+    body = 'name,city\rAmann\x0bAG,Zug\r\n"Brandt\nCo","a\u2028b"\n\nLast,Ulm'
+    found = read(body, {"format": "csv", "list": {"fields": {"name": "name", "city": "city"}}})
+    assert [one.city for one in found] == ["Zug", "a b", "Ulm"]
+
+
 def pdf(*pages: str) -> bytes:
     """Return a PDF with one content stream a page, in Helvetica; small enough to be written by hand."""
     kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
