@@ -63,11 +63,8 @@ def _find(document: Document, out: Outline) -> str | None:
     for node, tag in enumerate(out.tags):
         if tag != "a" or not _may_say_next(out, node):
             continue
-        url = _address(document, out.attrs[node].get("href"))
-        if url is None:
-            continue
         rank = _says_next(out, node)
-        if rank and (best is None or rank > best[0]):
+        if rank > (best[0] if best else 0) and (url := _address(document, out.attrs[node].get("href"))):
             best = (rank, url)
     if best and best[0] >= 2:
         return best[1]
@@ -137,6 +134,14 @@ def _says_next(out: Outline, node: int) -> int:
     """Return how surely a link is the one to the next page: 0 no, 2 yes, more where it stands among pages."""
     attributes = out.attrs[node]
     css = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    text = " ".join("".join(out.run_text[out.first_run[node] : out.end_run[node]]).split())
+    is_short = len(text) <= 12
+    if not (
+        _is_next(out, node, text)
+        or (is_short and any(_opens_next(attributes.get(key) or "") for key in ("aria-label", "title")))
+        or (is_short and not text.isdigit() and _CLASS.search(css))
+    ):
+        return 0
     around = _around(out, node, 4)
     if (
         _OFF.search(css)
@@ -145,51 +150,55 @@ def _says_next(out: Outline, node: int) -> int:
         or _MOTION.search(css + " " + around)
     ):
         return 0
+    counted = _is_counted(out, node)
+    if fold(text) in _WEAK and not counted:
+        return 0
+    return 2 + (bool(_PAGING.search(around)) or _near_numbers(out, node)) + counted
+
+
+def _is_next(out: Outline, node: int, text: str) -> bool:
+    """True where the text of a link says next, alone or in a few words of paging."""
+    if len(text) > 40:
+        return False
     next_words, signs, wrong = _words()
-    runs = range(out.first_run[node], out.end_run[node])
-    text = " ".join("".join(out.run_text[run] for run in runs).split())
-    query = {key.lower() for key, _ in parse_qsl(urlsplit(attributes.get("href") or "").query)}
-    counted = bool(query & _COUNTERS) or bool(_PAGE_PATH.search(attributes.get("href") or ""))
-    is_next = False
-    if len(text) <= 40:
-        bare = text
-        for sign in signs:
-            bare = bare.replace(sign, " ")
-        folded = fold(bare)
-        if folded in next_words:
-            is_next = True
-        elif not folded and text.strip() in ("›", ">", "→", "»", "❯", "▶", "►", ">>", "⟩"):
-            is_next = text.strip() not in ("»", ">>") or not _sibling_sign(out, node)
-        else:
-            tokens = folded.split()
-            is_next = (
-                1 < len(tokens) <= 5
-                and not set(tokens) & wrong
-                and (
-                    tokens[0] in next_words or tokens[-1] in next_words or " ".join(tokens[:2]) in next_words
-                )
-                and (counted or bool(_PAGING.search(around)) or any(token.isdigit() for token in tokens))
-            )
-            if len(folded) <= 8 and any(word in folded for word in _unspaced()):
-                is_next = True
-    for key in ("aria-label", "title"):
-        told = fold(attributes.get(key) or "")
-        if (
-            told
-            and not set(told.split()) & wrong
-            and (told in next_words or told.startswith(_openings()[0]) or told.endswith(_openings()[1]))
-        ):
-            is_next = is_next or len(text) <= 12
-    if not is_next and len(text) <= 12 and _CLASS.search(css) and not text.isdigit():
-        is_next = True
-    if not is_next:
-        return 0
-    word = fold(text)
-    weak = word in _WEAK
-    paging = bool(_PAGING.search(around)) or _near_numbers(out, node)
-    if weak and not counted:
-        return 0
-    return 2 + paging + counted
+    bare = text
+    for sign in signs:
+        bare = bare.replace(sign, " ")
+    folded = fold(bare)
+    if folded in next_words or (len(folded) <= 8 and any(word in folded for word in _unspaced())):
+        return True
+    if not folded:
+        is_sign = text in ("›", ">", "→", "»", "❯", "▶", "►", ">>", "⟩")
+        return is_sign and (text not in ("»", ">>") or not _sibling_sign(out, node))
+    tokens = folded.split()
+    return (
+        1 < len(tokens) <= 5
+        and not set(tokens) & wrong
+        and (tokens[0] in next_words or tokens[-1] in next_words or " ".join(tokens[:2]) in next_words)
+        and (
+            any(token.isdigit() for token in tokens)
+            or _is_counted(out, node)
+            or bool(_PAGING.search(_around(out, node, 4)))
+        )
+    )
+
+
+def _opens_next(label: str) -> bool:
+    """True for a hidden label that begins or ends with a word for next."""
+    told = fold(label)
+    next_words, _, wrong = _words()
+    return (
+        bool(told)
+        and not set(told.split()) & wrong
+        and (told in next_words or told.startswith(_openings()[0]) or told.endswith(_openings()[1]))
+    )
+
+
+def _is_counted(out: Outline, node: int) -> bool:
+    """True where the address of a link bears the number of a page."""
+    href = out.attrs[node].get("href") or ""
+    query = {key.lower() for key, _ in parse_qsl(href.partition("#")[0].partition("?")[2])}
+    return bool(query & _COUNTERS) or bool(_PAGE_PATH.search(href))
 
 
 _WEAK = frozenset(
