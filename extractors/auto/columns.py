@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors import vocabulary
 from extractors.auto.cells import Cell
@@ -167,12 +167,17 @@ def _told(out: Outline, node: int) -> str | None:
     for _ in range(3):
         if node < 0 or out.end_run[node] - out.first_run[inner] > 4:
             break
-        words = " ".join(out.attrs[node].get(key) or "" for key in ("class", "itemprop", "headers"))
-        for field, pattern in HINTS.items():
-            if words and pattern.search(words):
-                return field
+        attributes = out.attrs[node]
+        words = " ".join([attributes.get(key) or "" for key in ("class", "itemprop", "headers")])
+        if field := _field_in(words):
+            return field
         node = out.parents[node]
     return None
+
+
+@lru_cache(maxsize=256)  # a list has few classes, and each record has them again
+def _field_in(words: str) -> str | None:
+    return next((field for field, pattern in HINTS.items() if pattern.search(words)), None)
 
 
 def _put_place(values: Values, cell: Cell) -> None:

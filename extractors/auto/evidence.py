@@ -101,6 +101,7 @@ _FILES = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # a page's links are looked at again with each grouping that is tried
 def host_of(url: str) -> str:
     """Host without ``www.``, lower case; empty where ``url`` has none."""
     try:
@@ -226,7 +227,8 @@ def read_evidence(out: Outline, own_host: str) -> Evidence:
                 atoms.append(Atom(out.tick[node], "web", host_of(href)))
                 _note(seen_in_line, out, node, "web", host_of(href))
         kind = attributes.get("itemtype")
-        if (kind and _is_company_type(kind)) or "vcard" in (attributes.get("class") or "").lower().split():
+        css = (attributes.get("class") or "").lower()
+        if (kind and _is_company_type(kind)) or ("vcard" in css and "vcard" in css.split()):
             atoms.append(Atom(out.tick[node], "mark", ""))
     for number, line in enumerate(out.lines):
         found.of_line.append(

@@ -14,7 +14,7 @@ from extractors.auto.names import NameSlot, clean_name, has_words
 from extractors.auto.outline import Outline
 from extractors.auto.record import Reader
 from extractors.auto.stated import stated_companies
-from extractors.auto.words import fold, is_legal_name, leading_label
+from extractors.auto.words import fold, is_legal_name, leading_label, letters_of
 from extractors.page import Document
 
 ENOUGH, ENOUGH_BESIDE_A_LIST = 2.0, 2.5
@@ -183,4 +183,4 @@ def _akin(name: str, host: str) -> bool:
 
 
 def _key(text: str) -> str:
-    return "".join(char for char in fold(text) if char.isalnum())
+    return letters_of(fold(text))

@@ -26,7 +26,7 @@ from extractors.auto.hidden import hidden_contacts
 from extractors.auto.markup import read_attributes, read_markup, text_of
 from extractors.auto.names import NameSlot, clean_name, has_words, may_be_name
 from extractors.auto.outline import Outline
-from extractors.auto.words import is_legal_name, label_of
+from extractors.auto.words import is_legal_name, label_of, letters_of
 from extractors.company_words import is_country
 from extractors.contacts import emails_in
 from extractors.obscured import from_base64
@@ -111,7 +111,8 @@ class Reader:
         for number, node in numbers[:1]:
             put("phone", number, node)
         if self.markup and self.vain < _TRIES and not {"email", "phone"} <= values.keys():
-            mail, hidden_number = hidden_contacts(self.out, stretch, self.markup)
+            known = values.keys() if self.vain < 0 else ()
+            mail, hidden_number = hidden_contacts(self.out, stretch, self.markup, known)
             node = root if root >= 0 else nodes["name"]
             put("email", mail or "", node)
             put("phone", hidden_number or "", node)
@@ -378,7 +379,7 @@ def _ends_address(line: str) -> bool:
 
 
 def _key(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return letters_of(text.casefold())
 
 
 def _fits(field: str, text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extractors.auto.evidence import host_of, is_own_site
 from extractors.auto.found import AutoRecord
+from extractors.auto.words import letters_of
 from extractors.page import Document
 from extractors.structured import organisations
 
@@ -62,4 +63,4 @@ def _agrees(values: dict[str, str], stated: dict[str, str]) -> bool:
 
 
 def _key(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return letters_of(text.casefold())

@@ -34,6 +34,14 @@ def fold(text: str) -> str:
     return text
 
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of ``text``: how names are compared that are set in different ways."""
+    return _NO_LETTERS.sub("", text)
+
+
 def load(name: str) -> dict[str, list[str]]:
     """Return a vocabulary file as field -> phrases."""
     return {
