@@ -137,7 +137,14 @@ def phones_of(text: str) -> list[re.Match[str]]:
 
 def is_town(text: str) -> bool:
     """True where ``text`` holds a postcode beside a place, or a place in CJK script."""
-    match = _TOWN.search(text) if len(text) <= 200 else None
+    return len(text) <= 200 and _is_town(text)
+
+
+@lru_cache(maxsize=CACHED)
+def _is_town(text: str) -> bool:
+    if text.isascii() and not DIGIT.search(text):
+        return False
+    match = _TOWN.search(text)
     return match is not None and not _FAX_AFTER.search(match.group())
 
 
@@ -159,8 +166,11 @@ def _street_word() -> re.Pattern[str]:
 
 def is_street(text: str, *, loose: bool = False) -> bool:
     """True where ``text`` reads like street and number; ``loose``: any short text that ends or starts so."""
-    if not 4 <= len(text) <= 140:
-        return False
+    return 4 <= len(text) <= 140 and _is_street(text, loose)
+
+
+@lru_cache(maxsize=CACHED)
+def _is_street(text: str, loose: bool) -> bool:
     if _BOX.search(text) or _CJK_STREET.search(text):
         return True
     if not DIGIT.search(text):

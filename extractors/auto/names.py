@@ -75,6 +75,9 @@ def find_name_slot(out: Outline, records: Sequence[Sequence[Cell]]) -> NameSlot:
     for slot, found in texts.items():
         if _MOST_SALIENT * len(found) <= best.score * len(records):
             continue  # in too few records to be the best, whatever it prints
+        tags_alone = found[0][0].slot
+        if tags_alone != slot and texts[tags_alone] == found:
+            continue  # the class tells no more than the tags, which have been weighed
         distinct = len({(cell.text, out.href(cell.node)) for cell, _, _ in found})
         texts_distinct = len({cell.text for cell, _, _ in found})
         score = slot_score(out, found, distinct, texts_distinct, len(records))

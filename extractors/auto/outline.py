@@ -80,7 +80,7 @@ class Outline:
     line_of: list[int] = field(default_factory=list)
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
     """What `extractors.auto.cells` has found out about lines so far."""
-    shapes: dict[int, int] = field(default_factory=dict)
+    shapes: dict[int, int] = field(default_factory=lambda: {-1: -1})
     shape_numbers: dict[tuple[int, str, int | None, str | None], int] = field(default_factory=dict)
     places: dict[tuple[int, int, str], Place] = field(default_factory=dict)
     """What `extractors.auto.place` has found out about elements so far."""

@@ -17,8 +17,13 @@ def place_of(out: Outline, node: int, css: str, root: int, start: int) -> Place:
 
     All records of a list have the same places: each is put together once a page.
     """
-    outside = _outside(out, node, root, start)
-    key = (_shape(out, node), _shape(out, outside), css)
+    is_inside = root >= 0 and root < node < out.end_node[root]
+    outside = root if is_inside else _outside(out, node, root, start)
+    if (inner := out.shapes.get(node)) is None:
+        inner = _shape(out, node)
+    if (outer := out.shapes.get(outside)) is None:
+        outer = _shape(out, outside)
+    key = (inner, outer, css)
     place = out.places.get(key)
     if place is None:
         place = out.places[key] = _read_place(out, node, outside, css)
@@ -28,8 +33,6 @@ def place_of(out: Outline, node: int, css: str, root: int, start: int) -> Place:
 def _outside(out: Outline, node: int, root: int, start: int) -> int:
     """Return the first element from ``node`` up that does not count as part of the record, -1 for none."""
     if root >= 0:
-        if root < node < out.end_node[root]:
-            return root
         while node > root:
             node = out.parents[node]
         return node
@@ -42,8 +45,6 @@ def _outside(out: Outline, node: int, root: int, start: int) -> int:
 
 def _shape(out: Outline, node: int) -> int:
     """Return a number that equals that of all elements with the same steps from the body down."""
-    if node < 0:
-        return -1
     shape = out.shapes.get(node)
     if shape is None:
         key = (_shape(out, out.parents[node]), *_step(out, node))
