@@ -183,11 +183,12 @@ def _around(
             break
     town.score = score
     street, extended, first, evidence = street_before(pieces, town, start, loose)
-    if not street and not loose or (not street and high + 1 < len(pieces)):
+    if not street and not loose or (not evidence and high + 1 < len(pieces)):
         after = next_text(pieces, high)
         number = next_text(pieces, high + 1)
         number = number if number and (is_number(number) or is_unit(number)) else None
-        if after and street_evidence(after) + bool(number) >= 2:
+        enough = 1 if loose and has_digit(after or "") and pieces[high + 1].line == pieces[high].line else 2
+        if after and street_evidence(after) + bool(number) >= enough:
             street, evidence, high = after, 2, high + 1  # 1051 Budapest, Fő utca 5.
             if number:
                 street, high = f"{street}, {number}", high + 1

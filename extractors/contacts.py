@@ -33,6 +33,13 @@ _PLAIN = re.compile(
     r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.){1,5}[A-Za-z]{2,18}"
 )
 """A text that is one address as most are; nothing of what `emails_in` looks for can change it."""
+SPELT_AT = (
+    "arroba|arobase|chiocciola|snabel-?a|krøllalfa|kukac|zavináč|zavinac|małpa|malpa|apenstaartje|собака"
+)
+"""What a mailbox is told with where no brackets stand around it: words that mean nothing else there."""
+_NAMED_DOT = "dot|punto|punkt|punktum|point|ponto|pont|tečka|tecka|kropka|točka|точка"
+_STARS = "[★☆◎●■▲◆♪＊]"
+"""Printed for ``@`` on Japanese pages, which say so below."""
 _LINK = re.compile(r"""href\s*=\s*(?:"([^"]{5,400})"|'([^']{5,400})'|([^\s"'>]{5,400}))""", re.IGNORECASE)
 _CONTENT = re.compile(r"""<[^<>]*\bitemprop\s*=\s*["']?(telephone|faxNumber|email)\b[^<>]*>""", re.IGNORECASE)
 _CONTENT_VALUE = re.compile(r"""\bcontent\s*=\s*(?:"([^"]{4,120})"|'([^']{4,120})')""", re.IGNORECASE)
@@ -200,18 +207,19 @@ def _spelt() -> tuple[tuple[re.Pattern[str], str], ...]:
     dot = "|".join(sorted(map(re.escape, phrases("contact_words", "dot")), key=len, reverse=True))
     opened, closed = r"\s?[(\[{<_*|~-]{1,2}\s?", r"\s?[)\]}>_*|~-]{1,2}\s?"
     host = r"[\w-]+(?:\.[\w-]+)*"
-    named = r"\s(?i:dot|punto|punkt|point)\s"
+    named = rf"\s(?i:{_NAMED_DOT})\s"
     spelt = rf"\s{host}{named}"
     return (
         (re.compile(rf"(?<=\w){opened}(?:{at}|@)(?:[\s-]sign)?{closed}(?=\w)", re.IGNORECASE), "@"),
         (re.compile(rf"(?<=\w){opened}(?:{dot}|\.){closed}(?=\w)", re.IGNORECASE), "."),
         (
             re.compile(
-                rf"(?<=\w)\s(?:AT|(?i:arroba|chiocciola|at(?={spelt})))\s(?={host}(?:{named}|\.)[a-zA-Z]{{2,18}}\b)"
+                rf"(?<=\w)\s(?:AT|(?i:{SPELT_AT}|at(?={spelt})))\s(?={host}(?:{named}|\.)[a-zA-Z]{{2,18}}\b)"
             ),
             "@",
         ),
         (re.compile(rf"(?<=@)([\w-]+){named}(?=[a-zA-Z]{{2,18}}\b)"), r"\1."),
+        (re.compile(rf"(?<=[A-Za-z0-9]){_STARS}(?=[A-Za-z0-9-]+\.[A-Za-z])"), "@"),
     )
 
 
@@ -223,6 +231,7 @@ def _at_words() -> str:
 def _spelt_hint() -> re.Pattern[str]:
     at = _at_words()
     return re.compile(
-        rf"[(\[{{<_*|~-]\s?(?:{at})\s?[)\]}}>_*|~-]|\w\s(?:at|AT|arroba|chiocciola)\s[\w.-]+(?:\.|\s(?:dot|DOT|punto)\s)[a-z]",
+        rf"[(\[{{<_*|~-]\s?(?:{at})\s?[)\]}}>_*|~-]"
+        rf"|\w\s(?:at|AT|{SPELT_AT})\s[\w.-]+(?:\.|\s(?:{_NAMED_DOT})\s)[a-z]|\w{_STARS}\w",
         re.IGNORECASE,
     )

@@ -163,9 +163,8 @@ def _hint(out: Outline, column: Sequence[tuple[int, Cell]]) -> str | None:
 
 
 def _told(out: Outline, node: int) -> str | None:
-    inner = node
     for _ in range(3):
-        if node < 0 or out.end_run[node] - out.first_run[inner] > 4:
+        if node < 0 or out.end_run[node] - out.first_run[node] > 4:
             break
         attributes = out.attrs[node]
         words = " ".join([attributes.get(key) or "" for key in ("class", "itemprop", "headers")])

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from extractors.auto.outline import Outline, counted
 from extractors.auto.words import CACHED, is_legal_name, leading_label, words_of
 from extractors.company_words import is_country
+from extractors.contacts import SPELT_AT
 from extractors.places import country_of, region_of
 
 KINDS = ("phone", "email", "web", "town", "street", "mark")
@@ -57,10 +58,12 @@ _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}")
 _TIMES = re.compile(r"\b\d{1,2}[:.h]\d\d\s*(?:-|–|to|bis|a)\s*\d{1,2}[:.h]\d\d")
 EMAIL = re.compile(r"[\w.+%'-]+@(?:[\w-]+\.)+[a-zA-Z]{2,24}\b")
 _HIDDEN_AT = re.compile(
-    r"[\w.+-]+\s?[(\[{<]\s?(?:at|ät|arroba|chiocciola|æt|a)\s?[)\]}>]\s?[\w-]+", re.IGNORECASE
+    rf"[\w.+-]+\s?[(\[{{<]\s?(?:at|ät|æt|a|arond|{SPELT_AT})\s?[)\]}}>]\s?[\w-]+"
+    rf"|\w\s(?:{SPELT_AT})\s[\w-]+[\s.]\w|\w[★☆◎●■▲◆♪＊][A-Za-z0-9-]+\.[a-z]",
+    re.IGNORECASE,
 )
-_BRACKET = re.compile(r"[(\[{<]")
-"""Without one nothing is hidden so; the pattern above tries each letter of a text."""
+_MAY_HIDE = re.compile(rf"[(\[{{<★☆◎●■▲◆♪＊]|\s(?:{SPELT_AT})\s", re.IGNORECASE)
+"""Without one of these nothing is hidden so; the pattern above tries each letter of a text."""
 _SITE = re.compile(
     r"(?<![@\w/.])(?:https?://)?(?:www\.)?(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,18}\b(?:/[^\s,;)]*)?",
     re.IGNORECASE,
@@ -283,7 +286,7 @@ def _kinds_of_text(text: str) -> tuple[frozenset[str], tuple[tuple[str, str], ..
     atoms: list[tuple[str, str]] = []
     if len(text) > 300 or (len(text) > 80 and is_prose(text)):
         return frozenset(), ()
-    if "@" in text or (_BRACKET.search(text) and _HIDDEN_AT.search(text)):
+    if "@" in text or (_MAY_HIDE.search(text) and _HIDDEN_AT.search(text)):
         for match in EMAIL.finditer(text):
             kinds.add("email")
             atoms.append(("email", match.group().lower()))

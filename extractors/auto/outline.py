@@ -103,6 +103,11 @@ class Outline:
         """Elements that begin in a stretch of ticks."""
         return range(start - self.runs_before[start], end - self.runs_before[end])
 
+    def node_at(self, tick: int) -> int:
+        """The element that begins at a tick, or in which the text there lies."""
+        run = self.runs_before[tick]
+        return self.run_node[run] if self.runs_before[tick + 1] > run else tick - run
+
     def lines_in(self, start: int, end: int) -> range:
         """Lines of a stretch of ticks."""
         first, last = self.runs_before[start], self.runs_before[end]

@@ -133,16 +133,23 @@ def _is_general(text: str) -> bool:
 def _stretch(out: Outline, evidence: Evidence, head: int) -> Stretch | None:
     """Return what the smallest element around the heading that holds contacts too holds from there on.
 
-    None where there is none, or where it holds the contacts of many.
+    None where there is none, or where it holds the contacts of many. Those of the page's footer do not count.
     """
     start = out.run_tick[out.lines[head].start]
     node = out.run_node[out.lines[head].start]
+    is_framed = in_chrome(out, node)
     while node >= 0:
         end = out.end_tick[node]
-        towns, phones = evidence.count("town", start, end), evidence.count("phone", start, end)
-        if towns or (phones and evidence.count("email", start, end)):
-            few = {atom.value for atom in evidence.atoms if atom.kind == "town" and start <= atom.tick < end}
-            return (start, end) if len(few) <= 2 and phones <= 8 else None
+        if evidence.total[end] > evidence.total[start]:
+            atoms = [
+                atom
+                for atom in evidence.atoms
+                if start <= atom.tick < end and (is_framed or not in_chrome(out, out.node_at(atom.tick)))
+            ]
+            towns = {atom.value for atom in atoms if atom.kind == "town"}
+            phones = sum(atom.kind == "phone" for atom in atoms)
+            if towns or (phones and any(atom.kind == "email" for atom in atoms)):
+                return (start, end) if len(towns) <= 2 and phones <= 8 else None
         node = out.parents[node]
     return None
 

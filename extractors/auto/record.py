@@ -51,7 +51,13 @@ _LINKING = re.compile(r"link|url|href|web|site|target", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s\"'<>()\\]+")
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|css|js|ico|pdf)(?:$|\?)", re.IGNORECASE)
 _TRIES = 4
-"""After so many records in a row that hide nothing the others are not searched."""
+"""After so many records in a row that hide nothing the others are not searched, unless the page plays one
+of `_TRICKS`.
+"""
+_TRICKS = (
+    "data-cfemail", "email-protection#", "fromCharCode", "linkTo_UnCryptMailto", "decryptMailto",
+    "bidi-override", "data-user=", "data-mail=", "data-email=", "data-name=", "data-domain=", "znvygb",
+)  # fmt: skip
 _DIGITS = re.compile(r"\d")
 _PREFIX = re.compile(r"^[A-Z]{1,3}\s?[-–]\s?(?=\d)")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
@@ -67,7 +73,7 @@ class Reader:
     ) -> None:
         self.out, self.evidence, self.own_host, self.common = out, evidence, own_host, common
         self.markup = markup
-        self.vain = 0
+        self.vain = -1_000_000 if any(trick in markup for trick in _TRICKS) else 0
 
     def read(self, stretch: Stretch, root: int, cells: Sequence[Cell], slot: NameSlot) -> AutoRecord | None:
         """Return the record of one stretch; None where it has no name."""
@@ -362,7 +368,7 @@ def _span(words: Sequence[str], line: str) -> tuple[int, int] | None:
         if at < 0:
             return None
         end = at + len(word)
-    return (begin, end) if words else None
+    return (begin, end + (line[end : end + 1] == ".")) if words else None
 
 
 def _joined(text: str, more: str) -> str:

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from extractors.auto.cells import Cell
 from extractors.auto.evidence import Evidence
 from extractors.auto.flat import in_chrome
-from extractors.auto.groups import Group
+from extractors.auto.groups import Group, Stretch
 from extractors.auto.names import NameSlot
 from extractors.auto.outline import Outline
+from extractors.auto.words import fold, labels
 from extractors.places import country_of, region_of
 
 _INDEX = re.compile(r"^\W*(?:[^\W\d_]|0\s?-\s?9|#|[^\W\d_]\s?[-–—]\s?[^\W\d_])\W*$")
 _HEADING = re.compile(r"h[1-6]|caption|legend|dt|th|b|strong|summary")
-_ALIKE = 0.34
+_ALIKE, _SAME_INSIDE = 0.34, 0.6
 
 
 def records_of(
@@ -24,14 +25,15 @@ def records_of(
 ) -> list[int]:
     """Return the positions of the stretches that are records, in order.
 
-    Left out: headings among rows, what lies in menus and footers while the others do not, and stretches that
-    share hardly a place with the others (advertisements, forms, the publisher's own address).
+    Left out: headings among rows, rows of column headings, advertisements without an address, what lies in
+    menus and footers while the others do not, and stretches that share hardly a place with the others
+    (forms, the publisher's own address), unless inside they print the same: some entries lie deeper.
     """
     n = len(cells)
     shapes = [{cell.slot[0] for cell in record if not cell.image} for record in cells]
-    common = {
-        place for place, times in Counter(p for shape in shapes for p in shape).items() if times >= 0.5 * n
-    }
+    common = _common(shapes, n)
+    ends = [{_tail(cell) for cell in record if not cell.image} for record in cells]
+    common_ends = _common(ends, n)
     framed = [
         in_chrome(out, out.run_node[runs.start]) if (runs := out.runs_in(*one)) else True
         for one in group.stretches
@@ -39,15 +41,24 @@ def records_of(
     drop_framed = sum(framed) < 0.5 * n
     named = [any(slot.slot in (cell.slot, cell.named) for cell in record) for record in cells]
     mostly_named = sum(named) >= 0.8 * n
+    hard = [_is_proved(evidence, one, _HARD) for one in group.stretches]
     sizes = sorted(len(record) for record in cells)
     usual = sizes[n // 2]
     kept = []
     for position, record in enumerate(cells):
         if drop_framed and framed[position]:
             continue
+        if _is_header(out, group.stretches[position]) or (
+            _is_advertisement(out, group.stretches[position], record) and not hard[position]
+        ):
+            continue
         if usual >= 3 and len([cell for cell in record if not cell.image]) <= 1:
             continue
         alike = len(shapes[position] & common) / len(common) if common else 1.0
+        inside = len(ends[position] & common_ends) / len(common_ends) if common_ends else 0.0
+        if inside >= _SAME_INSIDE and hard[position]:
+            kept.append(position)
+            continue
         if n > 2 and len(common) >= 2 and alike < _ALIKE:
             continue
         if n > 2 and mostly_named and not named[position] and position in (0, n - 1):
@@ -60,12 +71,50 @@ def records_of(
 
 def _without_bare_ends(evidence: Evidence, group: Group, kept: list[int]) -> list[int]:
     """Drop records without any evidence at both ends of a list where nearly all others have some."""
-    hard = [evidence.counts[kind] for kind in ("phone", "email", "town", "street", "mark", "web")]
-    proved = {i for i in kept if any(c[group.stretches[i][1]] > c[group.stretches[i][0]] for c in hard)}
+    proved = {i for i in kept if _is_proved(evidence, group.stretches[i], (*_HARD, "mark", "web"))}
     if len(proved) < 0.75 * len(kept) or len(proved) == len(kept):
         return kept
     first, last = min(proved), max(proved)
     return [position for position in kept if first <= position <= last]
+
+
+_HARD = ("phone", "email", "town", "street")
+
+
+def _is_proved(evidence: Evidence, stretch: Stretch, kinds: Sequence[str]) -> bool:
+    return any(evidence.count(kind, *stretch) for kind in kinds)
+
+
+def _common(shapes: Sequence[set[str]], n: int) -> set[str]:
+    return {
+        place for place, times in Counter(p for shape in shapes for p in shape).items() if times >= 0.5 * n
+    }
+
+
+def _tail(cell: Cell) -> str:
+    """Return the innermost element of a cell and its class."""
+    return cell.named[0].rpartition(">")[2]
+
+
+def _is_header(out: Outline, stretch: Stretch) -> bool:
+    """True where all lines are labels, two at least: column headings of a table made of other elements."""
+    lines = out.lines_in(*stretch)
+    return 2 <= len(lines) <= 12 and all(fold(out.lines[line].text) in labels() for line in lines)
+
+
+def _is_advertisement(out: Outline, stretch: Stretch, record: Sequence[Cell]) -> bool:
+    """True where a class or a text of its own says that this was paid for."""
+    nodes = out.nodes_in(*stretch)
+    return any(_PAID.search(out.classes(node)) for node in nodes[:3]) or any(
+        len(cell.text) <= 20 and _PAID.fullmatch(cell.text) for cell in record
+    )
+
+
+_PAID = re.compile(
+    r"(?:^|(?<=[\s_-]))(?:ads?|advert\w*|anzeige|werbung|reklama?|sponsor\w*|gesponsert|promot\w+|publicidade?|publicit[eéà]|"
+    r"pubblicit[aà]|annons|annonce|mainos|hirdet[eé]s|banner|広告|广告|광고|реклама)(?:$|(?=[\s_-]))",
+    re.IGNORECASE,
+)
 
 
 def _lies_apart(out: Outline, group: Group, position: int) -> bool:

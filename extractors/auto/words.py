@@ -90,6 +90,8 @@ def label_of(text: str) -> str | None:
     known = labels()
     if field := known.get(folded):
         return field
+    if ":" in folded or "：" in folded:
+        return None  # a label and its value
     bare = _BRACKETED.sub("", folded)
     if bare != folded and (field := known.get(bare.strip(_ENDS))):
         return field
@@ -149,7 +151,7 @@ def _inner() -> re.Pattern[str]:
     words = _one_of(word for word in known if len(word) > 1)
     numbered = _one_of(word for word, field in known.items() if field in ("phone", "fax") and len(word) > 1)
     return re.compile(
-        rf"(?<=[\s,;/)\]|–-])(?:(?:{words})\.?\s?[:：]|(?:{numbered})[.:：]*\s*[+(\d]|[tfmpew]\s?[.:]\s?[+(\wa-z])"
+        rf"(?<=[\s,;/)\]|–-])(?:(?:{words})\.?\s?[:：]|(?:{numbered})[.:：]*\s*[+(]{{0,2}}\d|[tfmpew]\s?[.:]\s?[+(\wa-z])"
     )
 
 
@@ -158,10 +160,14 @@ def split_labels(text: str) -> tuple[str, ...]:
     """Cut ``text`` before each label inside it: ``Tel: 1 Fax: 2`` is two pieces."""
     if ":" not in text and "：" not in text and not _DIGIT.search(text):
         return (text,)
-    starts = [match.start() for match in _inner().finditer(_fold_keep(text))]
-    if not starts:
+    edges = [0]
+    for match in _inner().finditer(_fold_keep(text)):
+        end = match.end() - 1 if text[match.end() - 1] in ":：" else match.end()
+        if fold(text[edges[-1] : end]) not in labels():  # else it ends a longer one: Contact person
+            edges.append(match.start())
+    if len(edges) == 1:
         return (text,)
-    edges = [0, *starts, len(text)]
+    edges.append(len(text))
     pieces = [text[a:b].strip(" ,;/|–-") for a, b in zip(edges, edges[1:], strict=False)]
     return tuple(piece for piece in pieces if piece)
 

@@ -99,3 +99,9 @@ def test_names_with_titles_of_persons_are_not_companies_unless_they_are_practice
         )
         found = read(rows, title="<h1>Kontakt</h1>", url="https://verband.example/")
         assert len(found.records) == count, more
+
+
+def test_a_page_with_contacts_in_its_footer_alone_is_no_profile() -> None:
+    head = "<title>Akkuschrauber | Muster Werkzeug</title>"
+    found = read("<p>Werkzeug für Haus und Hof.</p>", title="<h1>Akkuschrauber</h1>", head=head)
+    assert found.records == []

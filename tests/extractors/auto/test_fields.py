@@ -258,3 +258,43 @@ def test_opening_hours_are_no_names_and_a_number_ends_one() -> None:
         + "</ul>"
     )
     assert values(found, "name") == [f"Filiale {one.city} {n}" for n, one in enumerate(FIRMS)]
+
+
+@pytest.mark.parametrize(
+    "printed", ["{0} snabel-a {1} punktum {2}", "{0} (arond) {1}.{2}", "{0}★{1}.{2}", "{0} arroba {1}.{2}"]
+)
+def test_a_mailbox_is_read_however_its_sign_is_told(printed: str) -> None:
+    def told(one: Firm) -> str:
+        user, _, host = one.email.partition("@")
+        return f"<p>{printed.format(user, *host.rsplit('.', 1))}</p>"
+
+    assert values(read("<ul>" + each(lambda one: entry(one, told(one))) + "</ul>"), "email") == of("email")
+
+
+def test_a_protected_mailbox_is_decoded_where_the_first_records_have_none() -> None:
+    def item(number: int, one: Firm) -> str:
+        code = "20" + "".join(f"{ord(char) ^ 0x20:02x}" for char in one.email)
+        return entry(one, f'<a data-cfemail="{code}">[email protected]</a>' if number > 5 else "")
+
+    found = read("<ul>" + "".join(item(n, one) for n, one in enumerate(FIRMS)) + "</ul>")
+    assert values(found, "email") == [None] * 6 + of("email")[6:]
+
+
+def test_a_street_may_stand_after_its_town() -> None:
+    place = "<p>Borászat</p><p>7621 Pécs, Dózsa György út 18.</p>"
+    found = read("<ul>" + each(lambda one: f"<li><h3>{one.name}</h3>{place}</li>") + "</ul>")
+    assert values(found, "street") == ["Dózsa György út 18."] * len(FIRMS)
+
+
+def test_a_label_may_end_with_another_one() -> None:
+    assert split_labels("Persoană de contact: Bogdan Lupu") == ("Persoană de contact: Bogdan Lupu",)
+    assert label_of("Domeniu de activitate: Mobilier") is None
+
+
+def test_the_class_of_a_record_says_nothing_of_one_text_in_it() -> None:
+    def item(one: Firm) -> str:
+        trade = "Optiker" if len(one.city) > 6 else "Maler"
+        place = f"<p>{one.street}, {one.postcode} {one.city}</p><p>{one.phone}</p><p>{one.email}</p>"
+        return f'<li class="type-place"><h3>{one.name}</h3>{place}<span>{trade}</span></li>'
+
+    assert set(values(read(f"<ul>{each(item)}</ul>"), "category")) == {"Optiker", "Maler"}

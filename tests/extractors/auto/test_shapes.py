@@ -236,3 +236,28 @@ def test_headings_between_lists_are_their_category_and_no_names() -> None:
     assert values(found, "category") == [
         t for t in ("Maler", "Dachdecker", "Bäcker", "Optiker") for _ in "12"
     ]
+
+
+def test_an_advertisement_between_entries_is_no_entry() -> None:
+    paid = (
+        '<div class="card ad"><h3><a href="https://deal.example/?x">Kessel ab 99</a></h3><p>Angebot</p></div>'
+    )
+    assert values(read("".join(map(card, FIRMS[:4])) + paid + "".join(map(card, FIRMS[4:]))), "name") == of(
+        "name"
+    )
+
+
+def test_a_paid_entry_that_lies_deeper_is_an_entry() -> None:
+    paid = f'<div class="result"><div class="ad"><div>{card(FIRMS[0])}</div></div></div>'
+    found = read(paid + "".join(f'<div class="result">{card(one)}</div>' for one in FIRMS[1:]))
+    assert values(found, "name") == of("name")
+
+
+def test_column_headings_of_other_elements_than_tables_are_no_entry() -> None:
+    def row(one: Firm) -> str:
+        return (
+            f"<div class='row'><div><a href='/e/{one.host}'>{one.name}</a></div><div>{one.city}</div></div>"
+        )
+
+    head = "<div class='row'><div>Company</div><div>City</div></div>"
+    assert values(read(f"<div>{head}{each(row)}</div>"), "name") == of("name")
