@@ -25,7 +25,8 @@ from extractors.auto.words import (
 
 MOST_LINES = 80
 """Lines of one record that are looked at; opening hours and comments may go on for hundreds."""
-_SEPARATORS = re.compile(r"\s+[|•·●▪◆┃‖／]\s*|\s*[|•·●▪┃]\s+|\t+|\s{4,}")
+_SEPARATORS = re.compile(r" [|•·●▪◆┃‖／] ?| ?[|•·●▪┃] ")
+_SIGNS = re.compile(r"[|•·●▪◆┃‖／]")
 
 
 @dataclass(slots=True)
@@ -273,10 +274,10 @@ def _has_words(out: Outline, unit: tuple[int, int]) -> bool:
 
 @lru_cache(maxsize=CACHED)
 def _parts(text: str) -> Sequence[str]:
-    """Cut a line at bars and dots, and before labels inside it."""
+    """Cut a line, its white space collapsed, at bars and dots and before labels inside it."""
     if len(text) > 400:
         return (text,)
-    parts = [part for part in _SEPARATORS.split(text) if part]
+    parts = [part for part in _SEPARATORS.split(text) if part] if _SIGNS.search(text) else [text]
     return [piece for part in parts for piece in split_labels(part)] or (text,)
 
 

@@ -46,6 +46,7 @@ class Evidence:
 
 
 _WORD = re.compile(r"[^\W\d_].*[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]")
 DIGIT = re.compile(r"\d")
 PHONE = re.compile(
     r"(?<![\w@/.=-])(?:\+|00)?[(（]?\+?\d[\d()（）\s\u00a0./\-–‐−·]{4,22}\d(?![\d@])(?!\.\d|[:€$%]|[a-z]{3})"
@@ -145,7 +146,7 @@ def is_town(text: str) -> bool:
 
 @lru_cache(maxsize=CACHED)
 def _is_town(text: str) -> bool:
-    if text.isascii() and not DIGIT.search(text):
+    if text.isascii() and not (DIGIT.search(text) and _LETTER.search(text)):
         return False
     match = _TOWN.search(text)
     return match is not None and not _FAX_AFTER.search(match.group())
@@ -169,18 +170,22 @@ def _street_word() -> re.Pattern[str]:
 
 def is_street(text: str, *, loose: bool = False) -> bool:
     """True where ``text`` reads like street and number; ``loose``: any short text that ends or starts so."""
-    return 4 <= len(text) <= 140 and _is_street(text, loose)
+    if not 4 <= len(text) <= 140:
+        return False
+    return _is_street(text) or (
+        loose and len(text) <= 60 and bool(_NUMBER_END.match(text) or _NUMBER_START.match(text))
+    )
 
 
 @lru_cache(maxsize=CACHED)
-def _is_street(text: str, loose: bool) -> bool:
+def _is_street(text: str) -> bool:
+    if text.isascii() and not _LETTER.search(text):
+        return False  # a number, mostly of a telephone
     if _BOX.search(text) or _CJK_STREET.search(text):
         return True
     if not DIGIT.search(text):
         return False
-    if _street_word().search(text.replace("ß", "ss") if "ß" in text else text):
-        return True
-    return loose and len(text) <= 60 and bool(_NUMBER_END.match(text) or _NUMBER_START.match(text))
+    return _street_word().search(text.replace("ß", "ss") if "ß" in text else text) is not None
 
 
 def is_own_site(url: str, own_host: str) -> bool:

@@ -15,7 +15,7 @@ from extractors.auto.outline import Outline
 
 _TRIED = 6
 """So many of the best groupings are read in full before one is chosen."""
-_GUESSED, _BEST_NAMES = 0.95, 1.5
+_GUESSED, _BEST_NAMES, _ROUNDED = 0.95, 1.5, 1e-5
 _SAMPLED = 18
 _FLAT_TRIED, _LONG, _WELL = 10, 12, 1.5
 """Bare lists: so many are tried, of so many lines a record at most; signs from which one does well."""
@@ -38,11 +38,14 @@ def choose(out: Outline, evidence: Evidence, groups: list[Group]) -> Chosen | No
         group, headers = without_headers(out, groups[-place])
         if len(group.stretches) < 2 or hard_share(evidence, group) < _HARD:
             continue
+        sure = worth(out, evidence, group, names=False)
+        if best and sure + NAME * _BEST_NAMES * len(group.stretches) + _ROUNDED < best[0]:
+            continue  # not even the best names would help
         some = sample(group)
         cells = read_cells(out, evidence, some, headers)
         slot = find_name_slot(out, cells)
         names = slot.distinct / len(some.stretches) * len(group.stretches)
-        total = worth(out, evidence, group, names=False) + NAME * names * min(slot.score, _BEST_NAMES)
+        total = sure + NAME * names * min(slot.score, _BEST_NAMES)
         rank = (round(total, 6), covered(group), place)
         if best is None or rank > best:
             best, chosen = rank, (group, headers, total)
