@@ -158,8 +158,8 @@ def flat_signs(
     )
     score += 0.4 * sum(any(cell.image for cell in cells[i]) for i in some) / k
     score += 0.5 * context
-    score -= 1.5 * sum(map(_has_date, body)) / k if "name" not in fields else 0.0
-    score -= 1.5 * sum(map(_has_price, body)) / k
+    score -= 1.5 * sum(map(has_date, body)) / k if "name" not in fields else 0.0
+    score -= 1.5 * sum(map(has_price, body)) / k
     score -= 1.5 * sum("/" in text and bool(_JOB.search(text)) for text in body) / k
     score -= 1.0 * sum(len(text) > 60 for text in sample) / k
     score -= 0.8 * sum(any(char in text for char in "?!") for text in sample) / k
@@ -172,11 +172,11 @@ def flat_signs(
     return score
 
 
-def _has_date(text: str) -> bool:
+def has_date(text: str) -> bool:
     return bool(_MAY_DATE.search(text) and _DATE.search(text))
 
 
-def _has_price(text: str) -> bool:
+def has_price(text: str) -> bool:
     return any(sign in text for sign in _CURRENCIES) and bool(_PRICE.search(text))
 
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from extractors.address import split_address
+from extractors.auto.cells import Cell
 from extractors.auto.columns import read_columns, split_tails
-from extractors.auto.evidence import Evidence, host_of, read_evidence
-from extractors.auto.flat import context_of, context_words
+from extractors.auto.evidence import Evidence, host_of, is_own_site, read_evidence
+from extractors.auto.flat import context_of, context_words, has_date, has_price
 from extractors.auto.found import AutoRecord, Found
 from extractors.auto.groups import Group, element_groups, families, line_groups, paths
 from extractors.auto.next_page import find_next_page
@@ -70,7 +71,7 @@ def read_listings(document: Document) -> Found:
     if records and chosen:
         confidence = round(min(0.99, 0.5 + chosen[3] / (8 * len(records))), 2)
         records = fill(records, stated)
-    elif told := _told_companies(document, stated):
+    elif told := _told_companies(document, out, own_host, stated):
         records = [AutoRecord(values=one) for one in told]
         confidence, method = 0.6, "structured"
     if not records:
@@ -79,14 +80,19 @@ def read_listings(document: Document) -> Found:
     return Found(records=records, next_page=next_page, confidence=confidence, reason=None, method=method)
 
 
-def _told_companies(document: Document, stated: list[dict[str, str]]) -> list[dict[str, str]]:
+def _told_companies(
+    document: Document, out: Outline, own_host: str, stated: list[dict[str, str]]
+) -> list[dict[str, str]]:
     """Return the companies that JSON-LD states, or that the page carries as data for its scripts."""
     named = [one for one in stated if one.get("name") and one.keys() & {"phone", "email", "street", "city"}]
     if len({one["name"] for one in named}) >= LEAST_STATED:
         return named
     found = []
-    for one in carried_companies(document):
+    for one in carried_companies(document, out):
         address = split_address(one["address"]) if "address" in one and "city" not in one else {}
+        if "website" in one and not is_own_site(one["website"], own_host):
+            site = one.pop("website")
+            one |= {"website": site} if "." in site.partition("/")[0] else {"detail_url": site}
         found.append(
             {**address, **{key: value for key, value in one.items() if key != "address" or not address}}
         )
@@ -145,6 +151,8 @@ def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:
     worth = chosen[3] / len(chosen[0].stretches)
     if context < 0 and worth < _LEAST_WORTH[-1][1] and not any(map(is_legal_name, names)):
         return "The headings speak of something else than companies."
+    if context <= 0 and not any(map(is_legal_name, names)) and _are_offers(chosen[1], context):
+        return "What repeats has dates or prices: events or offers, not companies."
     if _are_people(records):
         return "What repeats are people of one organisation, not companies."
     least = next((worth for many, worth in _LEAST_WORTH if n >= many), None)
@@ -162,6 +170,19 @@ def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:
     return (
         "" if worth >= least else f"{n} pieces of the page have contacts, too few and too unlike for a list."
     )
+
+
+_OFFERS, _ANNOUNCED_OFFERS = 0.8, 0.5
+"""Share of records with dates or prices that makes them events or offers; less where headings say so."""
+
+
+def _are_offers(cells: Sequence[Sequence[Cell]], context: int) -> bool:
+    """True where most records print dates or prices that no label explains."""
+    dated = sum(
+        any(cell.label is None and (has_date(cell.text) or has_price(cell.text)) for cell in one)
+        for one in cells
+    )
+    return dated >= (_ANNOUNCED_OFFERS if context < 0 else _OFFERS) * len(cells)
 
 
 _TITLE = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extractors.auto.made_up import FIRMS, each, of, read, values
+from tests.extractors.auto.made_up import FIRMS, Firm, each, of, read, values
 
 TITLES = (
     "Neues Gesetz beschlossen",
@@ -105,3 +105,16 @@ def test_a_page_with_contacts_in_its_footer_alone_is_no_profile() -> None:
     head = "<title>Akkuschrauber | Muster Werkzeug</title>"
     found = read("<p>Werkzeug für Haus und Hof.</p>", title="<h1>Akkuschrauber</h1>", head=head)
     assert found.records == []
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "sign"),
+    [("Haus und Hof", "Haus in", "€ 250.000"), ("Veranstaltungen", "Konzert in", "3.10.2025")],
+)
+def test_what_has_dates_or_prices_is_an_event_or_an_offer(title: str, name: str, sign: str) -> None:
+    def item(one: Firm) -> str:
+        place = f"<p>{one.street}, {one.postcode} {one.city}</p><p>Tel. {one.phone}</p>"
+        return f"<li><h3>{name} {one.city} {one.host[3:6]}</h3><p>{sign}</p>{place}</li>"
+
+    page = {"title": f"<h1>{title}</h1>", "head": f"<title>{title}</title>", "url": "https://x.example/a"}
+    assert read(f"<ul>{each(item)}</ul>", **page).records == []

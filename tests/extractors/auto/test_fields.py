@@ -298,3 +298,34 @@ def test_the_class_of_a_record_says_nothing_of_one_text_in_it() -> None:
         return f'<li class="type-place"><h3>{one.name}</h3>{place}<span>{trade}</span></li>'
 
     assert set(values(read(f"<ul>{each(item)}</ul>"), "category")) == {"Optiker", "Maler"}
+
+
+ROWS = [
+    {"id": n, "title": one.name, "phone": one.phone, "city": {"name": one.city}, "url": f"/m/{n}"}
+    for n, one in enumerate(FIRMS)
+]
+DATA = json.dumps(ROWS)
+
+
+@pytest.mark.parametrize(
+    "carrier",
+    [
+        "<script>window.__STATE__ = {'list': " + DATA + "};</script>",
+        "<script>window.__STATE__ = JSON.parse(" + json.dumps(DATA) + ")</script>",
+        "<script>$(function(){ var at = [1, 2], shops = " + DATA + "; draw(shops, at); })</script>",
+        "<script>window.N=(function(a){return {data:[{shops:" + DATA + ",on:a}]}}(!0))</script>",
+        "<script>var s = " + json.dumps({f"Shop:{row['id']}": row for row in ROWS}) + "</script>",
+        f"<div data-shops='{DATA}'></div>",
+    ],
+)
+def test_data_is_found_wherever_a_page_carries_it(carrier: str) -> None:
+    found = read(f'<div id="app"></div>{carrier}')
+    for field in ("name", "phone", "city"):
+        assert values(found, field) == of(field)
+    assert values(found, "detail_url") == [f"/m/{n}" for n in range(len(FIRMS))]
+
+
+@pytest.mark.parametrize("more", [{}, {"phone": "0711 22 33 44", "price": 3}])
+def test_articles_and_offers_in_data_are_no_companies(more: dict[str, object]) -> None:
+    rows = [{"title": one.name, "url": f"https://{one.host}/", "city": one.city} | more for one in FIRMS]
+    assert read(f"<script>var news = {json.dumps(rows)}</script>").records == []
