@@ -13,6 +13,7 @@ from extractors.auto.evidence import Evidence, kinds_of
 from extractors.auto.groups import Group, Stretch
 from extractors.auto.outline import Outline
 from extractors.auto.place import column_of, place_of
+from extractors.auto.spans import spans_of
 from extractors.auto.words import (
     CACHED,
     fold,
@@ -67,6 +68,11 @@ def read_cells(
         _cells(out, evidence, stretch, root, constant, headers)
         for stretch, root in zip(group.stretches, roots, strict=True)
     ]
+    for row, cells in zip(roots, records, strict=True) if group.method == "table" else ():
+        for column, cell in reversed(spans_of(out).above.get(row, ())):
+            reach = (out.tick[cell], out.end_tick[cell])
+            at = 0 if column == 0 else len(cells)
+            cells[at:at] = _cells(out, evidence, reach, out.parents[cell], constant, headers)
     return [_opened(cells) for cells in records]
 
 

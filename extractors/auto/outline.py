@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborNode
 
 if TYPE_CHECKING:
     from extractors.auto.cells import Piece
+    from extractors.auto.spans import Spans
 
 MAX_NODES = 40_000
 MAX_DEPTH = 400
@@ -85,6 +86,7 @@ class Outline:
     places: dict[tuple[int, int, str], Place] = field(default_factory=dict)
     """What `extractors.auto.place` has found out about elements so far."""
     framed: dict[int, bool] = field(default_factory=dict)
+    spans: Spans | None = None
     """Which elements `extractors.auto.flat` has found in menus and footers so far."""
 
     def href(self, node: int) -> str | None:

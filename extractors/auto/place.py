@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.auto.outline import Outline, Place
+from extractors.auto.spans import span_of, spans_of
 from extractors.auto.words import label_of
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -80,10 +81,11 @@ def _step(out: Outline, node: int) -> tuple[str, int | None, str | None]:
 
 def column_of(out: Outline, cell: int) -> int:
     """Return the number of the column in which a table cell begins, spans counted."""
+    if (known := spans_of(out).columns.get(cell)) is not None:
+        return known
     column = 0
     for sibling in out.kids[out.parents[cell]]:
         if sibling == cell:
             break
-        span = out.attrs[sibling].get("colspan") or "1"
-        column += int(span) if span.isdigit() and int(span) < 50 else 1
+        column += span_of(out, sibling, "colspan")
     return column

@@ -139,7 +139,10 @@ class Reader:
         out = self.out
         details: list[tuple[str, int]] = []
         sites: list[tuple[int, str, int]] = []
-        for node in out.nodes_in(*stretch):
+        nodes: Sequence[int] = out.nodes_in(*stretch)
+        if name is not None and name.node not in nodes:
+            nodes = [*nodes, *_cell_around(out, name.node)]  # a name that reaches down from a row above
+        for node in nodes:
             href = (out.attrs[node].get("href") or "").strip() if out.tags[node] == "a" else ""
             if not href:
                 continue
@@ -338,6 +341,13 @@ def find_name(cells: Sequence[Cell], slot: NameSlot) -> Cell | None:
             return same[0]
         return next((cell for cell in able if cell.emphasis), None)
     return next((cell for cell in cells if cell.image), None)
+
+
+def _cell_around(out: Outline, node: int) -> range:
+    """Return the elements of the table cell that holds ``node``."""
+    while node >= 0 and out.tags[node] not in ("td", "th"):
+        node = out.parents[node]
+    return range(node, out.end_node[node]) if node >= 0 else range(0)
 
 
 def _as_printed(parts: Mapping[str, str], block: Sequence[str]) -> str:

@@ -261,3 +261,19 @@ def test_column_headings_of_other_elements_than_tables_are_no_entry() -> None:
 
     head = "<div class='row'><div>Company</div><div>City</div></div>"
     assert values(read(f"<div>{head}{each(row)}</div>"), "name") == of("name")
+
+
+def test_a_cell_that_reaches_down_belongs_to_all_its_rows() -> None:
+    head = "<tr><th>Firma</th><th>Standort</th><th>Anschrift</th><th>Ort</th><th>Telefon</th></tr>"
+
+    def rows(number: int) -> str:
+        one, other = FIRMS[number], FIRMS[number + 1]
+        name = f'<td rowspan="2"><a href="https://{one.host}/">{one.name}</a></td>'
+        place = "<td>{0.street}</td><td>{0.postcode} {0.city}</td><td>{0.phone}</td></tr>"
+        return f"<tr>{name}<td>Zentrale</td>{place.format(one)}<tr><td>Filiale</td>{place.format(other)}"
+
+    found = read(f"<table>{head}{''.join(rows(number) for number in range(0, 8, 2))}</table>")
+    assert values(found, "name") == [FIRMS[number // 2 * 2].name for number in range(8)]
+    assert values(found, "website") == [f"https://{FIRMS[number // 2 * 2].host}/" for number in range(8)]
+    for field in ("street", "postcode", "city", "phone"):
+        assert values(found, field) == of(field)
