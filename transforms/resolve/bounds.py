@@ -14,11 +14,10 @@ import numpy as np
 from transforms.resolve.addresses import LIKE, NEAR, Place
 from transforms.resolve.columns import Codes
 from transforms.resolve.compare import phone_levels
-from transforms.resolve.features import AT, ENDLESS, GLANCE, RARITY, SCALE, START, STREET, WEIGHED, glance_of
+from transforms.resolve.features import AT, ENDLESS, RARITY, SCALE, START, STREET, WEIGHED
 from transforms.resolve.levels import APART, APART_BITS, BRANCH_SHARE, VAGUE_BITS
 from transforms.resolve.model import Model
 from transforms.resolve.prefilter import DOOR, NUMBER, Prefilter
-from transforms.resolve.unlike import are_unlike
 from transforms.resolve.weights import EXACT, SECOND_EVIDENCE
 
 _ONES = np.uint64(0x0001_0001_0001_0001)
@@ -27,17 +26,18 @@ _SLACK = 10
 """Thousandths of bits by which rounding may lift a sum of eight comparisons."""
 
 
-def may_link(model: Model, cut: float, x: Codes, y: Codes) -> Codes:
+def may_link(model: Model, cut: float, names: tuple[Codes, Codes], x: Codes, y: Codes) -> Codes:
     """Return which pairs may be linked: by their bits, or at company level by what they have in common.
 
     Args:
         cut: bits from which a pair speaks for itself.
+        names: highest level and most bits of the names of each pair (`outlines.best_names`).
         x, y: `features.features` of both sides, one column a pair; best of a few thousand pairs, for
             then all that is asked of them stays in the cache of a processor.
     """
     if _links_any(model, cut):
         return np.ones(x.shape[1], bool)
-    pairs = _Pairs(model, x, y)
+    pairs = _Pairs(model, names, x, y)
     linked = _may_link(pairs, model, cut)
     return linked & ~pairs.apart() if model.level == "location" else linked
 
@@ -56,6 +56,18 @@ def may_meet(model: Model, cut: float, x: Codes, y: Codes) -> Codes:
     maybe = np.zeros(len(pairs), bool)
     maybe[Prefilter(look.T).maybe_one_place(pairs, pairs + len(pairs))] = True
     return maybe
+
+
+def may_be_one(model: Model, cut: float, level: Codes, x: Codes, y: Codes) -> Codes:
+    """Return what `may_link` may return, at the second look: two names need a phone or mailbox in common.
+
+    Args:
+        level: highest level of the names. x, y: as in `may_meet`.
+    """
+    if model.level != "location" or _links_any(model, cut) or cut <= VAGUE_BITS:
+        return np.ones(len(level), bool)
+    tail, mail = ((x[AT[field]] > 0) & (x[AT[field]] == y[AT[field]]) for field in ("tail", "mail"))
+    return np.asarray((level > 0) | tail | mail)
 
 
 def _links_any(model: Model, cut: float) -> bool:
@@ -90,8 +102,8 @@ def _may_link(pairs: _Pairs, model: Model, cut: float) -> Codes:
 class _Pairs:
     """Best cases of the comparisons of `compare`, in bits."""
 
-    def __init__(self, model: Model, x: Codes, y: Codes) -> None:
-        self._x, self._y, self._model = x, y, model
+    def __init__(self, model: Model, names: tuple[Codes, Codes], x: Codes, y: Codes) -> None:
+        self._x, self._y, self._model, self._names = x, y, model, names
         self._best = model.weights.level_bits
         self.same_zip, self.same_city = self.same("postcode"), self.same("city")
         somewhere = self.both("postcode") | self.both("city")
@@ -120,10 +132,10 @@ class _Pairs:
         return np.where(self.both(field), np.where(self.same(field), same, different), 0.0)
 
     def name(self) -> Codes:
-        """Names of other words or letters may be alike to any degree but where a glance says otherwise."""
+        """Names that are not the same tell no more than the words in common."""
         best, same = self._best["name"], self._same_name
         exact = np.maximum(self._exact["name", 6], best.max())
-        other = np.where(self.unlike, best[0], best[:6].max())
+        other = np.minimum(best[self._names[0]], self._names[1])
         known = self.both("name") | self.same("native")
         return np.where(known, np.where(same, exact, other), 0.0)
 
@@ -134,9 +146,7 @@ class _Pairs:
     @cached_property
     def unlike(self) -> Codes:
         """Pairs of names without anything in common."""
-        seen, pairs = glance_of(np.concatenate([self._x[GLANCE], self._y[GLANCE]], axis=1)), len(self.far)
-        unlike = are_unlike(seen, np.arange(pairs), np.arange(pairs, 2 * pairs))
-        return np.asarray(unlike & self.both("name") & ~self._same_name)
+        return np.asarray((self._names[0] == 0) & self.both("name") & ~self._same_name)
 
     def strangers(self) -> Codes:
         """Pairs without a word in common that lack place or phone (`levels.location_rules`)."""
@@ -183,10 +193,8 @@ class _Pairs:
     def apart(self) -> Codes:
         """Pairs that are two places, whatever else they have in common (`levels.location_rules`)."""
         direct = (self._phone_level >= 2) | self.same("mail")
-        two_places = [level for level in APART]
-        like, unlike = self._with_streets
-        with_streets = np.isin(like, two_places) & np.isin(unlike, two_places)
-        certain = np.where(self.both("street"), with_streets, np.isin(self._vague(), two_places))
+        like, unlike = (np.isin(level, APART) for level in self._with_streets)
+        certain = np.where(self.both("street"), like & unlike, np.isin(self._vague(), APART))
         return np.asarray(certain & ~direct)
 
     def _vague(self) -> Codes:

@@ -20,6 +20,8 @@ from transforms.resolve.features import LOOK, WIDTH, features
 from transforms.resolve.frequencies import value_keys
 from transforms.resolve.model import Model
 from transforms.resolve.names import count_words
+from transforms.resolve.outlines import WIDTH as OUTLINE
+from transforms.resolve.outlines import outlines
 from transforms.resolve.prepare import records_of
 from transforms.resolve.resolution import Resolution
 from transforms.resolve.shared_values import without_shared
@@ -35,11 +37,12 @@ _SEPARATOR = "\x1f"
 class Keyed:
     """Keys of clean rows: ``twin`` is the row that stands for each; the others have no keys of their own.
 
-    features: see `features.features`.
+    features, outlines: see `features.features` and `outlines.outlines`.
     """
 
     twin: Codes
     features: Codes
+    outlines: Codes
     rows: Codes
     keys: Codes
     tie_rows: Codes
@@ -56,22 +59,25 @@ class Keyed:
         rows, ties = tie_keys(few, words, model.level)
         rare = rarity(value_keys(few, words), model.values)
         told = features(Comparer.of(few, words), rare, first, len(records))
-        return cls(first[stand_in], told, first[blocks.rows], blocks.keys, first[rows], ties)
+        names = outlines(few, words, first, len(records))
+        return cls(first[stand_in], told, names, first[blocks.rows], blocks.keys, first[rows], ties)
 
     @classmethod
     def found_by(cls, resolution: Resolution) -> Keyed:
         """Keys of what is resolved, but for its block keys: whoever wants these, keeps them in time."""
         e = resolution.evidence
         told = features(e.scorer.comparer, e.scorer.rare, e.first, len(e.ids))
+        names = outlines(e.few, e.words, e.first, len(e.ids))
         rows, ties = tie_keys(e.few, e.words, resolution.model.level)
         none = np.zeros(0, np.int64)
-        return cls(e.first[e.stand_in], told, none, none, e.first[rows], ties)
+        return cls(e.first[e.stand_in], told, names, none, none, e.first[rows], ties)
 
     @classmethod
     def nothing(cls, count: int) -> Keyed:
         """Rows that nobody is to meet."""
         none = np.zeros(0, np.int64)
-        return cls(np.arange(count), np.zeros((WIDTH, count), np.uint32), none, none, none, none)
+        told, names = np.zeros((WIDTH, count), np.uint32), np.zeros((count, OUTLINE), np.uint32)
+        return cls(np.arange(count), told, names, none, none, none, none)
 
     def segment(self, start: int, cleaned: pa.Table, content: Codes, keys: Index | None = None) -> Segment:
         """The rows as a segment of a state, from row ``start`` on; ``keys`` where they were kept already."""
@@ -83,6 +89,7 @@ class Keyed:
             (self.twin + start).astype(np.int32),
             np.ascontiguousarray(self.features[: len(LOOK)].T),
             self.features[len(LOOK) :],
+            self.outlines,
             keys or Index.of(self.rows, self.keys, start, count),
             Index.of(self.tie_rows, self.ties, start, count),
             Index.of(np.arange(count), id_keys(cleaned["listing_id"]), start, count),

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.resolve.block import CAP, Pairs
-from transforms.resolve.bounds import may_link, may_meet
+from transforms.resolve.bounds import may_be_one, may_link, may_meet
 from transforms.resolve.cleaned import clean_listings
 from transforms.resolve.columns import Codes, numbers, positions
 from transforms.resolve.delivery import Delivery, Keyed, rows_of
@@ -28,6 +28,7 @@ from transforms.resolve.judged import judged_pairs
 from transforms.resolve.keys import distinct
 from transforms.resolve.learning import is_due
 from transforms.resolve.names import count_words
+from transforms.resolve.outlines import best_names
 from transforms.resolve.prepare import records_of
 from transforms.resolve.resolution import Resolution, resolve_cleaned
 from transforms.resolve.scoring import score_pairs
@@ -141,7 +142,7 @@ def touched_rows(
 
 
 def _linked(state: State, keyed: Keyed, cleaned: pa.Table, is_open: Codes) -> Codes:
-    """Return the stored rows that share an open key with a new row and are linked with it.
+    """Return the stored rows that share an open key with a new row and are linked with it, and a few more.
 
     Args:
         is_open: which stored rows are of interest; the components of others are touched already.
@@ -155,19 +156,35 @@ def _linked(state: State, keyed: Keyed, cleaned: pa.Table, is_open: Codes) -> Co
     maybe = is_open[met]
     new, met = new[at[maybe]], met[maybe]
 
-    def passing(test: Callable[..., Codes], known: Codes, stored: Callable[[Codes], Codes]) -> Codes:
-        """Which pairs a test of `bounds` lets pass, by what is known of new rows and of stored ones."""
-        passed = np.zeros(len(new), bool)
-        for begin in range(0, len(new), CHUNK):
-            part = slice(begin, begin + CHUNK)
-            passed[part] = test(state.model, cut, known.take(new[part], axis=1), stored(met[part]))
-        return passed
+    model, looks = state.model, keyed.features[: len(LOOK)]
 
-    maybe = passing(may_meet, keyed.features[: len(LOOK)], lambda rows: state.column("looks", rows).T)
+    def meeting(new: Codes, met: Codes) -> Codes:
+        one = may_meet(model, cut, looks.take(new, axis=1), state.column("looks", met).T)
+        return np.flatnonzero(one)
+
+    def linking(new: Codes, met: Codes) -> Codes:
+        level, bits = best_names(keyed.outlines[new], state.column("outlines", met))
+        one = may_be_one(model, cut, level, looks.take(new, axis=1), state.column("looks", met).T)
+        some = np.flatnonzero(one)
+        known, stored = keyed.features.take(new[some], axis=1), state.features(met[some])
+        return some[may_link(model, cut, (level[some], bits[some]), known, stored)]
+
+    maybe = _in_parts(meeting, new, met)
     pairs = distinct(met[maybe] * len(cleaned) + new[maybe])  # by stored row, as they lie on disk
     new, met = pairs % len(cleaned), pairs // len(cleaned)
-    maybe = passing(may_link, keyed.features, state.features)
-    return _linking(state, cleaned, new[maybe], met[maybe], cut)
+    maybe = _in_parts(linking, new, met)
+    if model.learned:  # of these nothing can be said beforehand, and most are not linked
+        return _linking(state, cleaned, new[maybe], met[maybe], cut)
+    return met[maybe]
+
+
+def _in_parts(passing: Callable[[Codes, Codes], Codes], new: Codes, met: Codes) -> Codes:
+    """Positions of the pairs that pass, `CHUNK` looked at together."""
+    found = [np.zeros(0, np.int64)]
+    for begin in range(0, len(new), CHUNK):
+        part = slice(begin, begin + CHUNK)
+        found.append(begin + passing(new[part], met[part]))
+    return np.concatenate(found)
 
 
 def _check_blocks(keys: Codes, stored: Codes) -> None:

@@ -12,7 +12,6 @@ from transforms.resolve.compare import Comparer
 from transforms.resolve.keys import of_rows
 from transforms.resolve.letters import first_letters
 from transforms.resolve.memory import zeros
-from transforms.resolve.unlike import Glance
 from transforms.resolve.weights import UNSEEN_SHARE
 
 LOOK = "tail mail postcode city number street".split()
@@ -28,11 +27,10 @@ WEIGHED = "name phone place postcode city domain mail".split()
 AT = {name: at for at, name in enumerate(FIELDS)}
 STREET = slice(len(FIELDS), len(FIELDS) + LETTERS // 4)
 SIZE, START = STREET.stop, STREET.stop + 1
-GLANCE = slice(START + 1, START + 5)
-RARITY = GLANCE.stop
+RARITY = START + 1
 WIDTH = RARITY + len(WEIGHED)
-"""Numbers of a row: fields; letters of the street (four counts in a number), how many, its first bytes; what
-is seen of the name at once (`Glance`); frequencies."""
+"""Numbers of a row: fields; letters of the street (four counts in a number), how many, its first bytes;
+frequencies."""
 ENDLESS = 1 << 16
 """Stands for the number of letters of a street that has too many to count."""
 SCALE = 1 << 16
@@ -68,30 +66,14 @@ def features(comparer: Comparer, rarity: Mapping[str, Codes], rows: Codes, count
     for field in FIELDS:
         keys = of_rows(*special[field]) if field in special else row_keys(records, field)
         found[AT[field], rows] = np.where(keys < 0, 0, (keys & _KEY) + 1)
-    letters = _letters(streets.bare)
+    letters = letter_counts(streets.bare)
     size = np.where((letters == 255).any(1), ENDLESS, letters.sum(1, dtype=np.uint32)).astype(np.uint32)
     start = first_letters(streets.bare.column, 4).view(np.uint32)[:, 0]
     _fill(found[STREET.start : START + 1], [*letters.view(np.uint32).T, size, start], rows, records.street)
-    _fill(found[GLANCE], _glances(comparer.glance), rows, records.name)
     for at, column in enumerate(WEIGHED):
         parts = (np.log2(np.nan_to_num(rarity[column], nan=UNSEEN_SHARE)) + 1) * SCALE
         found[RARITY + at, rows] = np.floor(np.maximum(parts, 0))
     return found
-
-
-def glance_of(told: Codes) -> Glance:
-    """Return what is seen of names at once, by those features of theirs (`GLANCE`)."""
-    low, high, signature, rest = (part.astype(np.uint64) for part in told)
-    size, letters = ((rest >> np.uint64(shift) & np.uint64(most)) for shift, most in ((4, 15), (8, 1 << 24)))
-    of_words = low | high << np.uint64(32)
-    return Glance(of_words, size, letters, signature | (rest & np.uint64(15)) << np.uint64(32))
-
-
-def _glances(seen: Glance) -> Codes:
-    """`GLANCE` of each name: first letters (64 bits), signature (36 bits), size and number of letters."""
-    rest = seen.signature >> np.uint64(32) | seen.size.astype(np.uint64) << np.uint64(4)
-    rest |= np.minimum(seen.letters, (1 << 24) - 1).astype(np.uint64) << np.uint64(8)
-    return np.stack([seen.initials, seen.initials >> np.uint64(32), seen.signature, rest]).astype(np.uint32)
 
 
 def _fill(found: Codes, of_values: Iterable[Codes], rows: Codes, codes: Codes) -> None:
@@ -101,7 +83,7 @@ def _fill(found: Codes, of_values: Iterable[Codes], rows: Codes, codes: Codes) -
         column[rows[known]] = values[codes[known]]
 
 
-def _letters(texts: Texts) -> Codes:
+def letter_counts(texts: Texts) -> Codes:
     """How often each text has letters of each class, at most 255 times."""
     found = np.zeros((len(texts), LETTERS), np.uint8)
     for start in range(0, len(texts), 50_000):

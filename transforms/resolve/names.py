@@ -24,7 +24,7 @@ WIDTHS = (3, 4, 6)
 """Words up to which names are looked at together: work grows with the square of the longest name."""
 TYPO, CUT, INITIAL = 0.95, 0.9, 0.5
 """What a word counts that is the other but for typing errors, its beginning, its first letter."""
-_LETTERS_APART = 4
+LETTERS_APART = 4
 """Letters that two words within two typing errors may have apart."""
 KINDRED = 0.9
 """Jaro-Winkler similarity from which two words are of one stem: they count, but are not one word."""
@@ -132,7 +132,7 @@ def _candidates(
     pairs, places_i, places_j = [], [], []
     for i in range(len(x)):
         for j in range(len(y)):
-            may = np.bitwise_count(letters_x[i] ^ letters_y[j]) <= _LETTERS_APART
+            may = np.bitwise_count(letters_x[i] ^ letters_y[j]) <= LETTERS_APART
             may &= freely
             may |= first_x[i] == first_y[j]
             may &= free_x[i]
@@ -202,7 +202,7 @@ def _words_alike(words: Words, x: Codes, y: Codes, beside: Codes, alone: Codes) 
         text
         & (initial | (near & (beside | alone)))
         & (short >= 4)
-        & (apart <= _LETTERS_APART)
+        & (apart <= LETTERS_APART)
         & (long - short <= 2)
     )
     stem = text & initial & (short >= 4) & (apart <= 8)

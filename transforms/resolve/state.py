@@ -22,7 +22,7 @@ from transforms.resolve.state_index import Index
 from transforms.resolve.state_parts import no_redirects, read_array, read_table, write_table
 
 ALIVE, GONE, SUPERSEDED = 1, 0, 2
-ARRAYS = ("content", "twin", "looks", "features")
+ARRAYS = ("content", "twin", "looks", "features", "outlines")
 INDEXES = ("keys", "ties", "ids")
 LABELS = {
     "status": np.uint8,
@@ -42,8 +42,8 @@ class Segment:
     cleaned: the rows (`prepare.CLEANED`).
     content: hash of each row as printed.
     twin: row that stands for it (`collapse`): itself, or the first of those with the same values.
-    looks, features: what `bounds` asks about rows that stand for themselves (`features.features`): one row
-        in ``looks`` for the first look, which most rows get, and one column in ``features`` for all else.
+    looks, outlines, features: what `bounds` asks about rows that stand for themselves (`features.features`,
+        `outlines.outlines`): one column a row in ``features``, which few are asked for, else one row.
     keys, ties: rows that stand for themselves by open block key and by tie key (`ties.tie_keys`).
     ids: every row by the key of its listing id.
     files: those of these parts that are in the folder already, by name of the part.
@@ -55,6 +55,7 @@ class Segment:
     twin: Codes
     looks: Codes
     features: Codes
+    outlines: Codes
     keys: Index
     ties: Index
     ids: Index
@@ -145,10 +146,8 @@ class State:
             raise UserError(
                 f"{folder.path}: is damaged ({error}); restore it or delete the folder."
             ) from None
-        if len(labels) != sum(len(segment) for segment in segments):
-            raise UserError(
-                f"{folder.path}: is damaged: its files disagree; restore it or delete the folder."
-            )
+        if len(labels) != sum(map(len, segments)):
+            raise UserError(f"{folder.path}: is damaged: its files disagree; restore or delete the folder.")
         return cls(folder, facts, segments, labels, judgements, given_up)
 
     def look_up(self, index: str, keys: Codes) -> tuple[Codes, Codes]:

@@ -20,7 +20,7 @@ from typing import Any
 from config.errors import UserError
 
 MANIFEST = "state.json"
-FORMAT = 4
+FORMAT = 5
 _OURS = re.compile(r"\d{6}-[a-z]+(\.npy|\.arrow)?|state\.json\.new|events\.csv|redirects\.csv\.new")
 _LOCK = "state.lock"
 

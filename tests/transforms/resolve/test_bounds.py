@@ -1,18 +1,21 @@
 """What a pair may reach is never less than what it reaches."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.resolve.block import Pairs
-from transforms.resolve.bounds import may_link, may_meet
+from transforms.resolve.bounds import may_be_one, may_link, may_meet
 from transforms.resolve.columns import Codes
 from transforms.resolve.compare import Comparer
 from transforms.resolve.features import LOOK, features
 from transforms.resolve.frequencies import value_keys
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words, count_words
+from transforms.resolve.outlines import best_names, outlines
 from transforms.resolve.prepare import Records, prepare
 from transforms.resolve.resolution import resolve
 from transforms.resolve.scoring import score_pairs
@@ -51,6 +54,10 @@ def features_of(records: Records, words: Words, model: Model) -> Codes:
     return features(Comparer.of(records, words), rare, np.arange(len(records)), len(records))
 
 
+def outlines_of(records: Records, words: Words) -> Codes:
+    return outlines(records, words, np.arange(len(records)), len(records))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(LISTING, min_size=2, max_size=14),
@@ -67,9 +74,11 @@ def test_no_pair_that_links_is_left_out(rows, level, cut):
     links = scored.total >= cut * 1000
     if level == "company":
         links |= tied(records, scored)
-    told = features_of(records, words, model)
-    allowed = may_link(model, cut, told[:, a], told[:, b])
-    allowed &= may_meet(model, cut, told[: len(LOOK), a], told[: len(LOOK), b])
+    told, names = features_of(records, words, model), outlines_of(records, words)
+    best = best_names(names[a], names[b])
+    allowed = may_link(model, cut, best, told[:, a], told[:, b])
+    for test in (may_meet, partial(may_be_one, level=best[0])):
+        allowed &= test(model=model, cut=cut, x=told[: len(LOOK), a], y=told[: len(LOOK), b])
     missed = np.flatnonzero(links & ~allowed)
     assert not len(missed), [(rows[a[at]], rows[b[at]], scored.total[at]) for at in missed]
 
@@ -79,8 +88,8 @@ def test_strangers_are_left_out(level):
     records = prepare(SMALL_WORLD)
     words = count_words(records.names, MODELS[level].words)
     a, b = np.triu_indices(len(records), 1)
-    told = features_of(records, words, MODELS[level])
-    allowed = may_link(MODELS[level], 0.0, told[:, a], told[:, b])
+    told, names = features_of(records, words, MODELS[level]), outlines_of(records, words)
+    allowed = may_link(MODELS[level], 0.0, best_names(names[a], names[b]), told[:, a], told[:, b])
     assert 0 < allowed.sum() < len(a) * 0.6
 
 
