@@ -151,7 +151,7 @@ def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:
     worth = chosen[3] / len(chosen[0].stretches)
     if context < 0 and worth < _LEAST_WORTH[-1][1] and not any(map(is_legal_name, names)):
         return "The headings speak of something else than companies."
-    if context <= 0 and not any(map(is_legal_name, names)) and _are_offers(chosen[1], context):
+    if context < 0 and not any(map(is_legal_name, names)) and _are_offers(chosen[1]):
         return "What repeats has dates or prices: events or offers, not companies."
     if _are_people(records):
         return "What repeats are people of one organisation, not companies."
@@ -172,17 +172,13 @@ def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:
     )
 
 
-_OFFERS, _ANNOUNCED_OFFERS = 0.8, 0.5
-"""Share of records with dates or prices that makes them events or offers; less where headings say so."""
-
-
-def _are_offers(cells: Sequence[Sequence[Cell]], context: int) -> bool:
-    """True where most records print dates or prices that no label explains."""
+def _are_offers(cells: Sequence[Sequence[Cell]]) -> bool:
+    """True where half of the records print dates or prices that no label explains."""
     dated = sum(
         any(cell.label is None and (has_date(cell.text) or has_price(cell.text)) for cell in one)
         for one in cells
     )
-    return dated >= (_ANNOUNCED_OFFERS if context < 0 else _OFFERS) * len(cells)
+    return dated >= 0.5 * len(cells)
 
 
 _TITLE = re.compile(

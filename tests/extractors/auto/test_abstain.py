@@ -109,7 +109,7 @@ def test_a_page_with_contacts_in_its_footer_alone_is_no_profile() -> None:
 
 @pytest.mark.parametrize(
     ("title", "name", "sign"),
-    [("Haus und Hof", "Haus in", "€ 250.000"), ("Veranstaltungen", "Konzert in", "3.10.2025")],
+    [("Immobilien", "Haus in", "€ 250.000"), ("Veranstaltungen", "Konzert in", "3.10.2025")],
 )
 def test_what_has_dates_or_prices_is_an_event_or_an_offer(title: str, name: str, sign: str) -> None:
     def item(one: Firm) -> str:
