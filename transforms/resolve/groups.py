@@ -26,6 +26,14 @@ def neighbours(*columns: Codes) -> tuple[Codes, Codes]:
     return known[order[:-1][equal]], known[order[1:][equal]]
 
 
+def distinct_values(group: Codes, codes: Codes, groups: int) -> Codes:
+    """How many known values each of so many groups has; a negative group is none."""
+    known = np.flatnonzero((group >= 0) & (codes >= 0))
+    size = int(codes.max(initial=0)) + 1
+    pairs = np.unique(group[known].astype(np.int64) * size + codes[known])
+    return np.asarray(np.bincount(pairs // size, minlength=groups))
+
+
 def _joined(*columns: Codes) -> Codes:
     """One number for each row, the same for rows that are equal in every column."""
     code, width = np.zeros(len(columns[0]), np.int64), 1

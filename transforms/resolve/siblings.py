@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN
+from transforms.resolve.brands import branch_words
 from transforms.resolve.compare import NAMES, Levels
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
@@ -38,9 +39,11 @@ def siblings(records: Records, words: Words, sources: Sources, compared: Levels,
     name = compared.table[:, NAMES.index("name")]
     site = compared.table[:, NAMES.index("domain")] == 1
     unlike = side_by_side(records, sources, compared, a, b)
-    for at in np.flatnonzero(unlike & ~_full(records, a, b)).tolist():
-        x, y = (words.names[records.name[row]].split(" ", 1)[0] for row in (int(a[at]), int(b[at])))
-        unlike[at] = x == y and not site[at]
+    full = _full(records, a, b)
+    for at in np.flatnonzero(unlike).tolist():
+        x, y = (_without_town(records, words, int(row)) for row in (a[at], b[at]))
+        begins_alike = x[0] == y[0] and not site[at]
+        unlike[at] = set(x) != set(y) and (full[at] or begins_alike)
     numbered = np.flatnonzero(_numbered(records, words, name, site, a, b))
     others = [NAMES.index(field) for field in ("phone", "address", "domain", "country", "category")]
     beside = (compared.table[numbered][:, others] != UNKNOWN).any(1)
@@ -64,6 +67,13 @@ def two_tenants(records: Records, sources: Sources, compared: Levels, a: Codes, 
     unlike = side_by_side(records, sources, compared, a, b)
     name = compared.table[:, NAMES.index("name")]
     return np.asarray(unlike & ((name == 0) | _full(records, a, b)))
+
+
+def _without_town(records: Records, words: Words, row: int) -> list[str]:
+    """Words of a name, without those of its own town and for a branch, but with the first one."""
+    first, *others = words.names[records.name[row]].split()
+    town = records.values["city"][int(records.city[row])].split() if records.city[row] >= 0 else []
+    return [first, *(word for word in others if word not in town and word not in branch_words())]
 
 
 def _full(records: Records, a: Codes, b: Codes) -> Codes:

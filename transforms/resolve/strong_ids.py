@@ -1,4 +1,4 @@
-"""Register number, LEI, VAT number, web site, name with address: they join clusters after clustering.
+"""Register number, LEI, VAT number, web site, brand, name with address: they join clusters after clustering.
 
 Merged before, one wrong number would bridge two companies and all their pairs. After it they bring
 the branches of a company together, which have nothing else in common: other streets, other phones.
@@ -13,18 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN, Place
-from transforms.resolve.chains import of_chains
+from transforms.resolve.brands import brand_ties
 from transforms.resolve.compare import NAMES
 from transforms.resolve.components import components, roots
 from transforms.resolve.exclusive import Exclusive
-from transforms.resolve.groups import group_codes, neighbours
+from transforms.resolve.groups import distinct_values, group_codes, neighbours
 from transforms.resolve.prepare import Codes, Records
 from transforms.resolve.scoring import Scored
 
 NEAR_NAME, SAME_PLACE = 5, Place.LIKE_STREET
 """Levels from which name and address together are one company: its head office, say, and a branch's entry."""
-BRAND_TOWNS = 5
-"""Towns from which the name of one web site is a brand, and no chance that others bear it too."""
 ALIKE_FROM = 3
 """Level of the name comparison from which one web site means one company."""
 OTHER_NAME = 1
@@ -45,6 +43,7 @@ def merge_by_id(
     records: Records,
     scored: Scored,
     same_words: Codes,
+    bare: Codes,
     cluster: Codes,
     cannot: list[tuple[int, int]],
     exclusive: Exclusive,
@@ -54,11 +53,12 @@ def merge_by_id(
     Args:
         records, scored: what was compared.
         same_words: code of each record's name, equal for the same words; negative where unknown.
+        bare: key of each name without its town (`brands.bare_names`).
         cluster: cluster of each record after agglomeration.
         cannot: pairs that a person judged different.
         exclusive: what a cluster may hold one value of only.
     """
-    ties = find_ties(records, scored, same_words)
+    ties = find_ties(records, scored, same_words, bare)
     group = components(len(records), cluster[ties.x], cluster[ties.y])
     apart = (scored.a[scored.apart], scored.b[scored.apart])
     judged = np.asarray(cannot, np.int64).reshape(-1, 2).T
@@ -139,12 +139,13 @@ def _between(cluster: Codes, pairs: Iterable[tuple[int, int]]) -> defaultdict[in
     return found
 
 
-def find_ties(records: Records, scored: Scored, same_words: Codes) -> Ties:
+def find_ties(records: Records, scored: Scored, same_words: Codes, bare: Codes) -> Ties:
     """Return what identifiers tie together.
 
-    Only records with one value of lei, vat, reg with country, domain with words or words with country are
+    Only records with one value of lei, vat, reg with country, domain with words or bare name are
     tied, or compared ones (`transforms.resolve.ties` says the same to those who look for whole groups).
     """
+    named = same_words
     same_words = np.where(same_words < 0, -1, group_codes(same_words))  # counted from 0: quicker to sort
     levels = scored.levels[:, [NAMES.index("name"), NAMES.index("address")]]
     alike = np.flatnonzero((levels[:, 0] >= ALIKE_FROM) & (levels[:, 0] != UNKNOWN))
@@ -171,7 +172,7 @@ def find_ties(records: Records, scored: Scored, same_words: Codes) -> Ties:
     names = [
         neighbours(records.domain, same_words, _form_if_it_matters(records.domain, same_words, form)),
         _where(a, b, (equal(records.domain) | home) & ((form[a] == 0) | (form[b] == 0) | equal(form))),
-        _brands(records, same_words),
+        brand_ties(records, named, bare),
     ]
     kinds = [*numbers, *names]
     x, y = (np.concatenate(ends) for ends in zip(*kinds, strict=True))
@@ -204,39 +205,11 @@ def _shared_vat(records: Records, scored: Scored) -> Codes:
     """
     vat = records.vat
     groups = int(vat.max(initial=0)) + 1
-    several = (_distinct(vat, records.reg, groups) > 1) | (_distinct(vat, records.lei, groups) > 1)
+    several = (distinct_values(vat, records.reg, groups) > 1) | (
+        distinct_values(vat, records.lei, groups) > 1
+    )
     full = (records.form[scored.a] >= 0) & (records.form[scored.b] >= 0)
     unlike = full & (scored.levels[:, NAMES.index("name")] <= OTHER_NAME) | scored.apart
     unlike &= (vat[scored.a] >= 0) & (vat[scored.a] == vat[scored.b])
     several[vat[scored.a[unlike]]] = True
     return np.asarray((vat >= 0) & several[vat])
-
-
-def _brands(records: Records, same_words: Codes) -> tuple[Codes, Codes]:
-    """Listings without a site, each with a listing of the brand whose name they bear in the same country.
-
-    A name is a brand where one web site prints it in `BRAND_TOWNS` towns; of a chain, where any site does.
-    Where a second site, legal form or register number bears the name, nobody can tell whose the listing is,
-    and it stays by itself.
-    """
-    known = np.flatnonzero((same_words >= 0) & (records.country >= 0))
-    bearer = np.full(len(records), -1)
-    bearer[known] = group_codes(same_words[known], records.country[known])
-    at_site = records.domain >= 0
-    is_brand = _distinct(np.where(at_site, bearer, -1), records.city, len(records)) >= BRAND_TOWNS
-    is_brand[bearer[known[of_chains(records)[known] & at_site[known]]]] = True
-    for codes in (records.domain, records.form, records.reg):
-        is_brand &= _distinct(bearer, codes, len(records)) <= 1
-    of_brand = known[is_brand[bearer[known]]]
-    first = np.full(len(records) + 1, len(records))
-    np.minimum.at(first, bearer[of_brand[at_site[of_brand]]], of_brand[at_site[of_brand]])
-    rest = of_brand[~at_site[of_brand]]
-    return first[bearer[rest]], rest
-
-
-def _distinct(group: Codes, codes: Codes, groups: int) -> Codes:
-    """How many known values each of so many groups has; a negative group is none."""
-    known = np.flatnonzero((group >= 0) & (codes >= 0))
-    size = int(codes.max(initial=0)) + 1
-    pairs = np.unique(group[known].astype(np.int64) * size + codes[known])
-    return np.asarray(np.bincount(pairs // size, minlength=groups))

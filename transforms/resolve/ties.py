@@ -10,6 +10,7 @@ import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN
 from transforms.resolve.block import row_keys
+from transforms.resolve.brands import bare_names
 from transforms.resolve.compare import NAMES
 from transforms.resolve.keys import join, kind_key, of_rows
 from transforms.resolve.names import Words
@@ -22,14 +23,14 @@ def tie_keys(records: Records, words: Words, level: str) -> tuple[Codes, Codes]:
     """Return rows and stable keys; rows that share one are of one component, however many they are.
 
     Equal rows always are. At company level also rows with one register number, LEI or VAT number, with one
-    name at one site, and with one name in one country (whether the name is a brand depends on them all).
+    name at one site, and with one bare name (whether it is a brand depends on them all).
     """
     name = of_rows(words.sorted_code, records.name)
     ties = {"equal": _all_values(records)}
     if level == "company":
         ties |= {kind: row_keys(records, kind) for kind in ("reg", "lei", "vat")}
         ties["site_name"] = join(name, row_keys(records, "domain"))
-        ties["brand"] = join(name, row_keys(records, "country"))
+        ties["brand"] = bare_names(records, words)
     found = [(np.flatnonzero(keys >= 0), kind_key(kind, keys[keys >= 0])) for kind, keys in ties.items()]
     return np.concatenate([rows for rows, _ in found]), np.concatenate([keys for _, keys in found])
 

@@ -198,21 +198,6 @@ def test_a_large_chain_is_one_company_with_many_places():
     assert len(groups(resolve(chain, level="location"))) == 120
 
 
-def test_a_listing_without_site_joins_the_brand_it_names_unless_another_bears_the_name():
-    def chain(size, *others):
-        site = dict(website="radhaus.example", country="DE")
-        shops = [row(f"{at:02d}", "Radhaus", street="Ring 1", city=f"Ort {at}", **site) for at in range(size)]
-        return len(groups(resolve(frame(*shops, *others), level="company")))
-
-    shop = row("x", "Radhaus GmbH", "fair", street="Gartenweg 3", city="Bonn", country="DE")
-    other = row("y", "Radhaus GmbH", "fair", city="Kiel", country="DE", reg_no="HRB 1234")
-    namesake = row("z", "Radhaus GmbH", "fair", city="Jena", country="DE", reg_no="HRB 5678")
-    abroad = {**shop, "country": "AT"}
-    assert chain(8, shop) == chain(8, shop, other) == 1
-    assert chain(3, shop) == chain(8, abroad) == 2
-    assert chain(8, shop, other, namesake) == 4
-
-
 def test_many_equal_rows_cost_little_and_are_one():
     same = frame(*(row(f"{at:04d}", "Brandt GmbH", phone="0731 123456") for at in range(3000)))
     found = resolve(same)

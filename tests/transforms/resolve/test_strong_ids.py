@@ -68,7 +68,7 @@ def test_ties_join_in_order_unless_something_stands_between(tied, apart, cannot,
     )
     exclusive = Exclusive(*np.array(numbers, np.int64).reshape(-1, 3).T)
     with mock.patch.object(strong_ids, "find_ties", return_value=Ties(x, y, is_number.astype(bool))):
-        found = strong_ids.merge_by_id(range(12), Told(apart), None, cluster, cannot, exclusive)
+        found = strong_ids.merge_by_id(range(12), Told(apart), None, None, cluster, cannot, exclusive)
     assert found.tolist() == one_after_the_other(cluster.tolist(), ties, apart, cannot, numbers)
 
 
@@ -110,7 +110,9 @@ def test_a_listing_without_legal_form_shows_that_the_name_of_a_site_is_enough():
         listings = frame(*(row(str(at), name, website="brandt.example") for at, name in enumerate(names)))
         records = prepare(listings)
         nothing = np.empty((0, len(NAMES)), np.uint8)
-        found = strong_ids.find_ties(records, Told([]).having(nothing), np.zeros(len(names), int))
+        found = strong_ids.find_ties(
+            records, Told([]).having(nothing), np.zeros(len(names), int), np.full(len(names), -1)
+        )
         return list(zip(found.x.tolist(), found.y.tolist(), strict=True))
 
     assert ties("Brandt GmbH", "Brandt AG", "Brandt GmbH") == [(0, 2)]
