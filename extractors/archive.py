@@ -208,6 +208,10 @@ class Archive:
         """Return how many bytes the pages of a partition take in the file."""
         return self._versions.packed(partition, self._frontier.table(day_number(partition)))
 
+    def has_details(self, partition: date) -> bool:
+        """Return whether a partition has any detail page."""
+        return self._versions.has_details(partition, self._frontier.table(day_number(partition)))
+
     def page(self, key: PageKey) -> Page:
         """Return one page of a partition with its body."""
         return self._versions.page(key)

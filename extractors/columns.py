@@ -7,13 +7,14 @@ outside of it too), so the matches inside a record are those of the page, in the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extractors.cleaners import join
-from extractors.selectors import Rule, Selector, compile_selector, printed_by, read_field
+from extractors.cleaners import finish, join
+from extractors.selectors import Rule, Selector, compile_selector, read_field
 
+_UNKNOWN = -1
 _WORTH_IT = 4
 """Records; fewer are searched one by one."""
 
@@ -51,10 +52,11 @@ def _first(inside: _Inside, field: str, selector: str, base: str) -> dict[int, s
     found: dict[int, str] = {}
     for rule in compile_selector(selector):
         tried: set[int] = set(found)
+        printed_by, clean = rule.printed, _cleaner(rule)
         for at, match in inside.matches(rule):
             if at not in tried:
                 tried.add(at)
-                if (printed := printed_by(match, rule)) and (value := rule.value(field, printed, base)):
+                if (printed := printed_by(match)) and (value := clean(field, printed, base)):
                     found[at] = value
         if len(found) == len(inside.records):
             break
@@ -68,14 +70,20 @@ def _all(inside: _Inside, field: str, selectors: list[str], base: str) -> dict[i
         found: dict[int, list[str]] = {}
         for rule in compile_selector(one):
             former = set(found)
+            printed_by, clean = rule.printed, _cleaner(rule)
             for at, match in inside.matches(rule):
-                if at not in former and (printed := printed_by(match, rule)):
-                    value = rule.value(field, printed, base)
-                    if value:
-                        found.setdefault(at, []).append(value)
+                if at in former:
+                    continue
+                if (printed := printed_by(match)) and (value := clean(field, printed, base)):
+                    found.setdefault(at, []).append(value)
         for at, some in found.items():
             values.setdefault(at, []).extend(some)
     return {at: value for at, some in values.items() if (value := join(field, some))}
+
+
+def _cleaner(rule: Rule) -> Callable[[str, str, str], str | None]:
+    """Return `Rule.value`, or what it comes to where the rule names no cleaner."""
+    return rule.value if rule.steps else finish
 
 
 class _Inside:
@@ -97,19 +105,21 @@ class _Inside:
             return list(enumerate(self.records))
         found = self._matches.get(rule.lexbor)
         if found is None:
-            found = self._matches[rule.lexbor] = [
-                (at, match)
-                for match in self._tree.css(rule.lexbor)
-                if (at := self._of_parent(match)) is not None
-            ]
+            found = self._matches[rule.lexbor] = []
+            record_of = self._record_of
+            for match in self._tree.css(rule.lexbor):
+                above = match.parent
+                at = record_of.get(above.mem_id, _UNKNOWN) if above is not None else None
+                if at == _UNKNOWN:  # else the parent was looked at with a neighbour
+                    at = self._of_parent(match)
+                if at is not None:
+                    found.append((at, match))
         return found
 
     def _of_parent(self, node: LexborNode) -> int | None:
         """Return the record that the element's parent is or is in, None outside of records."""
         record_of = self._record_of
         above = node.parent
-        if above is not None and (number := above.mem_id) in record_of:
-            return record_of[number]  # most have a neighbour that was looked at
         passed, found = [], None
         while above is not None:
             number = above.mem_id

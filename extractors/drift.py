@@ -23,7 +23,6 @@ from extractors.profile import (
     sample,
     structure,
 )
-from extractors.record import Record
 from extractors.second_look import Look, look_again
 from extractors.staging import Drift, HealthState
 
@@ -35,7 +34,8 @@ _PASSING = frozenset({"news", "procurement", "search_engine"})
 class Reading:
     """What the pages of one partition gave."""
 
-    records: Sequence[Record]
+    records: Sequence[frozenset[str]]
+    """Of each record the fields that its list gave."""
     listings: Sequence[Listing]
     mentions: int
     claims: int
@@ -177,7 +177,7 @@ def _fields(read: Reading, few: Sequence[Listing]) -> dict[str, FieldProfile]:
     records = read.records[:: max(1, len(read.records) // 1000)]
     hits: dict[str, int] = {}
     for record in records:
-        for name in record.found:
+        for name in record:
             hits[name] = hits.get(name, 0) + 1
     return field_profiles(few, {name: count / len(records) for name, count in hits.items()})
 

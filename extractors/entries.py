@@ -21,6 +21,9 @@ def merge_entries(listings: Iterable[Listing]) -> list[Listing]:
     says so, values are united and the first one printed wins. Entries that share nothing but their name
     (branches of a chain) get ids that take in what they print about their place.
     """
+    listings = list(listings)
+    if len({one.listing_id for one in listings}) == len(listings):
+        return listings
     groups: dict[str, list[Listing]] = {}
     for listing in listings:
         groups.setdefault(listing.listing_id, []).append(listing)

@@ -13,15 +13,17 @@ from config.catalogue import Source
 from config.home import Home
 from config.records import Claim, Issue, Listing, Mention, Page, SearchResult
 from config.settings import Settings
+from config.tables import STAGED
 from extractors import bounds
 from extractors.archive import Archive, PageKey
+from extractors.arrow import Columns
 from extractors.claims import blocked_claim
 from extractors.drift import Reading, judge
 from extractors.entries import merge_entries
 from extractors.links import page_url
 from extractors.read import skipped
 from extractors.readers import reader
-from extractors.reading import PageRead, Task, listing_of
+from extractors.reading import Made, PageRead, Task, listing_of
 from extractors.record import Record, add_detail
 from extractors.register import unmapped_issue
 from extractors.staging import Health, HealthState, write_partition
@@ -45,9 +47,15 @@ class ExtractCounts:
 class _Partition:
     """What has been read so far."""
 
-    records: list[tuple[Record, Page]] = field(default_factory=list)
-    ready: list[Listing | str | None] = field(default_factory=list)
-    """What each record became, where its page alone decides; see `PageRead.listings`."""
+    joined: list[tuple[Record, Page]] = field(default_factory=list)
+    """Records to which detail pages add; they become listings in the end."""
+    listings: list[Listing] = field(default_factory=list)
+    columns: Columns = field(default_factory=lambda: Columns(STAGED["listings"].arrow))
+    """Of the dicts of ``listings``; few of them are merged or changed before they are written."""
+    records: list[frozenset[str]] = field(default_factory=list)
+    """Of each record the fields that its list gave."""
+    unmapped: set[str] = field(default_factory=set)
+    with_records: set[str] = field(default_factory=set)
     mentions: list[Mention] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     results: list[SearchResult] = field(default_factory=list)
@@ -65,7 +73,7 @@ class _Partition:
     def by_detail(self) -> dict[str, list[Record]]:
         """List records by the address of their detail page; ask once all lists have been read."""
         led: dict[str, list[Record]] = {}
-        for record, page in self.records:
+        for record, page in self.joined:
             url = record.values.get("detail_url")
             if url and page.role != "detail":
                 led.setdefault(page_url(url), []).append(record)
@@ -94,12 +102,15 @@ def extract(
     with Archive(home.archive(source.name), source.name) as archive:
         counts = archive.counts(partition)
         read.issues.extend(archive.issues(partition))
-        with reader(archive, source, partition, settings) as read_all:
+        is_joined = _is_joined(source) and archive.has_details(partition)
+        with reader(archive, source, partition, settings, is_joined) as read_all:
             for _, keys in groupby(archive.keys(partition), lambda key: key.role == "detail"):
                 for found in read_all(_tasks(keys, source, read)):  # lists first: details depend on them
                     _add(found, source, read)
         read.claims.extend(blocked_claim(source, partition, *one) for one in archive.blocked(partition))
-        listings = _listings(read, source, keep)
+        for record, page in read.joined:
+            _put(listing_of(record, page, source), page, read)
+        listings = [kept for one in merge_entries(read.listings) if (kept := keep(one)) is not None]
         read.issues.extend(_unused_selectors(read, source))
         read.issues.extend(_unmapped(read, source))
         read.issues.extend(_broken_pages(read, source))
@@ -137,6 +148,7 @@ def extract(
         health,
         _kept(read.results, listings),
         stamp(source),
+        read.columns,
     )
     return ExtractCounts(
         pages=counts.pages,
@@ -158,11 +170,15 @@ def _add(found: PageRead, source: Source, read: _Partition) -> None:
         _join(found, read)
         return
     read.list_pages += page.role != "detail"
-    ready = iter(found.listings or ())
     for item in found.items:
-        if isinstance(item, Record):
-            read.records.append((item, page))
-            read.ready.append(next(ready, None))
+        if isinstance(item, Record | Made):
+            read.records.append(item.found)
+            read.unmapped.update(item.unmapped)
+            read.with_records.add(page.url)
+            if isinstance(item, Made):
+                _put(item.listing, page, read)
+            else:
+                read.joined.append((item, page))
         elif isinstance(item, Mention):
             read.mentions.append(item)
         elif isinstance(item, Claim):
@@ -171,6 +187,19 @@ def _add(found: PageRead, source: Source, read: _Partition) -> None:
             read.results.append(item)
         else:
             read.issues.append(item)
+
+
+def _is_joined(source: Source) -> bool:
+    return source.spec.detail is not None and not source.spec.is_detail_only
+
+
+def _put(made: Listing | str, page: Page, read: _Partition) -> None:
+    """Keep a listing, or say why a record is none."""
+    if isinstance(made, str):
+        read.issues.append(skipped(page, made))
+    else:
+        read.listings.append(made)
+        read.columns.add(vars(made))
 
 
 def _join(found: PageRead, read: _Partition) -> None:
@@ -211,38 +240,25 @@ def _kept(results: list[SearchResult], listings: list[Listing]) -> list[SearchRe
 
 
 def _told(read: _Partition, listings: list[Listing], archive: Archive) -> Reading:
-    with_records = {page.url for _, page in read.records} | {one.url for one in read.mentions}
     return Reading(
-        records=[record for record, _ in read.records],
+        records=read.records,
         listings=listings,
         mentions=len(read.mentions),
         claims=len(read.claims),
         list_pages=read.list_pages,
         detail_pages=read.detail_pages,
-        with_records=frozenset(with_records),
+        with_records=frozenset(read.with_records | {one.url for one in read.mentions}),
         broken=read.broken,
         status=dict(sorted(read.status.items())),
         first_pages=map(archive.page, read.first_pages),
     )
 
 
-def _listings(read: _Partition, source: Source, keep: Callable[[Listing], Listing | None]) -> list[Listing]:
-    """Make listings of the records, one of an entry that is printed twice, and let ``keep`` have its say."""
-    listings = []
-    for (record, page), ready in zip(read.records, read.ready, strict=True):
-        made = listing_of(record, page, source) if ready is None else ready
-        if isinstance(made, str):
-            read.issues.append(skipped(page, made))
-        else:
-            listings.append(made)
-    return [kept for one in merge_entries(listings) if (kept := keep(one)) is not None]
-
-
 def _unused_selectors(read: _Partition, source: Source) -> list[Issue]:
     """Return an issue for each selector that found nothing on any record of the partition."""
     spec, issues = source.spec, []
     if read.records and spec.list_page and not spec.custom:
-        found = {name for record, _ in read.records for name in record.found}
+        found = set().union(*set(read.records))
         for name, selector in spec.list_page.fields.items():
             if name not in found:
                 issues.append(
@@ -285,8 +301,7 @@ def _broken_pages(read: _Partition, source: Source) -> list[Issue]:
 
 def _unmapped(read: _Partition, source: Source) -> list[Issue]:
     """Return one issue for each key of a feed that the spec does not know."""
-    paths = sorted({path for record, _ in read.records for path in record.unmapped})
-    return [unmapped_issue(source, path) for path in paths]
+    return [unmapped_issue(source, path) for path in sorted(read.unmapped)]
 
 
 def _issue(source: Source, kind: str, message: str, url: str | None = None) -> Issue:

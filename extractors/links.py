@@ -111,7 +111,7 @@ def without_session(url: str) -> str:
 
     It is another one each night: kept, it would make every page new and rename every listing.
     """
-    if not _SESSION.search(url):
+    if (";" not in url and "?" not in url and "&" not in url) or not _SESSION.search(url):
         return url
     address, mark, fragment = url.partition("#")
     return _SESSION.sub("", address).rstrip("?&") + mark + fragment

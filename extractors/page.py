@@ -69,7 +69,11 @@ class Document:
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
-        return LexborHTMLParser(self.markup)
+        markup = self.markup
+        is_as_sent = (
+            self._markup is None and self.decoded.encoding == "utf-8" and self.decoded.decided_by == "http"
+        )
+        return LexborHTMLParser(self.page.body if is_as_sent else markup)  # it would be encoded again
 
     @cached_property
     def soup(self) -> BeautifulSoup:

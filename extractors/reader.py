@@ -1,9 +1,10 @@
-"""The program behind `extractors.readers`: tasks come in, what pages say goes out, until the pipe closes."""
+"""The program behind `extractors.readers`: tasks come in, what pages say goes out, until nobody listens."""
 
 from __future__ import annotations
 
-import pickle
+import gc
 import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from extractors.archive import Archive
@@ -11,21 +12,21 @@ from extractors.reading import read_all
 
 
 def main() -> None:
-    """Serve one source of one archive over standard input and output."""
-    answers, sys.stdout = sys.stdout.buffer, sys.stderr  # whatever prints must not get into the answers
-    path, source = pickle.load(sys.stdin.buffer)
-    with Archive(Path(path), source.name) as archive:
-        while True:
-            try:
-                tasks = pickle.load(sys.stdin.buffer)
-            except EOFError:
-                return
-            try:
-                answer: object = list(read_all(archive, source, tasks))
-            except Exception as error:  # noqa: BLE001 - the caller decides, as if it had read them itself
-                answer = error
-            pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
-            answers.flush()
+    """Serve one source of one archive over the socket whose number is the argument."""
+    gc.set_threshold(50_000, 20, 50)  # a page makes thousands of objects and hardly a cycle among them
+    with Connection(int(sys.argv[1])) as asked:
+        path, source, is_joined = asked.recv()
+        with Archive(Path(path), source.name) as archive:
+            while True:
+                try:
+                    tasks = asked.recv()
+                except EOFError:
+                    return
+                try:
+                    answer: object = list(read_all(archive, source, is_joined, tasks))
+                except Exception as error:  # noqa: BLE001 - the caller decides, as if it had read them itself
+                    answer = error
+                asked.send(answer)
 
 
 if __name__ == "__main__":

@@ -1,23 +1,21 @@
 """Read the pages of a large night on several processors; the rows are those of one process, in its order.
 
-The readers are programs of their own that are spoken to over pipes (`extractors.reader`). A pool of
+Beside this process programs of their own read, spoken to over sockets (`extractors.reader`). A pool of
 `multiprocessing` would import the main module of whoever calls us again, and that may be Prefect's engine.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from itertools import islice
-from pathlib import Path
-from queue import SimpleQueue
+from multiprocessing.connection import Pipe
+from selectors import EVENT_READ, DefaultSelector
 from threading import Lock
 
 from config.catalogue import Source
@@ -31,29 +29,33 @@ WORTH_IT = 3 * 2**19
 _CHUNK = 16
 
 ReadAll = Callable[[Iterable[Task]], Iterator[PageRead]]
-_Child = subprocess.Popen[bytes]
 _busy = Lock()
 """Sources are read in threads: one that finds the processors taken reads by itself."""
 
 
 @contextmanager
-def reader(archive: Archive, source: Source, partition: date, settings: Settings) -> Iterator[ReadAll]:
-    """Yield what reads pages in order: this process, or several where that pays and processors are there."""
+def reader(
+    archive: Archive, source: Source, partition: date, settings: Settings, is_joined: bool
+) -> Iterator[ReadAll]:
+    """Yield what reads pages in order: this process, with others where that pays and processors are there.
+
+    ``is_joined`` as in `extractors.reading.read_all`.
+    """
+    here = partial(read_all, archive, source, is_joined)
     wanted = min(settings.read_processes, processors())
     if wanted > 1:
         wanted = min(wanted, archive.packed(partition) // WORTH_IT)
     if wanted < 2 or not _busy.acquire(blocking=False):
-        yield partial(read_all, archive, source)
+        yield here
         return
-    children: list[_Child] = []
+    helpers: list[_Helper] = []
     try:
-        for _ in range(wanted):
-            children.append(_start(archive.path, source))
-        yield partial(_read_by, children)
+        for _ in range(wanted - 1):
+            helpers.append(_Helper((str(archive.path), source, is_joined)))
+        yield partial(_read_by, helpers, here)
     finally:
-        for child in children:
-            child.kill()
-            child.communicate()
+        for helper in helpers:
+            helper.stop()
         _busy.release()
 
 
@@ -62,64 +64,92 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _start(path: Path, source: Source) -> _Child:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "extractors.reader"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    _send(child, (str(path), source))
-    return child
+class _Helper:
+    """A process that reads one chunk of tasks at a time; ``chunk`` is the number of that one."""
 
+    def __init__(self, beginning: object) -> None:
+        self.chunk: int | None = None
+        self.pipe, there = Pipe()
+        number = there.fileno()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "extractors.reader", str(number)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[number],
+        )
+        there.close()
+        self.send(beginning)
 
-def _read_by(children: list[_Child], tasks: Iterable[Task]) -> Iterator[PageRead]:
-    """Hand out chunks of tasks to whoever is free and yield the answers in the order of the tasks."""
-    free: SimpleQueue[_Child] = SimpleQueue()
-    for child in children:
-        free.put(child)
-
-    def read(chunk: list[Task]) -> list[PageRead]:
-        child = free.get()
+    def send(self, message: object) -> None:
         try:
-            _send(child, chunk)
-            return _answer(child)
-        finally:
-            free.put(child)
+            self.pipe.send(message)
+        except OSError:
+            raise self._died() from None
 
-    threads = ThreadPoolExecutor(len(children), "reader")
-    try:
-        for found in threads.map(read, _chunks(tasks)):
-            yield from found
-    finally:
-        threads.shutdown(cancel_futures=True)
+    def answer(self) -> list[PageRead]:
+        """Return what the pages of the chunk say; waits for it."""
+        try:
+            found: list[PageRead] | BaseException = self.pipe.recv()
+        except (EOFError, OSError):
+            raise self._died() from None
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+    def stop(self) -> None:
+        self.pipe.close()
+        self.process.kill()
+        self.process.wait()
+
+    def _died(self) -> RunFailed:
+        return RunFailed(
+            "a process that read archived pages ended by itself (exit code"
+            f" {self.process.wait()}); make room in memory or set PROSPECTS_READ_PROCESSES=1, then run again."
+        )
+
+
+def _read_by(helpers: list[_Helper], here: ReadAll, tasks: Iterable[Task]) -> Iterator[PageRead]:
+    """Yield what each page says in the order of the tasks, of which the helpers and this process read chunks.
+
+    Helpers that are done get their next chunk after each page that is read here: a thread for each of them
+    would wait for the interpreter longer than that takes.
+    """
+    chunks = enumerate(_chunks(tasks))
+    done: dict[int, list[PageRead]] = {}
+    following = 0
+
+    def give(helper: _Helper) -> None:
+        helper.chunk, some = next(chunks, (None, None))
+        if some:
+            helper.send(some)
+
+    def serve(wait_s: float | None) -> None:
+        for key, _ in ready.select(wait_s):
+            helper: _Helper = key.data
+            found = helper.answer()
+            if helper.chunk is not None:
+                done[helper.chunk] = found
+            give(helper)
+
+    with DefaultSelector() as ready:
+        for helper in helpers:
+            ready.register(helper.pipe, EVENT_READ, helper)
+            give(helper)
+        for number, chunk in chunks:
+            mine = done[number] = []
+            for found in here(chunk):
+                mine.append(found)
+                serve(0)
+            while following in done:
+                yield from done.pop(following)
+                following += 1
+        while any(helper.chunk is not None for helper in helpers):
+            serve(None)
+        for number in sorted(done):
+            yield from done[number]
 
 
 def _chunks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
     rest = iter(tasks)
     while chunk := list(islice(rest, _CHUNK)):
         yield chunk
-
-
-def _send(child: _Child, message: object) -> None:
-    assert child.stdin is not None
-    try:
-        pickle.dump(message, child.stdin, pickle.HIGHEST_PROTOCOL)
-        child.stdin.flush()
-    except OSError:
-        raise _died(child) from None
-
-
-def _answer(child: _Child) -> list[PageRead]:
-    assert child.stdout is not None
-    try:
-        found: list[PageRead] | BaseException = pickle.load(child.stdout)
-    except (EOFError, pickle.UnpicklingError):
-        raise _died(child) from None
-    if isinstance(found, BaseException):
-        raise found
-    return found
-
-
-def _died(child: _Child) -> RunFailed:
-    return RunFailed(
-        f"a process that read archived pages ended by itself (exit code {child.wait()}); make room in memory"
-        " or set PROSPECTS_READ_PROCESSES=1, then run again."
-    )

@@ -22,38 +22,41 @@ class Task(NamedTuple):
     name: str | None = None
 
 
+class Made(NamedTuple):
+    """What a record became that no other page adds to: its listing, or the reason why it is none."""
+
+    listing: Listing | str
+    found: frozenset[str]
+    unmapped: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class PageRead:
     """A page without its body and what it said, in order; ``broken``: how it differs from the expected."""
 
     page: Page
-    items: list[Read] = field(default_factory=list)
+    items: list[Read | Made] = field(default_factory=list)
     broken: str | None = None
-    listings: list[Listing | str] | None = None
-    """One for each record among the items, or why it is none; None where details may still add to them."""
 
 
-def read_all(archive: Archive, source: Source, tasks: Iterable[Task]) -> Iterator[PageRead]:
+def read_all(archive: Archive, source: Source, is_joined: bool, tasks: Iterable[Task]) -> Iterator[PageRead]:
     """Yield what each page says, in the order of the tasks, with one body in memory at a time.
+
+    ``is_joined``: detail pages add to the records of lists, which are left as they are.
 
     Raises:
         UserError: a malformed selector or a file that cannot be used.
     """
     for task in tasks:
-        yield read_one(archive.page(task.key), source, task.name)
-
-
-def read_one(page: Page, source: Source, name: str | None = None) -> PageRead:
-    """Return what a page says; a detail page gives one record.
-
-    Raises:
-        UserError: a malformed selector or a file that cannot be used.
-    """
-    found = _items(page, source, name)
-    if source.spec.detail is not None and not source.spec.is_detail_only:
-        return found
-    records = [item for item in found.items if isinstance(item, Record)]
-    return replace(found, listings=[listing_of(record, found.page, source) for record in records])
+        found = _items(archive.page(task.key), source, task.name)
+        if not is_joined:
+            found.items[:] = [
+                Made(listing_of(one, found.page, source), one.found, one.unmapped)
+                if isinstance(one, Record)
+                else one
+                for one in found.items
+            ]
+        yield found
 
 
 def listing_of(record: Record, page: Page, source: Source) -> Listing | str:

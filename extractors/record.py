@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
+from typing import Any
 
 from config.catalogue import Source
 from config.records import Listing, Page, listing_id
@@ -21,7 +22,6 @@ _PRINTED = frozenset(f.name for f in fields(Listing)) - {
     "raw",
 }
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
-_UNKNOWN = {f.name: f.default for f in fields(Listing)}
 
 
 @dataclass
@@ -57,13 +57,11 @@ def to_listing(record: Record, page: Page, source: Source) -> Listing:
         SkipListing: the record has no name.
     """
     spec = source.spec
-    values: dict[str, str] = {}
+    values: dict[str, Any] = record.values.copy()
     raw = record.raw.copy()
-    for key, value in record.values.items():
-        if key in _PRINTED:
-            values[key] = value
-        else:
-            raw[key] = value
+    if not values.keys() <= _PRINTED:
+        for key in record.values.keys() - _PRINTED:
+            raw[key] = values.pop(key)
     name = values.get("name")
     if not name:
         raise SkipListing(f"{record.where or 'an entry'} has no name")
@@ -84,13 +82,17 @@ def to_listing(record: Record, page: Page, source: Source) -> Listing:
         if printed and meaning is not None and meaning != printed:
             raw[f"printed.{key}"] = printed
             values[key] = meaning
-    values["listing_id"], values["source"], values["url"] = identity, source.name, page.url
-    listing = object.__new__(
-        Listing
-    )  # a frozen dataclass sets its forty fields one by one: ten times as long
-    vars(listing).update(
-        _UNKNOWN | values, page_sha256=page.sha256, retrieved_at=page.fetched_at, raw=to_json(raw)
-    )
+    values |= {
+        "listing_id": identity,
+        "source": source.name,
+        "url": page.url,
+        "page_sha256": page.sha256,
+        "retrieved_at": page.fetched_at,
+    }
+    if raw:
+        values["raw"] = to_json(raw)
+    listing = object.__new__(Listing)  # a frozen dataclass sets its forty fields one by one
+    object.__setattr__(listing, "__dict__", values)  # what is unknown it has from its class: None
     return listing
 
 

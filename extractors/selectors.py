@@ -15,7 +15,7 @@ CSS is the subset on which lexbor and soupsieve agree: type, ``#id``, ``.class``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -38,9 +38,12 @@ class Rule:
     attribute: str | None
     steps: tuple[str | re.Pattern[str], ...]
     lexbor: str = field(init=False)
+    printed: Callable[[LexborNode], str | None] = field(init=False, compare=False)
+    """What a matched element prints: the attribute if it has that, or its text."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lexbor", _CONTAINS.sub(":lexbor-contains(", self.css))
+        object.__setattr__(self, "printed", _printer(self.attribute) if self.attribute else node_text)
 
     @property
     def soupsieve(self) -> str:
@@ -119,7 +122,7 @@ def read_field(node: LexborNode, field: str, selector: Selector, base: str) -> s
                 continue
             if match.mem_id == node.mem_id and (match := _first(node, rule)) is None:
                 continue
-            if (printed := printed_by(match, rule)) and (value := rule.value(field, printed, base)):
+            if (printed := rule.printed(match)) and (value := rule.value(field, printed, base)):
                 return value
         return None
     values = []
@@ -135,19 +138,15 @@ def read_field(node: LexborNode, field: str, selector: Selector, base: str) -> s
 def printed_values(node: LexborNode, rule: Rule, *, first: bool = False) -> Iterator[str]:
     """Yield what the matched elements print: an attribute, or their text with line breaks."""
     for match in _matches(node, rule, first):
-        printed = printed_by(match, rule)
+        printed = rule.printed(match)
         if printed is not None:
             yield printed
 
 
-def printed_by(match: LexborNode, rule: Rule) -> str | None:
-    """Return what a matched element prints: the rule's attribute if it has that, or its text."""
-    name = rule.attribute
-    if name is None:
-        return node_text(match)
+def _printer(name: str) -> Callable[[LexborNode], str | None]:
     if name.islower():
-        return match.attrs.get(name)  # by itself; `attributes` decodes them all, with names as spelled
-    return match.attributes.get(name)
+        return lambda match: match.attrs.get(name)  # `attributes` decodes them all, with names as spelled
+    return lambda match: match.attributes.get(name)
 
 
 def _first(node: LexborNode, rule: Rule) -> LexborNode | None:
@@ -173,8 +172,9 @@ def node_text(node: LexborNode) -> str:
     if child is None:
         return ""
     if child.next is None:
-        if child.is_text_node:
-            return (child.text_content or "").strip()
+        text = child.text_content
+        if text is not None:
+            return text.strip()
         inner = child.first_child if child.tag in _INLINE else None
         if inner is not None and inner.next is None and inner.is_text_node:
             return one_line(inner.text_content or "")

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +17,7 @@ import pyarrow.parquet as pq
 from config.errors import RunFailed, UserError
 from config.records import Claim, Issue, Listing, Mention, SearchResult, stable_id
 from config.tables import STAGED, Table
-from extractors.arrow import to_arrow
+from extractors.arrow import Columns
 
 HealthState = Literal["ok", "empty", "drifted", "blocked", "gone", "broken", "stale"]
 Drift = Literal["blocked", "gone", "empty", "layout", "partial", "field_swap", "encoding"]
@@ -69,21 +68,22 @@ def write_partition(
     health: Health,
     results: Iterable[SearchResult] = (),
     stamp: Mapping[str, str] | None = None,
+    columns: Columns | None = None,
 ) -> bool:
     """Write the partition to ``folder`` in one step; return False where it already holds the same bytes.
 
-    ``stamp`` (by which spec and program it was read) goes into the metadata of every file. Rows are sorted by
-    key and one row a key is kept, so the same input gives the same bytes. A crash leaves the former folder or
-    none, never half of one.
+    ``columns`` may have the dicts of some listings already. ``stamp`` (by which spec and program it was read)
+    goes into the metadata of every file. Rows are sorted by key and one row a key is kept, so the same input
+    gives the same bytes. A crash leaves the former folder or none, never half of one.
 
     Raises:
         RunFailed: the folder cannot be written.
     """
-    rows = {
-        "listings": _by_key(STAGED["listings"], (vars(one) for one in listings)),
-        "mentions": _by_key(STAGED["mentions"], (vars(one) for one in mentions)),
-        "claims": _by_key(STAGED["claims"], (vars(one) for one in claims)),
-        "results": _by_key(STAGED["results"], (vars(one) for one in results)),
+    tables = {
+        "listings": _by_key(STAGED["listings"], map(vars, listings), columns),
+        "mentions": _by_key(STAGED["mentions"], map(vars, mentions)),
+        "claims": _by_key(STAGED["claims"], map(vars, claims)),
+        "results": _by_key(STAGED["results"], map(vars, results)),
         "issues": _by_key(STAGED["issues"], (_issue_row(one, health.partition) for one in issues)),
     }
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")
@@ -91,12 +91,9 @@ def write_partition(
     try:
         _sweep(folder)
         fresh.mkdir(parents=True)
-        for name, columns in rows.items():
-            pq.write_table(
-                to_arrow(columns, STAGED[name].arrow.with_metadata(dict(stamp or {}))),
-                fresh / f"{name}.parquet",
-                compression="zstd",
-            )
+        for name, table in tables.items():
+            stamped = table.replace_schema_metadata(dict(stamp or {}))
+            pq.write_table(stamped, fresh / f"{name}.parquet", compression="zstd")
         text = json.dumps(asdict(health), default=str, indent=1, ensure_ascii=False)
         (fresh / "health.json").write_text(text + "\n", encoding="utf-8")
         if folder.is_dir() and _same_files(folder, fresh):
@@ -140,14 +137,14 @@ def _issue_row(issue: Issue, partition: date) -> dict[str, object]:
     }
 
 
-def _by_key(table: Table, rows: Iterable[Mapping[str, object]]) -> dict[str, list[object]]:
-    """Columns of ``table``, sorted by its key, the first row of each key kept."""
+def _by_key(table: Table, rows: Iterable[Mapping[str, object]], columns: Columns | None = None) -> pa.Table:
+    """Return the rows sorted by the key of ``table``, the first of each key."""
     keyed: dict[str, Mapping[str, object]] = {}
+    columns, key = columns or Columns(table.arrow), table.key[0]
     for row in rows:
-        keyed.setdefault(str(row[table.key[0]]), row)
-    values = itemgetter(*table.names)  # of all columns at once: a look-up for each took half of the writing
-    columns = zip(*(values(keyed[key]) for key in sorted(keyed)), strict=True)
-    return dict(zip(table.names, map(list, columns), strict=False)) or {name: [] for name in table.names}
+        keyed.setdefault(str(row[key]), row)
+    places = {key: columns.add(row) for key, row in keyed.items()}
+    return columns.table([places[key] for key in sorted(places)])
 
 
 def _same_files(a: Path, b: Path) -> bool:

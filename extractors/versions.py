@@ -188,6 +188,11 @@ class Versions:
         ).fetchone()
         return int(found[0])
 
+    def has_details(self, partition: date, table: str) -> bool:
+        """Return whether any detail page was stored for a night."""
+        asked = f"SELECT 1 FROM {table} WHERE partition = ? AND role = 'detail' AND state = 'done' LIMIT 1"
+        return self._db.execute(asked, (day_number(partition),)).fetchone() is not None
+
     def page(self, key: PageKey) -> Page:
         """Return one page with its body."""
         row = self._db.execute(

@@ -39,8 +39,7 @@ def minimise(listing: Listing, terms: Terms) -> Listing:
         "description": _without_persons(listing.description),
         "raw": _raw(listing.raw),
     }
-    printed = vars(listing)
-    if all(printed[name] == value for name, value in kept.items()):
+    if all(getattr(listing, name) == value for name, value in kept.items()):
         return listing  # most say nothing of persons
     return replace(listing, **kept)  # type: ignore[arg-type]
 

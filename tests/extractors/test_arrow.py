@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from extractors import arrow
-from extractors.arrow import to_arrow
+from extractors.arrow import Columns
 
 SCHEMA = pa.schema(
     [
@@ -33,13 +33,26 @@ COLUMNS = {
 }
 
 
+Values = dict[str, list[object]]
+
+
+def to_arrow(values: Values, schema: pa.Schema) -> pa.Table:
+    made = Columns(schema)
+    rows = [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)]
+    return made.table([made.add(row) for row in rows])
+
+
 @pytest.mark.parametrize("length", [0, 1, 2, 5])
-@pytest.mark.parametrize("rows", [2, 65_536])
-def test_columns_are_those_of_pyarrow(length: int, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrow, "_ROWS", rows)
+@pytest.mark.parametrize(("rows", "largest"), [(2, 2**31), (8192, 2**31), (2, 1)])
+def test_columns_are_those_of_pyarrow(
+    length: int, rows: int, largest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrow, "_PART", rows)
+    monkeypatch.setattr(arrow, "_LARGEST", largest)
     columns = {name: values[:length] for name, values in COLUMNS.items()}
     made = to_arrow(columns, SCHEMA.with_metadata({"a": "b"}))
     made.validate(full=True)
+    assert made.num_rows == length
     assert made.equals(pa.Table.from_pydict(columns, schema=SCHEMA))
     assert made.schema.metadata == {b"a": b"b"}
 
@@ -53,6 +66,18 @@ def test_nulls_at_any_place(length: int) -> None:
         }
         schema = pa.schema([("small", pa.int32()), ("flag", pa.bool_())])
         assert to_arrow(columns, schema).equals(pa.Table.from_pydict(columns, schema=schema))
+
+
+@pytest.mark.parametrize("largest", [2**31, 1])
+def test_rows_are_taken_as_asked_and_made_once(largest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrow, "_PART", 2)
+    monkeypatch.setattr(arrow, "_LARGEST", largest)
+    columns = Columns(pa.schema([("text", pa.string()), ("small", pa.int32())]))
+    rows: list[dict[str, object]] = [{"text": "a"}, {"small": 2}, {"text": "c", "small": 3}]
+    assert [columns.add(row) for row in rows] == [0, 1, 2]
+    assert columns.add(rows[1]) == 1, "it is there"
+    assert columns.add({"small": 2}) == 3, "an equal one is another one"
+    assert columns.table([2, 0, 3]).to_pydict() == {"text": ["c", "a", None], "small": [3, None, 2]}
 
 
 def test_a_moment_of_another_zone_is_the_same_moment() -> None:
@@ -70,8 +95,9 @@ def test_what_is_of_another_type_is_refused() -> None:
 def test_extraction_imports_no_pandas() -> None:
     code = (
         "import sys, pyarrow as pa, extractors.extract, flows.stages.privacy\n"
-        "from extractors.arrow import to_arrow\n"
-        "to_arrow({'a': ['b', None]}, pa.schema([('a', pa.string())]))\n"
+        "from extractors.arrow import Columns\n"
+        "columns = Columns(pa.schema([('a', pa.string())]))\n"
+        "columns.table([columns.add({'a': 'b'}), columns.add({})])\n"
         "sys.exit('pandas' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
