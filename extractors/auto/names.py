@@ -98,27 +98,33 @@ def slot_score(
     Branches of one chain share a name, but then it is their heading and each leads elsewhere.
     """
     n = len(found)
-    presence = min(1.0, n / records)
-    order = sum(position for _, position, _ in found) / n
-    length = sum(len(cell.text) for cell, _, _ in found) / n
-    emphasis = sum(cell.emphasis for cell, _, _ in found) / n
+    positions = length = emphasis = links = pictures = named = otherwise = streets = towns = countries = 0
+    for cell, position, image in found:  # one loop: each grouping that is tried asks for many slots
+        positions += position
+        length += len(cell.text)
+        emphasis += cell.emphasis
+        links += out.link[cell.node] >= 0
+        pictures += image
+        if cell.label is not None:
+            named += cell.label == "name"
+            otherwise += cell.label != "name"
+        if cell.kinds:
+            if "street" in cell.kinds:
+                streets += 1 + is_street(cell.text)  # Shop 12 is a name
+            towns += "town" in cell.kinds
+            countries += "country" in cell.kinds
+    order = positions / n
     difference = texts / n
-    if order < 1.5 and emphasis >= 1:
+    if order < 1.5 and emphasis >= n:
         difference = max(difference, 0.6 * distinct / n, 0.3)
-    salience = 1.0
-    salience += 0.35 * emphasis
-    salience += 0.35 * sum(out.link[cell.node] >= 0 for cell, _, _ in found) / n
-    legal = sum(is_legal_name(cell.text) for cell, _, _ in found[:60]) / min(n, 60)
+    legal = sum([is_legal_name(cell.text) for cell, _, _ in found[:60]]) / min(n, 60)
+    salience = 1.0 + 0.35 * (emphasis / n) + 0.35 * links / n
     salience += 1.2 * legal + (0.5 if legal >= 0.8 and n >= 4 else 0.0)
-    salience += 0.4 * sum(image for _, _, image in found) / n
-    salience += 1.0 * sum(cell.label == "name" for cell, _, _ in found) / n
-    salience -= 0.5 * sum(cell.label not in (None, "name") for cell, _, _ in found) / n
-    streets = [cell.text for cell, _, _ in found if "street" in cell.kinds]
-    salience -= (0.5 * len(streets) + 0.5 * sum(map(is_street, streets))) / n  # Shop 12 is a name
-    salience -= 0.4 * sum("town" in cell.kinds for cell, _, _ in found) / n
+    salience = salience + 0.4 * pictures / n + named / n - 0.5 * otherwise / n
+    salience = salience - 0.5 * streets / n - 0.4 * towns / n
     if difference < 0.9:  # a list of embassies names each country once
-        salience -= 1.0 * sum("country" in cell.kinds for cell, _, _ in found) / n
+        salience -= countries / n
     salience -= 0.12 * min(order, 8)
-    if length > _PROSE:
+    if length > _PROSE * n:
         salience -= 0.8
-    return float(presence * difference**0.6 * max(salience, 0.05))
+    return float(min(1.0, n / records) * difference**0.6 * max(salience, 0.05))
