@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
-
 from config.errors import RunFailed, UserError
 
 _HOLDER = re.compile(r"\(PID (\d+)\)")
@@ -39,17 +37,21 @@ def telling(path: Path, error: type[UserError] | type[RunFailed] = RunFailed) ->
     """
     try:
         yield
-    except (OSError, sqlite3.OperationalError, sqlite3.DatabaseError, duckdb.Error) as caught:
+    except (OSError, sqlite3.DatabaseError) as caught:
         if isinstance(caught, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise
-        if isinstance(caught, duckdb.Error) and not _is_disk(caught):
+        raise error(f"{path}: {_reason(caught)}.") from caught
+    except Exception as caught:
+        if not _is_disk(caught):
             raise
-        named = _NAMED.search(str(caught)) if isinstance(caught, duckdb.Error) else None
+        named = _NAMED.search(str(caught))
         raise error(f"{named.group(1) if named else path}: {_reason(caught)}.") from caught
 
 
-def _is_disk(caught: duckdb.Error) -> bool:
-    """Tell the machine's faults from those of our SQL; a commit that cannot be written is one of them."""
+def _is_disk(caught: Exception) -> bool:
+    """Tell the machine's faults in DuckDB's words from those of our SQL; a failed commit is one of them."""
+    import duckdb  # nothing else here needs it: a crawl opens the ledger alone, and starts 0.1 s earlier
+
     if isinstance(caught, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException):
         return True
     return isinstance(caught, duckdb.TransactionException) and "Could not" in str(caught)
@@ -60,7 +62,7 @@ def _reason(caught: Exception) -> str:
     if isinstance(caught, OSError) and caught.errno in _REASONS:
         return _REASONS[caught.errno]
     text = " ".join(str(caught).split())
-    if isinstance(caught, duckdb.OutOfMemoryException):
+    if type(caught).__name__ == "OutOfMemoryException":
         return "the work needs more memory than DuckDB may take here; free memory or disk and run again"
     holder = _HOLDER.search(text)
     if holder:
