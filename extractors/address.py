@@ -15,8 +15,8 @@ from extractors.address_pieces import TRIM, Piece, is_near, next_text, pieces_of
 from extractors.address_street import street_before
 from extractors.address_town import Town, tail_country, tail_region, town_at
 from extractors.eastern_address import eastern_address, with_code_near
-from extractors.places import bare_region, countries_of_region, country_of, region_of
-from extractors.street import has_digit, is_number, is_town, is_unit, street_evidence
+from extractors.places import bare_region, countries_of_region, country_of, postcode, region_of
+from extractors.street import has_digit, is_area, is_number, is_town, is_unit, street_evidence
 
 _HIGHEST = 5
 """How many lines above the town a street may begin."""
@@ -64,9 +64,26 @@ def split_address(block: str) -> dict[str, str]:
         if without:
             return {key: value for key, value in without[0].items() if key != "extended"}
     texts = [piece.text for piece in pieces]
-    if len(texts) == 2 and has_digit(texts[0]) and not has_digit(texts[1]):
+    if parts := _code_inside(texts):
+        return parts
+    if len(texts) == 2 and has_digit(texts[0]) and not has_digit(texts[1]) and not is_area(texts[1]):
         return {"street": texts[0], "city": texts[1]}
     return {"street": texts[0]} if len(texts) == 1 and has_digit(texts[0]) else {}
+
+
+def _code_inside(texts: Sequence[str]) -> dict[str, str]:
+    """Read ``Lieu-dit Les Granges 74000 Annecy``, where no comma parts the street from the code; {} else."""
+    matches = list(postcode().finditer(texts[-1])) if texts else []
+    if not matches:
+        return {}
+    last = matches[-1]
+    before, town = texts[-1][: last.start()].strip(TRIM), texts[-1][last.end() :].strip(TRIM)
+    city, region = tail_region(town)
+    street = ", ".join([*texts[:-1], before])
+    if len(before) < 1 or not is_town(city) or len(street) < 4 or not any(map(str.isalpha, street)):
+        return {}
+    parts = {"street": street, "postcode": last.group(), "city": city}
+    return parts | {"region": region} if region else parts
 
 
 def find_addresses(lines: Sequence[str] | str, country: str | None = None) -> list[FoundAddress]:

@@ -74,9 +74,9 @@ def emails_in(text: str) -> list[str]:
     if "@" not in text and "＠" not in text and not _spelt_hint().search(text):
         return []
     text = text.replace("＠", "@")
-    spelt = _spelt()
-    for pattern, sign in spelt:
-        text = pattern.sub(sign, text)
+    if not _MAIL.search(text):  # in an address that is printed a word between dashes is one
+        for pattern, sign in _spelt():
+            text = pattern.sub(sign, text)
     text = re.sub(r"(?<=\w)\s?@\s(?=[\w.-]+\.[a-z]{2,})|(?<=\w)\s@\s?(?=[\w.-]+\.[a-z]{2,})", "@", text)
     found = [_clean(match.group()) for match in _MAIL.finditer(text)]
     return list(dict.fromkeys(one for one in found if one))

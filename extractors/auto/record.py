@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extractors.address import split_address
@@ -17,7 +17,6 @@ from extractors.auto.evidence import (
     is_street,
     is_town,
     phones_of,
-    place_in,
     site_in,
 )
 from extractors.auto.found import AutoRecord
@@ -26,11 +25,11 @@ from extractors.auto.hidden import hidden_contacts
 from extractors.auto.markup import read_attributes, read_markup, text_of
 from extractors.auto.names import NameSlot, clean_name, has_words, may_be_name
 from extractors.auto.outline import Outline
-from extractors.auto.words import is_legal_name, label_of, letters_of
+from extractors.auto.printed_address import read_address
+from extractors.auto.words import label_of
 from extractors.company_words import is_country
 from extractors.contacts import emails_in
 from extractors.obscured import from_base64
-from extractors.places import country_of, postcode
 
 Put = Callable[[str, str, int], None]
 """Takes field, text and element; the first value of a field stays."""
@@ -123,7 +122,9 @@ class Reader:
             put("email", mail or "", node)
             put("phone", hidden_number or "", node)
             self.vain = -1_000_000 if mail or hidden_number else self.vain + 1
-        self._address(cells, name, values, put)
+        if not all(field in values for field in ("street", "city", "postcode")):
+            for field, value, node in read_address(cells, name):
+                put(field, value, node)
         for field, (text, node) in read_attributes(self.out, stretch).items():
             if _fits(field, text):
                 put(field, text, node)
@@ -241,90 +242,6 @@ class Reader:
             if cell.label is None and len(cell.text) <= 40 and is_country(cell.text):
                 put("country", cell.text, cell.node)
 
-    def _address(self, cells: Sequence[Cell], name: Cell | None, values: dict[str, str], put: Put) -> None:
-        """Split the lines that make up the address: labelled ones, or those up to the line with the town."""
-        if all(field in values for field in ("street", "city", "postcode")):
-            return
-        labelled = [
-            cell
-            for cell in cells
-            if cell.label in ("address", "street") and cell is not name and not cell.image
-        ]
-        block = [cell.text for cell in labelled if not phones_of(cell.text) or is_town(cell.text)]
-        sources = list(labelled)
-        if not any(is_town(text) for text in block):
-            lines = self._free_lines(cells, name)
-            town = next((i for i, (_, text, kinds, _) in enumerate(lines) if "town" in kinds), None)
-            if town is not None:
-                first = town
-                for i in range(town - 1, max(-1, town - 5), -1):
-                    number, text, kinds, cell = lines[i]
-                    if kinds - {"street"} or len(text) > 70 or cell.emphasis or lines[i + 1][0] - number > 1:
-                        break
-                    first = i
-                    if is_street(text, loose=True):
-                        break
-                last = town + 1
-                while last < len(lines) and _ends_address(lines[last][1]):
-                    last += 1
-                block += [text for _, text, _, _ in lines[first:last]]
-                sources += [cell for _, _, _, cell in lines[first:last]]
-            elif not block:
-                for _, text, _, cell in lines:
-                    if is_street(text):
-                        block, sources = [text], [cell]
-                        break
-        if not block:
-            return
-        text = "\n".join(block)
-        parts = split_address(text)
-        place = place_in(text) if "\n" not in text and "postcode" not in parts else None
-        if place and place[0]:
-            parts = {
-                "street": place[0],
-                "city": place[1],
-                "country" if country_of(place[2]) else "region": place[2],
-            }
-        if labelled and not (parts.keys() & {"postcode", "region", "country"}) and not _DIGITS.search(text):
-            parts = {"street": text.replace("\n", ", ")}
-        if "city" in parts:
-            parts["city"] = _QUARTER.sub("", parts["city"]) or parts["city"]
-        if "street" in parts:
-            parts["street"] = _as_printed(parts, block)
-        if "postcode" in parts:
-            parts["postcode"] = _PREFIX.sub("", parts["postcode"])
-        for field in _PARTS:
-            if value := parts.get(field):
-                node = next((cell.node for cell in sources if value in cell.text), sources[0].node)
-                put(field, value, node)
-        if not parts and labelled:
-            put("street" if len(text) < 80 else "address", text, labelled[0].node)
-
-    def _free_lines(
-        self, cells: Sequence[Cell], name: Cell | None
-    ) -> list[tuple[int, str, frozenset[str], Cell]]:
-        """Return (number, text, kinds, first cell) of the lines that bear no label, without the name."""
-        found: list[tuple[int, str, frozenset[str], Cell]] = []
-        for cell in cells:
-            if cell.label is not None or cell is name or cell.image:
-                continue
-            if cell.kinds and cell.kinds <= {"web", "email", "phone", "fax"}:
-                continue
-            if found and found[-1][0] == cell.line:
-                number, text, kinds, first = found[-1]
-                found[-1] = (number, _joined(text, cell.text.strip(" |")), kinds | cell.kinds, first)
-            else:
-                found.append((cell.line, cell.text.strip(" |"), cell.kinds, cell))
-        return [
-            (
-                number,
-                text,
-                kinds | ({"town"} if is_town(text) and not kinds & {"phone", "email"} else set()),
-                cell,
-            )
-            for number, text, kinds, cell in found
-        ]
-
 
 def find_name(cells: Sequence[Cell], slot: NameSlot) -> Cell | None:
     """Return the cell in the name's slot, or else the first one that stands out or comes first."""
@@ -348,54 +265,6 @@ def _cell_around(out: Outline, node: int) -> range:
     while node >= 0 and out.tags[node] not in ("td", "th"):
         node = out.parents[node]
     return range(node, out.end_node[node]) if node >= 0 else range(0)
-
-
-def _as_printed(parts: Mapping[str, str], block: Sequence[str]) -> str:
-    """Return what is printed for the street: its line, or of a line that goes on with the town what stands
-    before it. A house, an estate or a quarter without a word for it belongs to the street all the same.
-    """
-    street = _key(parts["street"])
-    for line in block:
-        if street and street in _key(line) and len(line) <= 90:
-            others = (_key(parts[field]) for field in ("postcode", "city") if field in parts)
-            if not any(other and other in _key(line) for other in others):
-                return line.strip(" ,;")
-    words = re.findall(r"\w+(?:[^\w\s]+\w+)*", parts["street"])
-    for line in block:
-        if span := _span(words, line):
-            ends = [line.find(parts[field], span[1]) for field in ("postcode", "city") if field in parts]
-            end = min((one for one in ends if one >= 0), default=-1)
-            whole = line[:end].strip(" ,;-–|·•(") if end >= 0 else ""
-            return whole if whole and len(whole) <= 90 and not is_legal_name(whole) else line[slice(*span)]
-    return parts["street"]
-
-
-def _span(words: Sequence[str], line: str) -> tuple[int, int] | None:
-    """Return where ``words`` begin and end in a line that has them in this order."""
-    begin = end = line.find(words[0]) if words else -1
-    for word in words:
-        at = line.find(word, end) if end >= 0 else -1
-        if at < 0:
-            return None
-        end = at + len(word)
-    return (begin, end + (line[end : end + 1] == ".")) if words else None
-
-
-def _joined(text: str, more: str) -> str:
-    """Put two pieces of a line together: with a comma, unless the page prints a sign of its own there or a
-    town follows its postcode.
-    """
-    parted = text[-1:].isalnum() and more[:1].isalnum() and not _CODE_LAST.search(text)
-    return f"{text}, {more}" if parted else f"{text} {more}".strip()
-
-
-def _ends_address(line: str) -> bool:
-    """True for a country, or for a postcode in a line below its town."""
-    return is_country(line) or (len(line) <= 10 and postcode().fullmatch(line) is not None)
-
-
-def _key(text: str) -> str:
-    return letters_of(text.casefold())
 
 
 def _fits(field: str, text: str) -> bool:

@@ -96,7 +96,7 @@ def label_of(text: str) -> str | None:
     if bare != folded and (field := known.get(bare.strip(_ENDS))):
         return field
     parts = _BETWEEN.split(folded)
-    if 1 < len(parts) <= 4:
+    if 1 < len(parts) <= 4 and not _DIGIT.search(folded):
         for size in range(len(parts) - 1, 0, -1):
             for part in (" ".join(parts[-size:]), " ".join(parts[:size])):
                 if len(part) > 2 and (field := known.get(part)) and field != "hours":

@@ -262,3 +262,16 @@ def test_parts_under_labels_of_their_own_are_one_address() -> None:
 )
 def test_labels_of_a_form_are_no_address(lines: list[str]) -> None:
     assert labelled_address(lines) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "street", "city"),
+    [
+        ("Lieu-dit Les Granges 74000 Annecy", "Lieu-dit Les Granges", "Annecy"),
+        ("пер. Советский, 1а 614000 Пермь", "пер. Советский, 1а", "Пермь"),
+        ("7621 Pécs, Fő tér 27/4.", "Fő tér 27/4.", "Pécs"),
+    ],
+)
+def test_a_street_without_a_comma_or_after_its_town(text: str, street: str, city: str) -> None:
+    found = split_address(text)
+    assert (found["street"], found["city"]) == (street, city)

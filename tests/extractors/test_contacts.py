@@ -163,3 +163,7 @@ def test_hostile_scripts_cost_little() -> None:
     assert emails_of(chain) == []
     assert revealed("<script>" + "var a=b+" * 4000 + "</script>") == []
     assert from_base64("A" * 1000) is None
+
+
+def test_a_letter_between_dashes_of_a_printed_address_is_no_sign() -> None:
+    assert emails_in("info@gestor-a-morales.example") == ["info@gestor-a-morales.example"]

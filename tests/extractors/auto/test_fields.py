@@ -329,3 +329,26 @@ def test_data_is_found_wherever_a_page_carries_it(carrier: str) -> None:
 def test_articles_and_offers_in_data_are_no_companies(more: dict[str, object]) -> None:
     rows = [{"title": one.name, "url": f"https://{one.host}/", "city": one.city} | more for one in FIRMS]
     assert read(f"<script>var news = {json.dumps(rows)}</script>").records == []
+
+
+def test_postcode_and_town_may_be_columns_of_a_table_without_headings() -> None:
+    def row(one: Firm) -> str:
+        return (
+            f"<tr><td>{one.name}</td><td>{one.street}</td><td>{one.postcode}</td><td>{one.city}</td>"
+            f"<td>{one.phone}</td></tr>"
+        )
+
+    found = read(f"<table>{each(row)}</table>")
+    for field in ("street", "postcode", "city", "phone"):
+        assert values(found, field) == of(field)
+
+
+def test_a_number_before_a_street_is_no_postcode_of_it() -> None:
+    place = "<p>2301 Highway 12<br>Colby, KS 67701</p>"
+    found = read("<ul>" + each(lambda one: f"<li><h3>{one.name}</h3>{place}</li>") + "</ul>")
+    assert values(found, "street") == ["2301 Highway 12"] * len(FIRMS)
+    assert values(found, "city") == ["Colby"] * len(FIRMS)
+
+
+def test_a_street_is_no_label_though_it_ends_with_a_word_for_one() -> None:
+    assert label_of("14 Fore Street") is None
