@@ -30,9 +30,7 @@ class Strict(BaseModel):
     are_archived: ClassVar[frozenset[str]] = frozenset()
     """Keys whose values everybody may see who reads the archive; a key of a service must not stand there."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, populate_by_name=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
 
 M = TypeVar("M", bound=Strict)
