@@ -17,6 +17,7 @@ from extractors.auto.words import CACHED, is_legal_name, leading_label, words_of
 from extractors.company_words import is_country
 from extractors.contacts import SPELT_AT
 from extractors.places import country_of, region_of
+from extractors.street import is_numbered_street
 
 KINDS = ("phone", "email", "web", "town", "street", "mark")
 
@@ -149,6 +150,8 @@ def _is_town(text: str) -> bool:
     if text.isascii() and not (DIGIT.search(text) and _LETTER.search(text)):
         return False
     match = _TOWN.search(text)
+    if match is not None and match.start() == 0 and is_numbered_street(text.partition(",")[0]):
+        match = _TOWN.search(text, match.end())  # 2301 Highway 12, Colby, KS 67701
     return match is not None and not _FAX_AFTER.search(match.group())
 
 

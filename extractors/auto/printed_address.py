@@ -89,8 +89,6 @@ def _lines_of_town(lines: list[_Line]) -> list[_Line]:
     if not towns:
         return []
     town = towns[0]
-    if towns[1:2] == [town + 1] and is_street(lines[town].text):
-        town += 1  # of "2301 Highway 12" the beginning reads like a postcode and its town
     first = town
     for at in range(town - 1, max(-1, town - 5), -1):
         line = lines[at]
