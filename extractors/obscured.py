@@ -68,6 +68,7 @@ _TURNED = re.compile(
     r"""<(\w+)\b[^>]*(?:direction\s*:\s*rtl|unicode-bidi\s*:\s*bidi-override|\bdir\s*=\s*["']?rtl)[^>]*>([^<]{4,120})</\1""",
     re.IGNORECASE,
 )
+_TURNS = re.compile(r"direction\s*:\s*rtl")
 _TURNED_CLASS = re.compile(
     r"""[.#]([\w-]{1,60})\s*\{[^}]{0,300}(?:unicode-bidi\s*:\s*bidi-override|direction\s*:\s*rtl)[^}]{0,300}\}""",
     re.IGNORECASE,
@@ -242,4 +243,7 @@ def _may_turn(markup: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _turned_classes(styles: str) -> tuple[str, ...]:
+    low = styles.lower()
+    if "bidi-override" not in low and not _TURNS.search(low):
+        return ()  # the pattern of a whole rule tries each class of each style sheet
     return tuple(dict.fromkeys([match[1] for match in _TURNED_CLASS.finditer(styles)][:20]))

@@ -81,11 +81,10 @@ def _step(out: Outline, node: int) -> tuple[str, int | None, str | None]:
 
 def column_of(out: Outline, cell: int) -> int:
     """Return the number of the column in which a table cell begins, spans counted."""
-    if (known := spans_of(out).columns.get(cell)) is not None:
-        return known
-    column = 0
-    for sibling in out.kids[out.parents[cell]]:
-        if sibling == cell:
-            break
-        column += span_of(out, sibling, "colspan")
-    return column
+    columns = spans_of(out).columns
+    if cell not in columns:
+        column = 0
+        for sibling in out.kids[out.parents[cell]]:  # the whole row at once: all of it will be asked for
+            columns[sibling] = column
+            column += span_of(out, sibling, "colspan")
+    return columns[cell]

@@ -138,14 +138,15 @@ def _stretch(out: Outline, evidence: Evidence, head: int) -> Stretch | None:
     start = out.run_tick[out.lines[head].start]
     node = out.run_node[out.lines[head].start]
     is_framed = in_chrome(out, node)
+    below = [
+        atom
+        for atom in evidence.atoms
+        if start <= atom.tick and (is_framed or not in_chrome(out, out.node_at(atom.tick)))
+    ]
     while node >= 0:
         end = out.end_tick[node]
         if evidence.total[end] > evidence.total[start]:
-            atoms = [
-                atom
-                for atom in evidence.atoms
-                if start <= atom.tick < end and (is_framed or not in_chrome(out, out.node_at(atom.tick)))
-            ]
+            atoms = [atom for atom in below if atom.tick < end]
             towns = {atom.value for atom in atoms if atom.kind == "town"}
             phones = sum(atom.kind == "phone" for atom in atoms)
             if towns or (phones and any(atom.kind == "email" for atom in atoms)):

@@ -13,8 +13,9 @@ _MOST = 500
 
 @dataclass(slots=True)
 class Spans:
-    """``columns``: cell -> its column, in tables where a cell reaches down; ``above``: row -> the cells of
-    earlier rows that reach into it, with their columns. Elements are numbers of the outline.
+    """``columns``: cell -> its column, in tables where a cell reaches down and in rows that have been asked
+    for; ``above``: row -> the cells of earlier rows that reach into it, with their columns. Elements are
+    numbers of the outline.
     """
 
     columns: dict[int, int] = field(default_factory=dict)
