@@ -107,7 +107,7 @@ class CsvTable:
                 ),
             )
             try:
-                found = table_of((_as_read(batch, schema) for batch in batches), schema)
+                found = table_of((_as_read(batch, schema, stream) for batch in batches), schema)
             except _BlankBeforeQuotes:
                 return None
             self._note_encoding(stream)
@@ -205,8 +205,10 @@ class _BlankBeforeQuotes(Exception):
     """A cell starts like `` "this"``: Arrow takes such quotes for letters."""
 
 
-def _as_read(batch: pa.RecordBatch, schema: pa.Schema) -> pa.Table:
-    if any(pc.any(pc.starts_with(column, ' "')).as_py() for column in batch.columns):
+def _as_read(batch: pa.RecordBatch, schema: pa.Schema, stream: Utf8Stream) -> pa.Table:
+    if stream.has_blank_before_quote and any(
+        pc.any(pc.starts_with(column, ' "')).as_py() for column in batch.columns
+    ):
         raise _BlankBeforeQuotes
     return pa.Table.from_arrays(batch.columns, schema=schema)
 

@@ -24,7 +24,7 @@ from transforms.dedupe.tables import Rows, read_rows
 from transforms.dedupe.written import check_targets, write_tables
 from transforms.resolve.columns import Codes, gather, texts
 from transforms.resolve.levels import Level
-from transforms.resolve.memory import give_back, lay_down, table_of
+from transforms.resolve.memory import give_back, kept_between_steps, lay_down, table_of
 
 if TYPE_CHECKING:
     from transforms.resolve.resolution import Progress, Resolution
@@ -34,6 +34,7 @@ BATCH = 100_000
 """Rows that are written at a time."""
 
 
+@kept_between_steps()
 def dedupe_file(
     source: Path,
     target: Path,

@@ -30,7 +30,7 @@ class Utf8Stream(io.RawIOBase):
 
     ``foreign_lines`` counts lines that were not UTF-8 and were taken for Windows-1252; ``damaged_lines``
     those of them in which letters had to be replaced; ``nul_bytes`` what was left out; ``quotes`` the double
-    quotes so far.
+    quotes so far; ``has_blank_before_quote`` whether one of them stood behind a blank.
     """
 
     def __init__(self, path: Path, encoding: str | None = None) -> None:
@@ -40,6 +40,7 @@ class Utf8Stream(io.RawIOBase):
             UserError: it cannot be read, is no text, or there is no such encoding.
         """
         self.foreign_lines = self.damaged_lines = self.nul_bytes = self.quotes = 0
+        self.has_blank_before_quote = False
         self._path = path
         self._file = _opened(path)
         self._chunks = self._decoded(encoding)
@@ -114,11 +115,12 @@ class Utf8Stream(io.RawIOBase):
             return text.encode()
 
     def _without_nul(self, chunk: bytes) -> bytes:
+        if b"\0" in chunk:
+            self.nul_bytes += chunk.count(0)
+            chunk = chunk.replace(b"\0", b"")
         self.quotes += chunk.count(b'"')
-        if b"\0" not in chunk:
-            return chunk
-        self.nul_bytes += chunk.count(0)
-        return chunk.replace(b"\0", b"")
+        self.has_blank_before_quote |= b' "' in chunk
+        return chunk
 
 
 def check_encoding(encoding: str) -> None:

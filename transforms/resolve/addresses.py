@@ -155,22 +155,27 @@ def compare_addresses(records: Records, streets: Streets, a: Codes, b: Codes) ->
             has_street & ~far,
             ~has_street | elsewhere,
         ],
-        [
-            UNKNOWN,
-            Place.SAME,
-            Place.LIKE_STREET,
-            Place.SAME_STREET_OTHER_AREA,
-            Place.NO_NUMBER,
-            Place.NEAR_NUMBER,
-            Place.OTHER_NUMBER,
-            Place.SAME_POSTCODE,
-            Place.OTHER_STREET_SAME_POSTCODE,
-            Place.SAME_TOWN_OTHER_POSTCODE,
-            Place.SAME_TOWN,
-            Place.OTHER_STREET,
-            Place.OTHER_AREA,
-        ],
-        Place.OTHER_STREET_AND_AREA,
+        list(
+            np.array(
+                [
+                    UNKNOWN,
+                    Place.SAME,
+                    Place.LIKE_STREET,
+                    Place.SAME_STREET_OTHER_AREA,
+                    Place.NO_NUMBER,
+                    Place.NEAR_NUMBER,
+                    Place.OTHER_NUMBER,
+                    Place.SAME_POSTCODE,
+                    Place.OTHER_STREET_SAME_POSTCODE,
+                    Place.SAME_TOWN_OTHER_POSTCODE,
+                    Place.SAME_TOWN,
+                    Place.OTHER_STREET,
+                    Place.OTHER_AREA,
+                ],
+                np.uint8,
+            )
+        ),
+        np.uint8(Place.OTHER_STREET_AND_AREA),
     )
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from transforms.resolve.key_kinds import KINDS, Finder, row_keys
-from transforms.resolve.keys import distinct, join, kind_key
+from transforms.resolve.keys import are_among, distinct, join, kind_key
 from transforms.resolve.memory import Growing, give_back, let_go
 from transforms.resolve.names import Words
 from transforms.resolve.prefilter import Prefilter
@@ -118,8 +118,9 @@ def block_keys(records: Records, words: Words, closed: Codes | None = None) -> B
                 if refine is not None:
                     finer = join(keys, row_keys(records, refine, rows))
                 order = np.argsort(finer)
-                rows, keys, finer = rows[order], keys[order], finer[order]
-                over = _over_cap(finer, shut) if closed is None else _within(closed, finer)
+                rows, keys = rows[order], keys[order]
+                finer = keys if refine is None else finer[order]
+                over = _over_cap(finer, shut) if closed is None else are_among(finer, closed)
                 small = (finer >= 0) & ~over
                 rows_of.append(rows[small])
                 keys_of.append(finer[small])
@@ -147,10 +148,10 @@ def block(records: Records, blocks: Blocks, prefilter: Prefilter | None = None) 
     wide = max(len(records) - 1, 1).bit_length()
     found = Sorting()
     for kind, low, high in _parts(blocks):
-        rows = blocks.rows[low:high]
+        rows, keys = _in_company(blocks.rows[low:high], blocks.keys[low:high])
         # Rows of one key lie side by side here, and all over the memory in the order of the records.
         filtered = prefilter.take(rows) if prefilter else None
-        for x, y in _all_pairs(blocks.keys[low:high]):
+        for x, y in _all_pairs(keys):
             if filtered:
                 one = filtered.maybe_one_place(x, y)
                 x, y = x[one], y[one]
@@ -215,18 +216,20 @@ def _over_cap(keys: Codes, shut: list[Codes]) -> Codes:
     Args:
         keys: ascending.
     """
-    start = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
-    size = np.diff(np.append(start, len(keys)))
-    many = (size > CAP) & (keys[start] >= 0)
-    shut.append(keys[start[many]])
-    return np.repeat(many, size)
+    many = distinct(keys[:-CAP][keys[CAP:] == keys[:-CAP]])
+    many = many[many >= 0]
+    shut.append(many)
+    change = np.zeros(len(keys) + 1, np.int8)
+    change[np.searchsorted(keys, many)] = 1
+    change[np.searchsorted(keys, many, "right")] -= 1
+    return change.cumsum(dtype=np.int8)[:-1].view(bool)
 
 
-def _within(closed: Codes, keys: Codes) -> Codes:
-    """Which keys are among the sorted ``closed`` ones."""
-    if not len(closed):
-        return np.zeros(len(keys), bool)
-    return np.asarray(closed[np.minimum(np.searchsorted(closed, keys), len(closed) - 1)] == keys)
+def _in_company(rows: Codes, keys: Codes) -> tuple[Codes, Codes]:
+    """The entries whose key another one has; nearly half have theirs for themselves."""
+    same = np.concatenate([[False], keys[1:] == keys[:-1], [False]])
+    found = np.flatnonzero(same[1:] | same[:-1])
+    return rows[found], keys[found]
 
 
 def _all_pairs(keys: Codes) -> Iterator[tuple[Codes, Codes]]:

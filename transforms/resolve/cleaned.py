@@ -17,7 +17,7 @@ from transforms.clean import (
     native_core,
     postcode,
 )
-from transforms.resolve.columns import Codes, encode, flags, gather, numbers, positions, texts
+from transforms.resolve.columns import Codes, encode, flags, gather, numbers, positions, texts, truths
 from transforms.resolve.domain_column import domains, mails
 from transforms.resolve.id_keys import lei_key, reg_number, vat_key
 from transforms.resolve.memory import give_back, table_of
@@ -84,6 +84,12 @@ def _clean(listings: pd.DataFrame | pa.Table, ids: pa.Array, rows: Codes) -> pa.
         codes, values = encode(printed_texts(listings, column, rows))
         return codes, readable(values)
 
+    def unshared(column: str) -> tuple[Codes, pa.Array]:
+        """The same where hardly two rows share a value: to look for those would cost more than it saves."""
+        column_texts = printed_texts(listings, column, rows)
+        known = truths(column_texts.is_valid())
+        return np.where(known, np.cumsum(known) - 1, -1), readable(column_texts.drop_null())
+
     def each(column: str, clean: Callable[[str], str | None]) -> pa.Array:
         codes, values = printed(column)
         return gather(texts(_apply(clean, values)), codes)
@@ -93,11 +99,11 @@ def _clean(listings: pd.DataFrame | pa.Table, ids: pa.Array, rows: Codes) -> pa.
     street, number = (gather(part, codes) for part in streets(values))
     name, form, native = _names(*printed("name"), country)
     name, form = _without_addresses(name, form, number, street)
-    codes, values = printed("phone")
+    codes, values = unshared("phone")
     phone = gather(phones(values), codes)
-    codes, values = printed("email")
+    codes, values = unshared("email")
     box, mail = (gather(part, codes) for part in mails(values))
-    codes, values = printed("website")
+    codes, values = unshared("website")
     site = gather(domains(values), codes)
     codes, values = printed("reg_no")
     register = [*_apply(reg_number, values), None]

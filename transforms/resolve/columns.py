@@ -118,16 +118,18 @@ def encode(column: pa.Array | pa.ChunkedArray) -> tuple[Codes, pa.Array]:
     if not values.null_count:
         return codes, values
     null = int(numbers(pc.indices_nonzero(values.is_null()), np.uint64)[0])
-    code_of = np.arange(len(values), dtype=np.int32)
-    code_of[null:] -= 1
-    code_of[null] = -1
-    return code_of[codes], values.drop_null()
+    is_null = codes == null
+    codes -= codes > null
+    codes[is_null] = -1
+    return codes, values.drop_null()
 
 
 def gather(values: pa.Array, codes: Codes) -> pa.Array:
     """Return the text of each code, null for -1."""
-    rows = np.where(codes < 0, len(values), codes)
-    return pa.concat_arrays([values, pa.nulls(1, values.type)]).take(positions(rows))
+    known = codes >= 0
+    bits = None if known.all() else pa.py_buffer(np.packbits(known, bitorder="little"))
+    at = [bits, pa.py_buffer(np.ascontiguousarray(codes))]
+    return values.take(pa.Array.from_buffers(pa.from_numpy_dtype(codes.dtype), len(codes), at))
 
 
 def joined_words(words: pa.Array, code: Codes, first: Codes, end: Codes) -> pa.Array:

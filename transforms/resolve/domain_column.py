@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from transforms.clean import mail_address, registrable_domain
 from transforms.clean.domains import listed
-from transforms.resolve.columns import Codes, gather, positions, text_bytes, texts, truths
+from transforms.resolve.columns import Codes, encode, gather, positions, text_bytes, texts, truths
 
 _LONGEST = 63
 """Letters of a usual host: none of its labels is too long."""
@@ -104,9 +104,10 @@ def _listed() -> tuple[pa.Array, ...]:
 
 
 def _rest(printed: pa.Array, known: Codes) -> tuple[list[str], Codes]:
-    """The texts at all positions but these, and for every position its place among these and the others."""
+    """The distinct texts elsewhere than at these positions, and which of all each position has."""
     at = np.full(len(printed), -1)
     at[known] = np.arange(len(known))
     rest = np.flatnonzero(at < 0)
-    at[rest] = len(known) + np.arange(len(rest))
-    return printed.take(positions(rest)).to_pylist(), at
+    codes, distinct = encode(printed.take(positions(rest)))
+    at[rest] = len(known) + codes
+    return distinct.to_pylist(), at

@@ -44,16 +44,30 @@ def of_rows(per_value: Codes, codes: Codes) -> Codes:
 
 def join(a: Codes, b: Codes) -> Codes:
     """Return one key for two, in this order; unknown where either is."""
-    mixed = (a.view(np.uint64) * _A) ^ (b.view(np.uint64) + _B)
-    mixed = (mixed ^ (mixed >> np.uint64(29))) * _B
-    mixed ^= mixed >> np.uint64(32)
-    return np.where((a < 0) | (b < 0), -1, (mixed & np.uint64(_BITS)).view(np.int64))
+    found = np.empty(len(a), np.uint64)
+    for start in range(0, len(a), _BATCH):
+        part = slice(start, start + _BATCH)
+        mixed = np.multiply(a[part].view(np.uint64), _A, out=found[part])
+        mixed ^= b[part].view(np.uint64) + _B
+        mixed ^= mixed >> np.uint64(29)
+        mixed *= _B
+        mixed ^= mixed >> np.uint64(32)
+        mixed &= np.uint64(_BITS)
+        mixed |= ((a[part] | b[part]) >> 63).view(np.uint64)  # all bits where either is negative
+    return found.view(np.int64)
 
 
 def distinct(values: Codes) -> Codes:
     """Return the distinct integers, ascending: sorted, which is faster here than to look each one up."""
     values = np.sort(values)
     return np.asarray(values[np.append(True, values[1:] != values[:-1])[: len(values)]])
+
+
+def are_among(keys: Codes, known: Codes) -> Codes:
+    """Return which keys are among known ones, which are ascending."""
+    if not len(known):
+        return np.zeros(len(keys), bool)
+    return np.asarray(known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys)
 
 
 def kind_key(kind: str, keys: Codes) -> Codes:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.clean.phones import LONGEST, MAX_LENGTH, SHORTEST, phone_tail
-from transforms.resolve.columns import Codes, gather, positions, text_bytes, texts
+from transforms.resolve.columns import Codes, encode, gather, positions, text_bytes, texts
 
 _DIGITS = np.zeros(256, bool)
 _DIGITS[list(b"0123456789")] = True
@@ -19,9 +19,10 @@ def phones(printed: pa.Array) -> pa.Array:
     """Return the comparable digits of texts without null; null where `clean.phone_tail` finds none."""
     usual, digits = _digits(printed)
     rest = np.flatnonzero(~usual)
-    found = texts(phone_tail(text.strip()) for text in printed.take(positions(rest)).to_pylist())
+    codes, unusual = encode(printed.take(positions(rest)))
+    found = texts(phone_tail(text.strip()) for text in unusual.to_pylist())
     at = np.where(_is_number(digits), np.arange(len(printed)), -1)
-    at[rest] = len(printed) + np.arange(len(rest))
+    at[rest] = len(printed) + codes
     return gather(pa.concat_arrays([digits, found]), at)
 
 

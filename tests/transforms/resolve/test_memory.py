@@ -125,3 +125,12 @@ def test_too_many_open_files_are_no_matter_of_room(tiny, monkeypatch: pytest.Mon
     monkeypatch.setattr("tempfile.TemporaryFile", refuse)
     with pytest.raises(UserError, match=r"Too many open files\); let more files be open"):
         lay_down(np.arange(1000))
+
+
+def test_what_one_step_frees_is_kept_for_the_next_and_given_back_in_the_end(monkeypatch):
+    told = []
+    monkeypatch.setattr(memory, "_set_malloc", told.append)
+    with pytest.raises(UserError), memory.kept_between_steps():
+        assert told == [memory._KEPT]
+        raise UserError("broken off")
+    assert told == [memory._KEPT, memory._GIVEN_BACK]
