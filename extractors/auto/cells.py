@@ -53,6 +53,10 @@ class Cell:
     """True where the label is the heading of a table's column."""
 
 
+Given = tuple[frozenset[str], tuple[tuple[int, str | None], ...]]
+"""What the cells of a record depend on beside it: labels that all records have, column headings."""
+
+
 def read_cells(
     out: Outline, evidence: Evidence, group: Group, headers: Mapping[int, str | None]
 ) -> list[list[Cell]]:
@@ -64,16 +68,20 @@ def read_cells(
         text for text, times in often.items() if (times >= least or len(texts) == 1) and label_of(text)
     }
     roots = group.nodes or [-1] * len(group.stretches)
-    records = [
-        _cells(out, evidence, stretch, root, constant, headers)
-        for stretch, root in zip(group.stretches, roots, strict=True)
-    ]
-    for row, cells in zip(roots, records, strict=True) if group.method == "table" else ():
-        for column, cell in reversed(spans_of(out).above.get(row, ())):
-            reach = (out.tick[cell], out.end_tick[cell])
-            at = 0 if column == 0 else len(cells)
-            cells[at:at] = _cells(out, evidence, reach, out.parents[cell], constant, headers)
-    return [_opened(cells) for cells in records]
+    known = out.cells.setdefault((frozenset(constant), tuple(headers.items())), {})
+    records: list[list[Cell]] = []
+    for record in zip(group.stretches, roots, strict=True):
+        if record not in known:  # groupings that are tried have many records in common
+            known[record] = _cells(out, evidence, *record, constant, headers)
+        cells = known[record]
+        if group.method == "table" and (above := spans_of(out).above.get(record[1])):
+            cells = cells.copy()
+            for column, cell in reversed(above):
+                reach = (out.tick[cell], out.end_tick[cell])
+                at = 0 if column == 0 else len(cells)
+                cells[at:at] = _cells(out, evidence, reach, out.parents[cell], constant, headers)
+        records.append(_opened(cells))
+    return records
 
 
 def _opened(cells: list[Cell]) -> list[Cell]:

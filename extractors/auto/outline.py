@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from selectolax.lexbor import LexborNode
 
 if TYPE_CHECKING:
-    from extractors.auto.cells import Piece
+    from extractors.auto.cells import Cell, Given, Piece
     from extractors.auto.spans import Spans
 
 MAX_NODES = 40_000
@@ -80,7 +80,8 @@ class Outline:
     lines: list[Line] = field(default_factory=list)
     line_of: list[int] = field(default_factory=list)
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
-    """What `extractors.auto.cells` has found out about lines so far."""
+    cells: dict[Given, dict[tuple[tuple[int, int], int], list[Cell]]] = field(default_factory=dict)
+    """What `extractors.auto.cells` has found out about lines and records so far."""
     shapes: dict[int, int] = field(default_factory=lambda: {-1: -1})
     shape_numbers: dict[tuple[int, str, int | None, str | None], int] = field(default_factory=dict)
     places: dict[tuple[int, int, str], Place] = field(default_factory=dict)
