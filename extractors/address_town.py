@@ -8,7 +8,15 @@ from functools import cache
 
 from extractors.address_pieces import TRIM, Piece, next_text
 from extractors.places import country_of, postcode, postcode_row, region_of
-from extractors.street import cut_street, has_digit, is_building, is_numbered_street, is_town, street_evidence
+from extractors.street import (
+    cut_street,
+    has_digit,
+    is_building,
+    is_numbered_street,
+    is_town,
+    is_unit,
+    street_evidence,
+)
 from extractors.vocabulary import fold, phrases
 
 _HEAD = re.compile(
@@ -23,6 +31,9 @@ _STREET_ABBREVIATION = re.compile(r"\b(?:St|Rd|Ave|Blvd|Dr|Str)\.?$")
 _CONTACT = re.compile(
     r"(?:tel|fax|phone|fon|call|e-?mail|t|f|p|ph|tfno|tlf)\b\s*[.:+\d(]|call\b", re.IGNORECASE
 )
+
+_UNIT = re.compile(r"[^\W\d_]{3,}\.?\s#?\d{1,5}[A-Za-z]?")
+"""Suite 2120"""
 
 _LONGEST = 140
 
@@ -42,7 +53,7 @@ class Town:
 def town_at(pieces: list[Piece], at: int, start: int = 0) -> Town | None:
     """Return the town whose postcode stands in piece ``at``; pieces before ``start`` are taken."""
     text = pieces[at].text
-    if len(text) > _LONGEST or not has_digit(text):
+    if len(text) > _LONGEST or not has_digit(text) or (_UNIT.fullmatch(text) and is_unit(text)):
         return None
     best: Town | None = None
     for match in postcode().finditer(text):

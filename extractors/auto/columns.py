@@ -210,6 +210,25 @@ def _is_towns(column: Sequence[tuple[int, Cell]], known: Sequence[Mapping[str, s
     )
 
 
+def towns_above(headings: list[Values], known: Sequence[Mapping[str, str]]) -> list[Values]:
+    """Return what the headings over records say, the town instead of the category where records print streets
+    and no towns.
+    """
+    texts = {heading["category"][0] for heading in headings if "category" in heading}
+    streets = sum("street" in values for values in known)
+    if (
+        not texts
+        or streets < 0.5 * len(known)
+        or any(values.keys() & {"city", "postcode"} for values in known)
+    ):
+        return headings
+    if not all(map(_is_town_like, texts)) or any(
+        word in _trades() for text in texts for word in fold(text).split()
+    ):
+        return headings
+    return [{"city" if key == "category" else key: told for key, told in one.items()} for one in headings]
+
+
 @cache
 def _trades() -> frozenset[str]:
     """Words by which trades are named, of the industry vocabulary."""

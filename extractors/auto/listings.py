@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from extractors.address import split_address
 from extractors.auto.cells import Cell
-from extractors.auto.columns import read_columns, split_tails
+from extractors.auto.columns import read_columns, split_tails, towns_above
 from extractors.auto.evidence import Evidence, host_of, is_own_site, read_evidence
 from extractors.auto.flat import context_of, context_words, has_date, has_price
 from extractors.auto.found import AutoRecord, Found
@@ -34,6 +34,8 @@ _SURE = 0.6
 """Share of records with contacts from which a bare list has to be twice as long to win."""
 _LEAST_WORTH = ((10, 1.1), (5, 1.5), (2, 2.6))
 """(records from, worth of each at least): three addresses on a page are seldom a list, thirty are."""
+_LONG, _LONG_WORTH = 5, 1.5
+"""Records, and the worth of each, from which on no company's profile has such a list inside."""
 _TOLD, _FEW = 0.65, 3
 """The bound counts so much where headings speak of lists or names bear legal forms; from so many records on
 it does not count at all where a label or column heading says that the names are names."""
@@ -58,7 +60,8 @@ def read_listings(document: Document) -> Found:
     evidence = read_evidence(out, own_host)
     context = page_context(document, out)
     chosen, is_flat = _choose(out, evidence, own_host, context)
-    profile = read_profile(document, out, evidence, own_host, chosen[0] if chosen else None)
+    is_long = chosen is not None and chosen[3] >= _LONG_WORTH * max(_LONG, len(chosen[0].stretches))
+    profile = read_profile(document, out, evidence, own_host, chosen[0] if chosen else None, is_long)
     if profile is not None:
         return Found(records=[profile], next_page=None, confidence=0.7, reason=None, method="profile")
     records = read_records(document, out, evidence, own_host, chosen) if chosen else []
@@ -236,6 +239,7 @@ def read_records(
     roots = group.nodes or [-1] * len(group.stretches)
     read = [reader.read(group.stretches[i], roots[i], cells[i], slot) for i in kept]
     known = [one.values if one else {} for one in read]
+    above = towns_above(above, known)
     columns = read_columns(out, [cells[i] for i in kept], slot, page_words(document, out), known)
     found: list[AutoRecord] = []
     for one, column, heading in zip(read, columns, above, strict=True):

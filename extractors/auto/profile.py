@@ -23,12 +23,17 @@ _SEPARATOR = re.compile(r"\s+[-–—|:·»›]\s+|\s*[|»›]\s*")
 
 
 def read_profile(
-    document: Document, out: Outline, evidence: Evidence, own_host: str, listed: Group | None
+    document: Document,
+    out: Outline,
+    evidence: Evidence,
+    own_host: str,
+    listed: Group | None,
+    is_long: bool,
 ) -> AutoRecord | None:
     """Return the company that the page is about, or None where it is about no single one.
 
-    ``listed`` is the best list found: contacts between the heading and it are the profile's. A page whose
-    mailbox or site is that of its own host is a company's own page, no directory's.
+    ``listed`` is the best list found: where it ``is_long`` no profile has it between its contacts. A page
+    whose mailbox or site is that of its own host is a company's own page, no directory's.
     """
     head = _heading(out)
     stated = stated_companies(document, own_host)
@@ -41,6 +46,9 @@ def read_profile(
     if not same and _is_general(text):
         return None
     stretch = _stretch(out, evidence, head)
+    if stretch is not None and listed and is_long:
+        inside = sum(stretch[0] <= start and end <= stretch[1] for start, end in listed.stretches)
+        stretch = None if inside >= 0.5 * len(listed.stretches) else stretch
     if stretch is None and same:
         stretch = (out.run_tick[out.lines[head].start], out.ticks)
     if stretch is None:

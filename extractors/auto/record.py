@@ -49,6 +49,7 @@ _LONGEST = {
 _LINKING = re.compile(r"link|url|href|web|site|target", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s\"'<>()\\]+")
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|css|js|ico|pdf)(?:$|\?)", re.IGNORECASE)
+_FAX = re.compile(r"(?:^|[\s_-])(?:tele)?fax|(?:^|[\s_-])print(?:er)?(?:$|\s)", re.IGNORECASE)
 _TRIES = 4
 """After so many records in a row that hide nothing the others are not searched, unless the page plays one
 of `_TRICKS`.
@@ -230,7 +231,8 @@ class Reader:
                 continue
             if "email" in cell.kinds and (mails := emails_in(cell.text)):
                 put("email", mails[0], cell.node)
-            if cell.label is None and "phone" in cell.kinds and (number := _number_in(cell)):
+            is_phone = cell.label is None and "phone" in cell.kinds and not _shows_fax(self.out, cell)
+            if is_phone and (number := _number_in(cell)):
                 put("phone", number, cell.node)
             if (
                 cell.label in (None, "email")
@@ -258,6 +260,26 @@ def find_name(cells: Sequence[Cell], slot: NameSlot) -> Cell | None:
             return same[0]
         return next((cell for cell in able if cell.emphasis), None)
     return next((cell for cell in cells if cell.image), None)
+
+
+def _shows_fax(out: Outline, cell: Cell) -> bool:
+    """True where a class or the icon before a number says fax."""
+    start = out.run_tick[out.lines[cell.line].start]
+    node = cell.node
+    for _ in range(3):
+        if node < 0 or out.end_run[node] - out.first_run[node] > 4:
+            return False
+        if _FAX.search(out.classes(node)):
+            return True
+        icons = [
+            css
+            for kid in out.kids[node]
+            if out.first_run[kid] == out.end_run[kid] and out.tick[kid] < start and (css := out.classes(kid))
+        ]
+        if icons:
+            return bool(_FAX.search(icons[-1]))
+        node = out.parents[node]
+    return False
 
 
 def _cell_around(out: Outline, node: int) -> range:

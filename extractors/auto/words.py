@@ -12,6 +12,8 @@ from extractors import company_words, vocabulary
 CACHED = 8192
 """The same short texts come up again and again while groupings of one page are compared."""
 _DIGIT = re.compile(r"\d")
+_HOUSE = re.compile(r"n(?:o|r|um|º|°)?\.?\s?[:：]\s*\d{1,4}[a-z]?(?![\d.-])", re.IGNORECASE)
+"""The number of a house: Cad. No: 12."""
 _ENDS = " \t\u00a0.:：;,*#-–—|/()[]?№°º•·"
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff\uff00-\uff5e]")
 _CJK_GAP = re.compile(r"(?<=[\u3040-\u9fff])\s(?=[\u3040-\u9fff])")
@@ -163,6 +165,8 @@ def split_labels(text: str) -> tuple[str, ...]:
     edges = [0]
     for match in _inner().finditer(_fold_keep(text)):
         end = match.end() - 1 if text[match.end() - 1] in ":：" else match.end()
+        if _HOUSE.match(text, match.start()):
+            continue
         if fold(text[edges[-1] : end]) not in labels():  # else it ends a longer one: Contact person
             edges.append(match.start())
     if len(edges) == 1:

@@ -352,3 +352,25 @@ def test_a_number_before_a_street_is_no_postcode_of_it() -> None:
 
 def test_a_street_is_no_label_though_it_ends_with_a_word_for_one() -> None:
     assert label_of("14 Fore Street") is None
+
+
+def test_the_icon_or_class_of_a_number_tells_the_fax() -> None:
+    fax, phone = '<p><i class="fa fa-fax"></i> 0711 99 88 77</p>', '<p><i class="fa fa-phone"></i> {}</p>'
+    found = read("<ul>" + each(lambda one: entry(one, fax + phone.format(one.phone))) + "</ul>")
+    assert values(found, "phone") == of("phone")
+
+
+def test_headings_over_streets_without_towns_are_the_towns() -> None:
+    def part(number: int) -> str:
+        rows = "".join(
+            f"<tr><td>{one.name}</td><td>{one.street}</td><td>{one.phone}</td></tr>"
+            for one in FIRMS[number : number + 2]
+        )
+        return f"<h4>{FIRMS[number].city}</h4><table>{rows}</table>"
+
+    found = read("".join(part(number) for number in range(0, 8, 2)))
+    assert values(found, "city") == [FIRMS[number // 2 * 2].city for number in range(8)]
+
+
+def test_the_number_of_a_house_is_no_label() -> None:
+    assert split_labels("Atatürk Cad. No: 12, 35530 Bornova") == ("Atatürk Cad. No: 12, 35530 Bornova",)

@@ -277,3 +277,13 @@ def test_a_cell_that_reaches_down_belongs_to_all_its_rows() -> None:
     assert values(found, "website") == [f"https://{FIRMS[number // 2 * 2].host}/" for number in range(8)]
     for field in ("street", "postcode", "city", "phone"):
         assert values(found, field) == of(field)
+
+
+def test_a_heading_over_a_long_list_is_no_company() -> None:
+    def item(one: Firm) -> str:
+        contacts = f"Tel: {one.phone}<br>{one.email}<br>https://{one.host}/"
+        return f"<div><h2>{one.name}</h2>רחוב הרצל<br>{contacts}</div>"
+
+    title = "חברי האיגוד"
+    found = read(each(item), title=f"<h1>{title}</h1>", head=f"<title>{title}</title>")
+    assert values(found, "name") == of("name")
