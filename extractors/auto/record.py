@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extractors.address import split_address
@@ -73,7 +74,12 @@ class Reader:
     ) -> None:
         self.out, self.evidence, self.own_host, self.common = out, evidence, own_host, common
         self.markup = markup
-        self.vain = -1_000_000 if any(trick in markup for trick in _TRICKS) else 0
+        self.vain = 0
+
+    @cached_property
+    def has_tricks(self) -> bool:
+        """True where the page's mark-up bears a trace of what only hides contacts."""
+        return any(trick in self.markup for trick in _TRICKS)
 
     def read(self, stretch: Stretch, root: int, cells: Sequence[Cell], slot: NameSlot) -> AutoRecord | None:
         """Return the record of one stretch; None where it has no name."""
@@ -116,7 +122,8 @@ class Reader:
         self._typed(cells, name, put)
         for number, node in numbers[:1]:
             put("phone", number, node)
-        if self.markup and self.vain < _TRIES and not {"email", "phone"} <= values.keys():
+        lacks_some = self.markup and not {"email", "phone"} <= values.keys()
+        if lacks_some and (self.vain < _TRIES or self.has_tricks):
             known = values.keys() if self.vain < 0 else ()
             mail, hidden_number = hidden_contacts(self.out, stretch, self.markup, known)
             node = root if root >= 0 else nodes["name"]
