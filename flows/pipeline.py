@@ -189,12 +189,14 @@ def run_night(
         logged = 0
         try:
             for on, stages in _groups(night, only) if plan.catalogue else ():
+                if stages[0].name == "publish":  # the snapshot carries the log of its run along
+                    logged = told.log_parts(plan, run.results, logged)
                 if on == "everything":
                     run.whole(stages[0])
                 else:
                     run.fan_out(stages, plan.sources if on == "sources" else plan.lookups)
-                if only is None:  # a crawl alone opens no warehouse: its archive says what it did
-                    logged = told.log_parts(plan, run.results, logged)
+            if run.results and only is None:  # a crawl alone opens no warehouse: its archive says what it did
+                told.log_parts(plan, run.results, logged)
         except BaseException:
             told.log_parts_quietly(plan, run.results, logged)
             raise

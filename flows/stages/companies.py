@@ -26,6 +26,9 @@ from transforms.review import review_queue
 from warehouse.ledger import Ledger
 from warehouse.work import Work
 
+_ASKED = ("listing_id", "company_id", "source", "website", "reg_no", "country")
+"""What `subjects_of` reads of listings."""
+
 
 def resolve(plan: Plan, source: Source | None, progress: Progress) -> Done:
     """Decide which listings are one company and give it its lasting id."""
@@ -94,7 +97,7 @@ def look_up(plan: Plan, source: Source | None, progress: Progress) -> Done:
     assert source is not None
     night = plan.night
     with Work(night.paths) as work:
-        listings = work.frame("core_listings")
+        listings = work.frame("core_listings", _ASKED)
     subjects = subjects_of(listings, source)
     counts = crawl_lookups(
         source,

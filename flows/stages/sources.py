@@ -21,6 +21,8 @@ from flows.session import Progress
 if TYPE_CHECKING:
     import pandas as pd  # each stage imports what it alone needs: a crawl needs a third of the memory
 
+    from warehouse.work import Work
+
 
 def crawl(plan: Plan, source: Source | None, progress: Progress) -> Done:
     """Fetch what the source's spec leads to and the archive does not have for this night."""
@@ -94,14 +96,18 @@ def load(plan: Plan, source: Source | None, progress: Progress) -> Done:
     from warehouse.work import Work
 
     home = plan.night.paths
-    with Work(home) as work, Ledger(home.ledger) as ledger:
-        erase_suppressed(home, work, ledger)
-    return _load(plan, plan.sources)
+    with Work(home) as work:
+        with Ledger(home.ledger) as ledger:
+            erase_suppressed(home, work, ledger)
+        return _load(plan, work, plan.sources)
 
 
 def load_answers(plan: Plan, source: Source | None, progress: Progress) -> Done:
     """Load what the looked-up sources answered."""
-    return _load(plan, plan.lookups)
+    from warehouse.work import Work
+
+    with Work(plan.night.paths) as work:
+        return _load(plan, work, plan.lookups)
 
 
 def record_fault(plan: Plan, source: Source, sentence: str) -> None:
@@ -139,21 +145,18 @@ def forecast(source: Source, day: date, home: Home, mode: str) -> dict[str, obje
     return {"archived_pages": pages, "is_staged": is_staged, "does": does}
 
 
-def _load(plan: Plan, sources: Iterable[Source]) -> Done:
-    from warehouse.work import Work
-
+def _load(plan: Plan, work: Work, sources: Iterable[Source]) -> Done:
     night = plan.night
     rows = listings = kept_out = 0
-    with Work(night.paths) as work:
-        work.replace("core_sources", sources_table(plan.catalogue))
-        for source in sources:
-            folder = night.paths.staging(source.name, night.partition)
-            if not (folder / "health.json").is_file():
-                continue
-            counts = work.load_partition(folder, night.run_id, spec_print(source), night.mode)
-            rows += counts.listings + counts.mentions + counts.claims
-            listings += counts.listings
-            kept_out += not counts.is_loaded
+    work.replace("core_sources", sources_table(plan.catalogue))
+    for source in sources:
+        folder = night.paths.staging(source.name, night.partition)
+        if not (folder / "health.json").is_file():
+            continue
+        counts = work.load_partition(folder, night.run_id, spec_print(source), night.mode)
+        rows += counts.listings + counts.mentions + counts.claims
+        listings += counts.listings
+        kept_out += not counts.is_loaded
     return Done(rows, listings, f"{kept_out} partitions kept out" if kept_out else "")
 
 
