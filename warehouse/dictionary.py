@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from config.tables import PUBLISHED
-from warehouse.query import run_query
+from warehouse.query import connect_readonly
 
 _TABLES = """
-    SELECT table_name, comment, estimated_size AS row_count FROM duckdb_tables()
+    SELECT table_name, comment FROM duckdb_tables()
     WHERE NOT internal AND database_name = current_database() ORDER BY table_name
 """
 _COLUMNS = """
@@ -31,25 +31,26 @@ def markdown(path: Path) -> str:
     Raises:
         UserError: ``path`` is no snapshot.
     """
-    columns = run_query(path, _COLUMNS).to_dict("records")
+    con = connect_readonly(path)
+    try:
+        tables, columns, macros = (con.execute(sql).fetchall() for sql in (_TABLES, _COLUMNS, _MACROS))
+    finally:
+        con.close()
     lines = ["# Data dictionary", "", "Made from the comments in the published file. Times are UTC.", ""]
-    tables = run_query(path, _TABLES).to_dict("records")
-    for table in sorted(tables, key=lambda row: _READING.get(row["table_name"], len(_READING))):
-        lines += [f"## {table['table_name']}", "", str(table["comment"] or ""), ""]
+    for table, comment in sorted(tables, key=lambda row: _READING.get(row[0], len(_READING))):
+        lines += [f"## {table}", "", comment or "", ""]
         lines += ["| column | type | meaning |", "|---|---|---|"]
         lines += [
-            f"| {_cell(column['column_name'])} | {_SHORT.get(column['data_type'], column['data_type'])}"
-            f" | {_cell(column['comment'])} |"
-            for column in columns
-            if column["table_name"] == table["table_name"]
+            f"| {_cell(name)} | {_SHORT.get(kind, kind)} | {_cell(meaning)} |"
+            for of_table, name, kind, meaning in columns
+            if of_table == table
         ]
         lines.append("")
     lines += ["## Macros", "", "| call | meaning |", "|---|---|"]
-    for macro in run_query(path, _MACROS).to_dict("records"):
-        call = f"FROM {macro['function_name']}({', '.join(macro['parameters'])})"
-        lines.append(f"| `{call}` | {_cell(macro['comment'])} |")
+    for macro, parameters, comment in macros:
+        lines.append(f"| `FROM {macro}({', '.join(parameters)})` | {_cell(comment)} |")
     return "\n".join(lines) + "\n"
 
 
-def _cell(value: object) -> str:
-    return "" if value is None else str(value).replace("|", "\\|")
+def _cell(value: str | None) -> str:
+    return (value or "").replace("|", "\\|")

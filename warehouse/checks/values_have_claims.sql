@@ -21,12 +21,12 @@ grounded AS (
     SELECT g.company_id, g.field
     FROM golden AS g JOIN claims AS k ON k.claim_id = g.claim_id AND k.company_id = g.company_id
     WHERE k.is_chosen
+),
+covered AS (
+    SELECT company_id, field FROM grounded
+    UNION ALL
+    SELECT g.company_id, m.field FROM grounded AS g JOIN made_from AS m ON m.origin = g.field
 )
-SELECT s.company_id, s.field, s.value
-FROM stated AS s
-WHERE NOT EXISTS (
-    SELECT 1 FROM grounded AS g
-    WHERE g.company_id = s.company_id
-      AND (g.field = s.field OR g.field IN (SELECT m.origin FROM made_from AS m WHERE m.field = s.field))
-)
-ORDER BY s.company_id, s.field
+SELECT company_id, field, value
+FROM stated ANTI JOIN covered USING (company_id, field)
+ORDER BY company_id, field
