@@ -152,6 +152,7 @@ def _golden(winners: pd.DataFrame) -> pd.DataFrame:
 
 def _companies(winners: pd.DataFrame, listings: pd.DataFrame) -> pd.DataFrame:
     rows = listings[listings["company_id"].notna()]
+    rows = rows.assign(**{day: pd.to_datetime(rows[day]) for day in ("first_seen_on", "last_seen_on")})
     counts = rows.groupby("company_id", sort=True).agg(
         listing_count=("listing_id", "size"),
         source_count=("source", "nunique"),
@@ -173,7 +174,7 @@ def _companies(winners: pd.DataFrame, listings: pd.DataFrame) -> pd.DataFrame:
     companies = companies.reset_index()
     companies["parent_company_id"] = companies["company_id"].map(parents(rows))
     for column in ("first_seen_on", "last_seen_on"):
-        companies[column] = pd.to_datetime(companies[column]).dt.date
+        companies[column] = companies[column].dt.date
     unnamed = companies["display_name"].isna()
     if unnamed.any():
         names = rows.assign(name=texts(rows, "name")).groupby("company_id")["name"].min()

@@ -34,7 +34,7 @@ def as_table(frame: pd.DataFrame, table: Table, sort: Iterable[str] | None = Non
             raise ValueError(f"{table.name}.{field.name}: {error}") from error
         # Text keeps its Python objects: made anew from Arrow, each row would hold a copy of its own.
         columns[field.name] = (
-            _objects(values) if field.type == pa.string() else _plain(pa.chunked_array([arrow]))
+            _objects(values, arrow) if field.type == pa.string() else _plain(pa.chunked_array([arrow]))
         )
     return pd.DataFrame(columns)
 
@@ -48,9 +48,9 @@ def _to_pandas(arrow: pa.Table) -> pd.DataFrame:
     return pd.DataFrame({name: _plain(arrow.column(name)) for name in arrow.column_names})
 
 
-def _objects(values: pd.Series) -> pd.Series:
+def _objects(values: pd.Series, arrow: pa.Array) -> pd.Series:
     objects = values.to_numpy(dtype=object, copy=True)
-    objects[pd.isna(values).to_numpy()] = None
+    objects[arrow.is_null().to_numpy(zero_copy_only=False)] = None
     return pd.Series(objects, dtype=object)
 
 
@@ -69,7 +69,9 @@ def texts(frame: pd.DataFrame, column: str) -> pd.Series:
     values = frame[column]
     if len(values) == 0:
         return values.astype(object)
-    clean = [value.strip() or None if isinstance(value, str) else None for value in values]
+    # An Arrow column makes each text anew when it is walked through; as objects they are made at once.
+    objects = values.to_numpy(dtype=object)
+    clean = [value.strip() or None if isinstance(value, str) else None for value in objects]
     return pd.Series(clean, index=frame.index, dtype=object)
 
 

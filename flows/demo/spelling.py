@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from flows.demo.firms import Firm
 from flows.demo.names import FORM_VARIANTS
@@ -24,6 +25,7 @@ _STREET_WORDS = {  # as `plain` leaves them: avenu for avenue
 _STREET_ENDS = re.compile(r"(strasse|platz)\b")
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """Return the text in lower case, ``ä`` and ``ae`` alike as ``a``, without accents; words kept apart."""
     text = text.casefold().replace("ß", "ss")
