@@ -25,8 +25,8 @@ def records_of(
 ) -> list[int]:
     """Return the positions of the stretches that are records, in order.
 
-    Left out: headings among rows, rows of column headings, advertisements without an address, what lies in
-    menus and footers while the others do not, and stretches that share hardly a place with the others
+    Left out: headings among rows, rows of column headings, advertisements without an address and what lies in
+    menus and footers while most others are and do not, and stretches that share hardly a place with the others
     (forms, the publisher's own address), unless inside they print the same: some entries lie deeper.
     """
     n = len(cells)
@@ -42,15 +42,18 @@ def records_of(
     named = [any(slot.slot in (cell.slot, cell.named) for cell in record) for record in cells]
     mostly_named = sum(named) >= 0.8 * n
     hard = [_is_proved(evidence, one, _HARD) for one in group.stretches]
+    paid = [
+        not hard[position] and _is_advertisement(out, group.stretches[position], record)
+        for position, record in enumerate(cells)
+    ]
+    drop_paid = sum(paid) < 0.5 * n  # else they are what the page lists: the sponsors of a fair
     sizes = sorted(len(record) for record in cells)
     usual = sizes[n // 2]
     kept = []
     for position, record in enumerate(cells):
         if drop_framed and framed[position]:
             continue
-        if _is_header(out, group.stretches[position]) or (
-            _is_advertisement(out, group.stretches[position], record) and not hard[position]
-        ):
+        if (drop_paid and paid[position]) or _is_header(out, group.stretches[position]):
             continue
         if usual >= 3 and len([cell for cell in record if not cell.image]) <= 1:
             continue
