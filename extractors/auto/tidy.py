@@ -25,9 +25,9 @@ def records_of(
 ) -> list[int]:
     """Return the positions of the stretches that are records, in order.
 
-    Left out: headings among rows, rows of column headings, advertisements without an address and what lies in
-    menus and footers while most others are and do not, and stretches that share hardly a place with the others
-    (forms, the publisher's own address), unless inside they print the same: some entries lie deeper.
+    Left out: headings among rows, rows of column headings, advertisements without an address and what lies
+    in menus and footers while most others are and do not, and stretches that share hardly a place with the
+    others (forms, the publisher's own address), unless inside they print the same: some entries lie deeper.
     """
     n = len(cells)
     shapes = [{cell.slot[0] for cell in record if not cell.image} for record in cells]

@@ -248,10 +248,11 @@ def test_an_advertisement_between_entries_is_no_entry() -> None:
 
 
 def test_the_sponsors_of_a_fair_are_no_advertisements() -> None:
-    def logo(one: Firm) -> str:
-        return f'<div class="sponsor"><a href="https://{one.host}/"><img alt="{one.name}" src="/l.png"></a></div>'
+    def sponsor(one: Firm) -> str:
+        logo = f'<img alt="{one.name}" src="/l.png">'
+        return f'<div class="sponsor"><a href="https://{one.host}/">{logo}</a></div>'
 
-    assert values(read(f"<h1>Our sponsors</h1><div>{each(logo)}</div>"), "name") == of("name")
+    assert values(read(f"<h1>Our sponsors</h1><div>{each(sponsor)}</div>"), "name") == of("name")
 
 
 def test_a_paid_entry_that_lies_deeper_is_an_entry() -> None:
