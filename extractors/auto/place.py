@@ -86,5 +86,5 @@ def column_of(out: Outline, cell: int) -> int:
         column = 0
         for sibling in out.kids[out.parents[cell]]:  # the whole row at once: all of it will be asked for
             columns[sibling] = column
-            column += span_of(out, sibling, "colspan")
+            column += span_of(out, sibling, "colspan") if "colspan" in out.attrs[sibling] else 1
     return columns[cell]
