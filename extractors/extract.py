@@ -235,7 +235,7 @@ def _tasks(keys: Iterable[PageKey], source: Source, read: _Partition) -> Iterato
 
 def _kept(results: list[SearchResult], listings: list[Listing]) -> list[SearchResult]:
     """Leave out results whose site may not be stored: its listing was dropped."""
-    stored = {one.native_ref for one in listings}
+    stored = {one.native_ref for one in listings} if results else set()
     return [one for one in results if one.is_directory or one.host in stored]
 
 

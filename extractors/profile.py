@@ -12,6 +12,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from heapq import nsmallest
+from operator import attrgetter
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -117,7 +119,7 @@ def fingerprint(source: Source) -> str:
 
 def sample(listings: Iterable[Listing]) -> list[Listing]:
     """Return the listings by which a night is judged: those with the smallest ids."""
-    return sorted(listings, key=lambda one: one.listing_id)[:SAMPLE]
+    return nsmallest(SAMPLE, listings, key=attrgetter("listing_id"))
 
 
 def field_profiles(listings: Sequence[Listing], found: Mapping[str, float]) -> dict[str, FieldProfile]:

@@ -139,12 +139,9 @@ def _issue_row(issue: Issue, partition: date) -> dict[str, object]:
 
 def _by_key(table: Table, rows: Iterable[Mapping[str, object]], columns: Columns | None = None) -> pa.Table:
     """Return the rows sorted by the key of ``table``, the first of each key."""
-    keyed: dict[str, Mapping[str, object]] = {}
     columns, key = columns or Columns(table.arrow), table.key[0]
-    for row in rows:
-        keyed.setdefault(str(row[key]), row)
-    places = {key: columns.add(row) for key, row in keyed.items()}
-    return columns.table([places[key] for key in sorted(places)])
+    places = {str(row[key]): columns.add(row) for row in reversed(list(rows))}
+    return columns.table([places[one] for one in sorted(places)])
 
 
 def _same_files(a: Path, b: Path) -> bool:

@@ -3,7 +3,9 @@
     python -m tests.benchmarks.replay [PAGES]
 
 The pages, of 60 listings each, come from the generator of ``../shared/bench/site.py``; the archive is filled
-without a web. Each reading is a process of its own, imports not counted, and both begin with warm files.
+without a web. Each reading is a process of its own, imports not counted, and both begin with warm files; what
+a helper needs to start is counted. The clock tells of two cores only where nobody else works on them, so the
+gain is also told by CPU seconds: what the first process does alone in the end, and half of all the rest.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import sys
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from config.home import Home
 from config.records import Page
@@ -29,7 +32,7 @@ DAY = date(2026, 3, 2)
 NAME, ADDRESS = "xx_bench_directory", "http://127.0.0.1:9/dir/page/{}"
 LISTINGS, ROUNDS = 60, 3
 CHILD = """
-import json, sys, time
+import json, resource, sys, time
 from datetime import date
 from pathlib import Path
 from flows.memory import economise
@@ -42,11 +45,23 @@ root, processes = Path(sys.argv[1]), sys.argv[2]
 (source,) = load_catalogue(root / "sources")
 settings = load_settings({"PROSPECTS_READ_PROCESSES": processes}, home=root)
 day = date.fromisoformat(sys.argv[3])
-began = time.perf_counter()
-counts = extract.extract(source, day, Home(root), settings)
-seconds = time.perf_counter() - began
-print(json.dumps({"seconds": seconds, "cpu": time.process_time(), "listings": counts.listings}))
+merge, alone = extract.merge_entries, []
+extract.merge_entries = lambda listings: alone.append(time.process_time()) or merge(listings)
+cpu, began = time.process_time(), time.perf_counter()
+extract.extract(source, day, Home(root), settings)
+seconds, end = time.perf_counter() - began, time.process_time()
+helpers = resource.getrusage(resource.RUSAGE_CHILDREN)
+shared = alone[0] - cpu + helpers.ru_utime + helpers.ru_stime
+print(json.dumps({"seconds": seconds, "shared": shared, "alone": end - alone[0]}))
 """
+
+
+class Took(NamedTuple):
+    """Seconds of one reading: by the clock, of CPU while pages were read, of CPU after that."""
+
+    seconds: float
+    shared: float
+    alone: float
 
 
 def fill(root: Path, site: Path, pages: int) -> int:
@@ -80,15 +95,15 @@ def fill(root: Path, site: Path, pages: int) -> int:
     return size // pages
 
 
-def replay(root: Path, cores: str, processes: int) -> tuple[float, dict[str, str]]:
-    """Return the seconds of one reading on ``cores`` and the hash of every staged file."""
+def replay(root: Path, cores: str, processes: int) -> tuple[Took, dict[str, str]]:
+    """Return what one reading on ``cores`` took and the hash of every staged file."""
     command = ["taskset", "-c", cores, sys.executable, "-c", CHILD, str(root), str(processes), str(DAY)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=REPOSITORY)
     folder = Home(root).staging(NAME, DAY)
     rows = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
     for path in folder.iterdir():
         path.unlink()
-    return float(json.loads(done.stdout)["seconds"]), rows
+    return Took(**json.loads(done.stdout)), rows
 
 
 def main() -> int:
@@ -103,20 +118,28 @@ def main() -> int:
         (root / "sources").mkdir()
         (root / "sources" / f"{NAME}.yml").write_text(SPEC.format(start=ADDRESS.format(1)), encoding="utf-8")
         size = fill(root, shared / "bench" / "site.py", pages)
-        one, two, seen = [], [], []
+        one: list[Took] = []
+        two: list[Took] = []
+        seen = []
         for _ in range(ROUNDS):
-            for cores, processes, seconds in (("0", 1, one), ("0,1", 2, two)):
+            for cores, processes, all_took in (("0", 1, one), ("0,1", 2, two)):
                 took, rows = replay(root, cores, processes)
-                seconds.append(took)
+                all_took.append(took)
                 seen.append(rows)
     write = sys.stdout.write
-    ratio = statistics.median(a / b for a, b in zip(one, two, strict=True))
+    ratio = statistics.median(a.seconds / b.seconds for a, b in zip(one, two, strict=True))
+    bound = statistics.median(
+        (a.shared + a.alone) / (b.alone + b.shared / 2) for a, b in zip(one, two, strict=True)
+    )
+    fastest, cpu = min(a.seconds for a in one), min(a.shared + a.alone for a in one)
     is_same = all(rows == seen[0] for rows in seen)
     write("| what | target | got |\n|---|---|---|\n")
     write(
-        f"| replay on one core, pages of {size / 1000:.0f} KB a second | >= 250 | {pages / min(one):.0f} |\n"
+        f"| replay on one core, pages of {size / 1000:.0f} KB a second | >= 250 | {pages / fastest:.0f} |\n"
     )
+    write(f"| the same, a CPU second | >= 250 | {pages / cpu:.0f} |\n")
     write(f"| x on two processes | >= 1.8 | {ratio:.2f} |\n")
+    write(f"| the same by CPU seconds, had each a core | >= 1.8 | {bound:.2f} |\n")
     write(f"| rows and bytes alike in {len(seen)} readings | yes | {'yes' if is_same else 'NO'} |\n")
     return 0 if is_same else 1
 
