@@ -7,7 +7,8 @@ httpx's own transport is there for the day on which the other breaks. A server s
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -58,9 +59,22 @@ def open_transport(settings: Settings, guard: Guard) -> Transport:
         from extractors.httpx_transport import OverHttpx, guarded
 
         return OverHttpx(guarded(guard, connect_s))
-    from extractors.aiohttp_transport import OverAiohttp  # 10 MiB that file sources do not need
+    with _without_system_certificates():
+        from extractors.aiohttp_transport import OverAiohttp  # 10 MiB that file sources do not need
 
     return OverAiohttp(guard, connect_s)
+
+
+@contextmanager
+def _without_system_certificates() -> Iterator[None]:
+    """While aiohttp is imported it reads the system's certificates, twice: as dear as 100 pages. Ours are
+    those of `tls`; whoever used a context of aiohttp's own now would trust nobody."""
+    load = ssl.SSLContext.set_default_verify_paths
+    ssl.SSLContext.set_default_verify_paths = lambda self: None  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        ssl.SSLContext.set_default_verify_paths = load  # type: ignore[method-assign]
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -78,3 +80,20 @@ def test_an_unknown_certificate_and_a_wrong_name_are_refused(
     with pytest.raises(FetchFailed) as failed:
         get(port, "other.example", library)
     assert failed.value.kind == "tls"
+
+
+LOADED = """
+import ssl
+load, loaded = ssl.SSLContext.set_default_verify_paths, []
+ssl.SSLContext.set_default_verify_paths = counting = lambda self: loaded.append(load(self))
+from config.settings import Settings
+from extractors.network import Guard
+from extractors.transport import open_transport
+open_transport(Settings(transport="aiohttp"), Guard({}))
+assert "aiohttp" in sys.modules and not loaded, loaded
+assert ssl.SSLContext.set_default_verify_paths is counting
+"""
+
+
+def test_the_systems_certificates_are_not_read_for_contexts_that_nobody_uses() -> None:
+    subprocess.run([sys.executable, "-c", "import sys" + LOADED], cwd=Path(__file__).parents[2], check=True)
