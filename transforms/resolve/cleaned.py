@@ -187,5 +187,8 @@ def _rest(name: str, number: str, street: str | None) -> str | None:
     """A name without the address in it; None where there is none, or nothing else."""
     if f" {number} " not in f" {name} ":
         return None
-    address = {number, *(street or "").split(), "street", "avenue", "boulevard", "road", "saint"}
-    return " ".join(word for word in name.split() if word not in address)
+    printed = name.split()
+    address = {*(street or "").split(), "street", "avenue", "boulevard", "road", "saint"}
+    if address.isdisjoint(printed):  # Windpark 2 at number 2
+        return None
+    return " ".join(word for word in printed if word not in address and word != number)

@@ -52,6 +52,7 @@ class Levels:
     name_bits: Codes
     own_bits: Codes
     """See `NameSimilarity.own_bits`."""
+    told_bits: Codes
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ class Comparer:
 
     def names(self, a: Codes, b: Codes, others: Codes) -> Levels:
         """Compare names too, beside what `all_but_names` found."""
-        others[:, NAMES.index("name")], name_bits, own_bits = self._name(a, b)
-        return Levels(others, name_bits, own_bits)
+        others[:, NAMES.index("name")], *bits = self._name(a, b)
+        return Levels(others, *bits)
 
     def highest_names(self, a: Codes, b: Codes) -> Codes:
         """Return the highest levels that the names of pairs may reach: told at a glance."""
@@ -131,11 +132,11 @@ class Comparer:
         level[(same & (level != UNKNOWN)) | ((native >= 0) & (native == self.records.native[b]))] = 6
         return level
 
-    def _name(self, a: Codes, b: Codes) -> tuple[Codes, Codes, Codes]:
+    def _name(self, a: Codes, b: Codes) -> tuple[Codes, Codes, Codes, Codes]:
         x, y = self.records.name[a], self.records.name[b]
         known = (x >= 0) & (y >= 0)
         level, bits = np.where(known, 6, UNKNOWN).astype(np.uint8), np.zeros(len(a), np.float32)
-        own = np.zeros(len(a), np.float32)
+        own, told = np.zeros(len(a), np.float32), np.zeros(len(a), np.float32)
         native = (self.records.native[a] >= 0) & (self.records.native[a] == self.records.native[b])
         level[native] = 6
         asked = np.flatnonzero(known & ~native & (self.same_words[x] != self.same_words[y]))
@@ -143,8 +144,8 @@ class Comparer:
             similarity = compare_names(self.words, x[asked], y[asked])
             level[asked] = name_levels(similarity)
             bits[asked] = np.where(similarity.ratio >= 0.88, np.inf, similarity.shared_bits)
-            own[asked] = similarity.own_bits
-        return level, bits, own
+            own[asked], told[asked] = similarity.own_bits, similarity.told_bits
+        return level, bits, own, told
 
     def _phone(self, a: Codes, b: Codes) -> Codes:
         level = np.full(len(a), UNKNOWN, np.uint8)

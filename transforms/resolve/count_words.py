@@ -49,7 +49,8 @@ def count_words(names: Sequence[str], known: Counts | None = None) -> Words:
     if known is None:
         bearers = sum((np.bincount(part.token[part.fresh], minlength=len(keys)) for part in parts), 0)
         known = Counts.of(np.repeat(keys, bearers), total=len(names))
-    bits = _bits(meant, known.look_up(keys), known.total)
+    bearers = known.look_up(keys)
+    bits = _bits(meant, bearers, known.total)
     squeezed = Texts(pc.replace_substring(names.column, " ", ""))
     width = max((part.width() for part in parts), default=1)
     found = {
@@ -69,7 +70,7 @@ def count_words(names: Sequence[str], known: Counts | None = None) -> Words:
     return Words(
         names=names,
         squeezed=squeezed,
-        vocabulary=describe(meant, keys),
+        vocabulary=describe(meant, keys, bearers),
         counts=known,
         name_keys=text_keys(names),
         letters=numbers(pc.binary_length(squeezed.column), np.int32),

@@ -32,7 +32,8 @@ As many as those of a pair that no key brought together (`cluster.UNSEEN`): such
 VAGUE_BITS = -1.0
 """Most that two listings of a chain in one town may reach there where one of them has no street.
 
-Also what two names without a word in common may reach with a place or a phone alone in common.
+Also what two names without a word in common may reach with a place or a phone alone in common, two names
+with a word of their own in one town, and two such legal names anywhere: the houses of a group.
 """
 CHAIN_TOWNS = 3
 """Towns from which a name or a site is a chain's: then a town in common is no place in common.
@@ -86,7 +87,15 @@ def _direct(contacts: Mapping[str, Codes]) -> Codes:
     return np.asarray(((phone >= 2) & (phone != UNKNOWN)) | (contacts["mail"] == 1))
 
 
-def location_rules(levels: Codes, total: Codes, towns: Codes, phone_towns: Codes, tenants: Codes) -> Codes:
+def location_rules(
+    levels: Codes,
+    total: Codes,
+    towns: Codes,
+    phone_towns: Codes,
+    tenants: Codes,
+    others: Codes,
+    full: Codes,
+) -> Codes:
     """Return the bits (thousandths) that the rules of the location level add to each pair.
 
     A location needs place or direct phone: the branches of a chain share all else, and mostly only two or
@@ -98,6 +107,8 @@ def location_rules(levels: Codes, total: Codes, towns: Codes, phone_towns: Codes
         towns: in how many towns the name or the common site of each pair is known.
         phone_towns: in how many towns the phone of each pair is known.
         tenants: pairs of two names that one list prints at a place (`siblings.two_tenants`).
+        others: pairs of names alike, each with a word of its own (`siblings.other_names`).
+        full: pairs of full legal names.
     """
     contacts = {name: levels[:, NAMES.index(name)] for name in ("phone", "address", "mail")}
     place, direct = contacts["address"], _direct(contacts)
@@ -105,9 +116,11 @@ def location_rules(levels: Codes, total: Codes, towns: Codes, phone_towns: Codes
     other_phone = (contacts["phone"] == 0) & ~direct
     vague = np.isin(place, VAGUE) & (is_chain | has_branches & (other_phone | (place == UNKNOWN)))
     vague |= (place == UNKNOWN) & other_phone | (place == Place.SAME_STREET_OTHER_AREA) & is_chain
+    vague |= others & np.isin(place, (*VAGUE, Place.SAME_POSTCODE))
     # Two names without a word in common need place and phone, for houses and numbers are shared.
     at_place = (place >= Place.NO_NUMBER) & (place != UNKNOWN)
     stranger = (levels[:, NAMES.index("name")] == 0) & ~(at_place & direct)
+    stranger |= others & full
     most = total + np.where(has_branches, int(CHAIN_BITS * 1000), 0)
     most = np.where(vague & ~direct | stranger, np.minimum(most, int(VAGUE_BITS * 1000)), most)
     most = np.where(tenants, np.minimum(most, int(SIBLING_BITS * 1000)), most)

@@ -45,6 +45,8 @@ class NameSimilarity:
     same_words: Codes
     own_bits: Codes
     """What the words tell that only one name has, of the name with less; 0 where one holds the other."""
+    told_bits: Codes
+    """The same of words that other names bear too: misspelled ones are left out."""
     extra_bits: Codes
     """The same of the name with more, little words left out: 0 where the names differ in spelling alone."""
 
@@ -109,9 +111,14 @@ def _compare(words: Words, a: Codes, b: Codes, width: int, rows: Codes, found: d
     found["overlap"][rows] = shared / np.maximum(shared + (left_x + left_y) / 2, 1e-6)
     found["containment"][rows] = shared / np.maximum(shared + np.minimum(left_x, left_y), 1e-6)
     found["shared_bits"][rows] = shared
-    found["own_bits"][rows] = np.minimum(
-        np.where(free_x & core_x, bits_x, 0).sum(0), np.where(free_y & core_y, bits_y, 0).sum(0)
+    own_x, own_y = np.where(free_x & core_x, bits_x, 0), np.where(free_y & core_y, bits_y, 0)
+    own = np.minimum(own_x.sum(0), own_y.sum(0))
+    found["own_bits"][rows] = own
+    at = np.flatnonzero(own)
+    own_x, own_y = (
+        (bits[:, at] * words.vocabulary.is_told[of[:, at]]).sum(0) for bits, of in ((own_x, x), (own_y, y))
     )
+    found["told_bits"][rows[at]] = np.minimum(own_x, own_y)
     found["extra_bits"][rows] = _extra(words, x, y, (sure_x & core_x, sure_y & core_y), (bits_x, bits_y))
     found["ratio"][rows] = _ratios(words, a, b, found["same_words"][rows])
 

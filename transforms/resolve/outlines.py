@@ -137,6 +137,7 @@ def _best(letters_x: Codes, tells_x: Codes, letters_y: Codes, tells_y: Codes) ->
             shared_bits=shared,
             same_words=np.zeros(len(shared), bool),
             own_bits=shared,
+            told_bits=shared,
             extra_bits=np.maximum(*extra),
         )
     )

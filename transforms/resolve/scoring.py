@@ -19,7 +19,7 @@ from transforms.resolve.memory import Growing, give_back, lay_down
 from transforms.resolve.model import Model
 from transforms.resolve.names import Words
 from transforms.resolve.prepare import Codes, Records
-from transforms.resolve.siblings import siblings, two_tenants
+from transforms.resolve.siblings import full_names, other_names, siblings, two_tenants
 from transforms.resolve.sources import Sources
 from transforms.resolve.weights import Weights, rarity, score
 
@@ -115,9 +115,18 @@ class Scorer:
             apart = siblings(records, words, self.sources, compared, a, b)
             rule = company_rules(records, levels, bits, prior, apart, self.shared_site, a, b)
         else:
-            tenants = two_tenants(records, self.sources, compared, a, b)
+            tenants = two_tenants(records, words, self.sources, compared, a, b)
             phone_towns = self.towns["phone"][a] if self.towns else np.zeros(len(a), np.int32)
-            rule = location_rules(levels, total, self._in_towns(levels, a, b), phone_towns, tenants)
+            others, full = other_names(records, words, compared, a, b), full_names(records, a, b)
+            rule = location_rules(
+                levels,
+                total,
+                self._in_towns(levels, a, b),
+                phone_towns,
+                tenants,
+                others,
+                full,
+            )
         if model.learned:
             bits, rule, prior = Learned.from_json(model.learned).reweigh(compared, bits, rule)
             total = bits.sum(1, dtype=np.int64) + prior
@@ -184,7 +193,7 @@ class Scorer:
         """The most that the totals (thousandths) of pairs may be at location level, whatever their names."""
         weights, highest = self.model.weights, self.comparer.highest_names(a, b)
         nothing = np.zeros(len(a), np.float32)
-        others = score(weights, self.model.values, self.rare, Levels(levels, nothing, nothing), a, b)
+        others = score(weights, self.model.values, self.rare, Levels(levels, nothing, nothing, nothing), a, b)
         best = np.zeros(UNKNOWN + 1)
         best[: len(weights.level_bits["name"])] = weights.level_bits["name"]
         best[6] = MOST_BITS

@@ -39,7 +39,7 @@ def siblings(records: Records, words: Words, sources: Sources, compared: Levels,
     name = compared.table[:, NAMES.index("name")]
     site = compared.table[:, NAMES.index("domain")] == 1
     unlike = side_by_side(records, sources, compared, a, b)
-    full = _full(records, a, b)
+    full = full_names(records, a, b)
     for at in np.flatnonzero(unlike).tolist():
         x, y = (_without_town(records, words, int(row)) for row in (a[at], b[at]))
         begins_alike = x[0] == y[0] and not site[at]
@@ -59,14 +59,28 @@ def side_by_side(records: Records, sources: Sources, compared: Levels, a: Codes,
     return np.asarray(unlike)
 
 
-def two_tenants(records: Records, sources: Sources, compared: Levels, a: Codes, b: Codes) -> Codes:
+def two_tenants(
+    records: Records, words: Words, sources: Sources, compared: Levels, a: Codes, b: Codes
+) -> Codes:
     """Return which pairs are two names that one list prints: a hotel and its café, two firms of a loft.
 
     Without legal forms only names without a word in common count; a school and its programs are one place.
+    Names with other numbers are two in any list.
     """
     unlike = side_by_side(records, sources, compared, a, b)
     name = compared.table[:, NAMES.index("name")]
-    return np.asarray(unlike & ((name == 0) | _full(records, a, b)))
+    unlike &= (name == 0) | full_names(records, a, b)
+    return np.asarray(unlike | _numbered(records, words, name, np.zeros(len(a), bool), a, b))
+
+
+def other_names(records: Records, words: Words, compared: Levels, a: Codes, b: Codes) -> Codes:
+    """Return which pairs bear names alike, each with a word of its own that other names bear as well.
+
+    A word that no other name has may be a misspelling, and one in another script a translation.
+    """
+    name = compared.table[:, NAMES.index("name")]
+    one_script = (records.native[a] >= 0) == (records.native[b] >= 0)
+    return np.asarray((name < LIKE_NAME) & (compared.told_bits >= OWN_BITS) & one_script)
 
 
 def _without_town(records: Records, words: Words, row: int) -> list[str]:
@@ -76,7 +90,7 @@ def _without_town(records: Records, words: Words, row: int) -> list[str]:
     return [first, *(word for word in others if word not in town and word not in branch_words())]
 
 
-def _full(records: Records, a: Codes, b: Codes) -> Codes:
+def full_names(records: Records, a: Codes, b: Codes) -> Codes:
     """Pairs of full legal names."""
     return np.asarray((records.form[a] >= 0) & (records.form[b] >= 0))
 
@@ -84,8 +98,12 @@ def _full(records: Records, a: Codes, b: Codes) -> Codes:
 def _numbered(records: Records, words: Words, name: Codes, site: Codes, a: Codes, b: Codes) -> Codes:
     """Like names with other numbers; on one web site only where both are full legal names."""
     x, y = records.name[a], records.name[b]
-    full = _full(records, a, b)
+    full = full_names(records, a, b)
     apart = (x != y) & (name != UNKNOWN) & (full | ~site)
+    for names in (x, y):
+        rows = np.flatnonzero(apart)
+        digits = (words.signature[names[rows]] >> np.uint64(26)) & np.uint64(1023)
+        apart[rows] = (digits > 0) | words.vocabulary.is_number[words.tokens[names[rows]]].any(1)
     for at in np.flatnonzero(apart).tolist():
         one, two = _numbers(words.names[x[at]]), _numbers(words.names[y[at]])
         apart[at] = bool(one) and bool(two) and not one & two

@@ -29,6 +29,8 @@ class Vocabulary:
     packed: Codes
     """The first eight characters in one number; a shorter word is padded."""
     is_number: Codes
+    is_told: Codes
+    """Words of several names: others may be misspelled."""
     is_filler: Codes
     """Words whose presence or absence makes no other company."""
     is_region: Codes
@@ -114,8 +116,12 @@ class Words:
         return np.asarray(of, np.int64), text_keys(initials)
 
 
-def describe(words: list[str], keys: Codes) -> Vocabulary:
-    """Measure the distinct words, whose stable keys these are."""
+TOLD = 3
+"""Names that bear a word from which it is no misspelling."""
+
+
+def describe(words: list[str], keys: Codes, bearers: Codes) -> Vocabulary:
+    """Measure the distinct words, whose stable keys these are, and how many names bear them."""
     column = texts([*words, ""])
     start = first_letters(column, 8)
     letters = letter_bits(column)
@@ -131,6 +137,7 @@ def describe(words: list[str], keys: Codes) -> Vocabulary:
         letters=letters,
         packed=pack(start),
         is_number=has_digit | is_numeral,
+        is_told=np.append(bearers >= TOLD, False),
         is_filler=np.fromiter(map(fillers().__contains__, each), bool, len(each)),
         is_region=np.fromiter(map(regions().__contains__, each), bool, len(each)),
         is_vehicle=np.fromiter(map(vehicles().__contains__, each), bool, len(each)),

@@ -114,3 +114,40 @@ def test_what_a_cap_costs_is_told_by_what_hangs_on_its_kind_alone():
     accepted = (pairs.a == 0) & (pairs.b == 1)
     assert pairs.cap_cost(accepted)["phone"] == {"records": CAP + 10, "found_alone": 1.0}
     assert "name" not in pairs.cap_cost(accepted), "nothing is closed there"
+
+
+TRADES = "Logistik Immobilien Verwaltung".split()
+HALL = dict(city="Ulm", postcode="89073", country="DE")
+GROUP = [
+    row(f"g{at}", f"{stem} {trade}", street=f"Ring {at}", city="Ulm", country="DE")
+    for at, (stem, trade) in enumerate(
+        (stem, trade) for stem in "Adler Dorn Falk".split() for trade in TRADES
+    )
+]
+
+
+def places(*rows):
+    """Places of these rows, among firms that make their words known ones."""
+    found = groups(resolve(frame(*GROUP, *rows), level="location"))
+    return [part for part in found if not part[0].startswith("g")]
+
+
+def test_two_names_of_one_stem_in_one_town_need_more_than_the_town():
+    site = dict(website="brandt.example", **HALL)
+    bare, placed = row("1", "Brandt Logistik", **site), dict(street="Hafen 12", **site)
+    assert places(bare, row("2", "Brandt Immobilien", "fair", **placed)) == [["1"], ["2"]]
+    assert places(bare, row("2", "Brandt Logistik", "fair", **placed)) == [["1", "2"]]
+    assert places(bare, row("2", "Brandt Logistkk", "fair", **placed)) == [["1", "2"]]
+
+
+def test_two_legal_names_at_one_place_are_two_also_in_two_lists():
+    at = dict(street="Hafen 12", phone="0731 445566", **HALL)
+    assert places(
+        row("1", "Brandt Logistik GmbH", **at), row("2", "Brandt Immobilien GmbH", "fair", **at)
+    ) == [["1"], ["2"]]
+
+
+def test_names_with_other_numbers_are_two_at_one_place():
+    at = dict(street="Hafen 2", phone="0731 445566", **HALL)
+    rows = [row("1", "Windpark Nord 1", **at), row("2", "Windpark Nord II", "fair", **at)]
+    assert places(*rows, row("3", "Windpark Nord 2", "map", **at)) == [["1"], ["2", "3"]]

@@ -245,7 +245,7 @@ def test_unknown_fields_still_say_nothing(sign):
         0.5,
         -3.0,
     )
-    nothing = Levels(np.full((1, count), UNKNOWN, np.uint8), np.full(1, np.inf), np.ones(1))
+    nothing = Levels(np.full((1, count), UNKNOWN, np.uint8), np.full(1, np.inf), np.ones(1), np.zeros(1))
     bits, rule, prior = learned.reweigh(nothing, np.zeros((1, count), np.int32), np.asarray([sign * 2000]))
     assert not bits.any()
     assert (rule.tolist(), prior) == ([sign * 1000], -3000)
