@@ -6,13 +6,11 @@ lies in one is read as if it lay in memory, and the system takes the room back w
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import mmap
 import os
-import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import IO, Any, TypeVar, overload
@@ -22,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from config.errors import UserError
+from config.malloc import GIVEN_BACK, KEPT, REUSED, set_malloc, trim
 from transforms.resolve.columns import Codes, Texts
 
 T = TypeVar("T", bound=Any)
@@ -30,11 +29,6 @@ LARGE = 2**20
 """Bytes from which something is laid down in a file: a short list of rows never touches the disk."""
 _PART = 2**20
 """Values that are gathered at a time."""
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-_REUSED = {_TRIM_THRESHOLD: 2**27, _MMAP_THRESHOLD: 2**25}
-"""Of the C library (malloc.h): free bytes that stay, and bytes that the system is asked for one by one."""
-_KEPT = {_TRIM_THRESHOLD: 2**25, _MMAP_THRESHOLD: 2**22}
-_GIVEN_BACK = {_TRIM_THRESHOLD: 2**22, _MMAP_THRESHOLD: 2**20}
 _is_reused = False
 _maps: WeakSet[mmap.mmap] = WeakSet()
 """Files that something lies in."""
@@ -188,35 +182,29 @@ def kept_between_steps() -> Iterator[None]:
 
     Asked of the system for each step anew, these arrays cost a sixth of the time in page faults.
     """
-    _set_malloc(_KEPT)
+    set_malloc(KEPT)
     try:
         yield
     finally:
-        _set_malloc(_GIVEN_BACK)
+        set_malloc(GIVEN_BACK)
 
 
 @contextmanager
 def reused() -> Iterator[None]:
     """Use free memory again instead of giving it back each time: quicker for work that needs little."""
     global _is_reused
-    _set_malloc(_REUSED)
+    set_malloc(REUSED)
     _is_reused = True
     try:
         yield
     finally:
         _is_reused = False
-        _set_malloc(_GIVEN_BACK)
+        set_malloc(GIVEN_BACK)
 
 
 def _large() -> int:
     """Bytes from which something goes to a file by now."""
     return 2**27 if _is_reused else LARGE
-
-
-def _set_malloc(bytes_of: Mapping[int, int]) -> None:
-    if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
-        for parameter, size in bytes_of.items():
-            mallopt(parameter, size)
 
 
 def give_back() -> None:
@@ -225,7 +213,4 @@ def give_back() -> None:
         return
     let_go()
     pa.default_memory_pool().release_unused()
-    if sys.platform == "linux":  # other C libraries give it back by themselves, or have no such call
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim:
-            trim(0)
+    trim()

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from config.errors import UserError
+from config.malloc import GIVEN_BACK, KEPT
 from transforms.dedupe.written import write_tables
 from transforms.resolve import memory
 from transforms.resolve.columns import Texts, texts
@@ -129,8 +130,8 @@ def test_too_many_open_files_are_no_matter_of_room(tiny, monkeypatch: pytest.Mon
 
 def test_what_one_step_frees_is_kept_for_the_next_and_given_back_in_the_end(monkeypatch):
     told = []
-    monkeypatch.setattr(memory, "_set_malloc", told.append)
+    monkeypatch.setattr(memory, "set_malloc", told.append)
     with pytest.raises(UserError), memory.kept_between_steps():
-        assert told == [memory._KEPT]
+        assert told == [KEPT]
         raise UserError("broken off")
-    assert told == [memory._KEPT, memory._GIVEN_BACK]
+    assert told == [KEPT, GIVEN_BACK]
