@@ -40,8 +40,11 @@ class Counts:
             return np.zeros(len(keys), np.int32)
         if len(keys) > len(self.keys):
             return self._look_up_many(keys)
-        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where(self.keys[at] == keys, self.counts[at], 0)
+        order = np.argsort(keys)  # neighbours are looked for one after the other, in what the cache still has
+        wanted, found = keys[order], np.empty(len(keys), np.int32)
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        found[order] = np.where(self.keys[at] == wanted, self.counts[at], 0)
+        return found
 
     def _look_up_many(self, keys: Codes) -> Codes:
         """The same by the first bits of the keys, which are hashes: where none begins like it, it is none."""

@@ -18,6 +18,7 @@ from transforms.resolve.columns import Codes, numbers, positions, texts
 from transforms.resolve.compare import Comparer
 from transforms.resolve.features import LOOK, WIDTH, features
 from transforms.resolve.frequencies import value_keys
+from transforms.resolve.keys import are_among, distinct
 from transforms.resolve.model import Model
 from transforms.resolve.names import count_words
 from transforms.resolve.outlines import WIDTH as OUTLINE
@@ -167,8 +168,8 @@ class Delivery:
             stays = np.zeros(len(status), bool)
             stays[row[known]] = True
             going = np.flatnonzero(~stays)
-        going = np.unique(going[status[going] == ALIVE])
-        both = np.intersect1d(going, row[known])
+        going = distinct(going[status[going] == ALIVE])
+        both = going[are_among(going, np.sort(row[known]))]
         if len(both):
             which = state.take(both[:1])["listing_id"][0].as_py()
             raise UserError(f"Listing '{which}' is delivered and removed at once; leave one of them out.")

@@ -132,7 +132,7 @@ def touched_rows(
 ) -> Codes:
     """Return the stored living rows of all components that a delivery may change, ascending."""
     replaced, stored = delivery.replaces[delivery.replaces >= 0], len(state.labels)
-    _, tied = state.look_up("ties", np.unique(keyed.ties))
+    _, tied = state.look_up("ties", distinct(keyed.ties))
     is_touched = np.zeros(len(labels), bool)
     certain = np.concatenate([replaced, delivery.removed, judged[judged >= 0], tied])
     is_touched[labels.component[certain]] = True
@@ -142,7 +142,7 @@ def touched_rows(
 
 
 def _linked(state: State, keyed: Keyed, cleaned: pa.Table, is_open: Codes) -> Codes:
-    """Return the stored rows that share an open key with a new row and are linked with it, and a few more.
+    """Return the stored rows that share an open key with a new row and are linked with it.
 
     Args:
         is_open: which stored rows are of interest; the components of others are touched already.
@@ -173,9 +173,7 @@ def _linked(state: State, keyed: Keyed, cleaned: pa.Table, is_open: Codes) -> Co
     pairs = distinct(met[maybe] * len(cleaned) + new[maybe])  # by stored row, as they lie on disk
     new, met = pairs % len(cleaned), pairs // len(cleaned)
     maybe = _in_parts(linking, new, met)
-    if model.learned:  # of these nothing can be said beforehand, and most are not linked
-        return _linking(state, cleaned, new[maybe], met[maybe], cut)
-    return met[maybe]
+    return _linking(state, cleaned, new[maybe], met[maybe], cut)
 
 
 def _in_parts(passing: Callable[[Codes, Codes], Codes], new: Codes, met: Codes) -> Codes:

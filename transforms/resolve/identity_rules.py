@@ -11,6 +11,7 @@ import numpy as np
 
 from config.ids import stable_id
 from transforms.resolve.identity_events import Event
+from transforms.resolve.keys import distinct
 
 Age = tuple[str, str]
 Reason = Literal["merge", "split"]
@@ -141,7 +142,7 @@ def quiet_clusters(
     count = int(number.max(initial=-1)) + 1
     known = held >= 0
     size = max(len(gone), 1)
-    clusters, ids = np.divmod(np.unique(number[known] * size + held[known]), size)
+    clusters, ids = np.divmod(distinct(number[known] * size + held[known]), size)
     olds = np.bincount(clusters, minlength=count)
     places = np.bincount(ids, minlength=len(gone))
     keeps = np.full(count, -1)

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 
-from transforms.resolve.columns import Codes, texts
+from transforms.resolve.columns import Codes, numbers, texts
 from transforms.resolve.delivery import rows_of
 from transforms.resolve.delta import Update
 from transforms.resolve.identity_events import EVENTS, PLAIN, Grounds, told
@@ -36,12 +37,11 @@ def _grounds(found: Update, before: State) -> Grounds:
     told_of = sorted({listing for event in loud for listing in event.here + event.there})
     if not told_of:
         return Grounds()
-    evidence, at = (
-        found.resolution.evidence,
-        {one: row for row, one in enumerate(found.resolution.listing_ids)},
-    )
-    present = [one for one in told_of if one in at]
-    compared = evidence.stand_in[[at[one] for one in present]]
+    evidence = found.resolution.evidence
+    rows = pc.index_in(texts(told_of), value_set=found.resolution.listing_ids.column)
+    here = rows.is_valid()
+    present = texts(told_of).filter(here).to_pylist()
+    compared = evidence.stand_in[numbers(rows.filter(here), np.int32)]
     stands = dict(zip(present, evidence.few.ids.take(compared), strict=True))
     asked = np.zeros(len(evidence.few), bool)
     asked[compared] = True
@@ -95,13 +95,13 @@ def summary(
     state = found.state if found is not None else state
     assert state is not None
     labels = state.labels
-    alive = labels.status == ALIVE
-    clusters = labels.cluster[alive]
-    sizes = np.bincount(clusters)
+    dead = np.flatnonzero(labels.status != ALIVE)
+    sizes = np.bincount(labels.cluster)
+    np.subtract.at(sizes, labels.cluster[dead], 1)
     resolved = found.resolution.summary if found is not None else {}
     return {
-        "rows": int(alive.sum()),
-        "companies": int((sizes > 0).sum()),
+        "rows": len(labels) - len(dead),
+        "companies": int(np.count_nonzero(sizes)),
         "level": state.model.level,
         "largest": int(sizes.max(initial=0)),
         "pairs_compared": resolved.get("pairs_compared", 0),

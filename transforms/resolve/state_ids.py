@@ -12,6 +12,7 @@ import numpy as np
 from transforms.resolve.columns import Codes
 from transforms.resolve.identity_events import Event
 from transforms.resolve.identity_rules import decide, quiet_clusters
+from transforms.resolve.keys import are_among, distinct
 from transforms.resolve.state import ALIVE, GONE, Labels
 
 PREFIX = "c"
@@ -45,13 +46,13 @@ def assign(
     Returns:
         Redirects (old id, id kept, reason), and what happened.
     """
-    back = np.unique(labels.company[touched.returning])
+    back = distinct(labels.company[touched.returning])
     rows, gone = _with_homes(labels, touched, back)
     names, held = np.unique(labels.company[rows], return_inverse=True)
     known = names != 0
     held = np.where(known[held], held, -1)
     clusters, number = np.unique(labels.cluster[rows], return_inverse=True)
-    quiet, keeps = quiet_clusters(number, held, np.isin(names, gone))
+    quiet, keeps = quiet_clusters(number, held, are_among(names, gone))
     fresh = np.bincount(number, weights=held >= 0, minlength=len(clusters)) == 0
     company = np.zeros(len(clusters), np.uint64)
     company[quiet] = names[keeps[quiet]]
@@ -65,12 +66,10 @@ def assign(
             new = zip(company[fresh].tolist(), id_of(founders), sizes, strict=True)
             events = [Event(hexed(c), "new", listing_id=one, here=[one] * count) for c, one, count in new]
     loud = np.flatnonzero(~quiet[number] & ~fresh[number])
-    restless = np.setdiff1d(
-        np.union1d(labels.company[rows[loud]], labels.company[touched.removed]), company[quiet]
-    )
-    restless = restless[restless != 0]
+    restless = distinct(labels.company[np.concatenate([rows[loud], touched.removed])])
+    restless = restless[~are_among(restless, np.sort(company[quiet])) & (restless != 0)]
     lost = np.flatnonzero(labels.status == GONE)
-    lost = lost[np.isin(labels.company[lost], restless)]
+    lost = lost[are_among(labels.company[lost], restless)]
     asked = np.concatenate([rows[loud], lost])
     listings = id_of(asked)
     of_cluster: dict[int, list[str]] = defaultdict(list)
@@ -100,10 +99,10 @@ def _with_homes(labels: Labels, touched: Touched, back: Codes) -> tuple[Codes, C
         return touched.rows, back
     inside = np.zeros(len(labels), bool)
     inside[touched.rows] = True
-    holding = np.flatnonzero((labels.status == ALIVE) & np.isin(labels.company, back))
+    holding = np.flatnonzero((labels.status == ALIVE) & are_among(labels.company, back))
     elsewhere = holding[~inside[holding]]
-    others = np.setdiff1d(holding, touched.returning)
-    return np.concatenate([touched.rows, elsewhere]), np.setdiff1d(back, labels.company[others])
+    others = holding[~are_among(holding, touched.returning)]
+    return np.concatenate([touched.rows, elsewhere]), back[~are_among(back, np.sort(labels.company[others]))]
 
 
 def _founders(labels: Labels, rows: Codes, number: Codes, wanted: Codes) -> Codes:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from transforms.resolve.columns import Codes, numbers, positions, texts
 from transforms.resolve.delivery import rows_of
 from transforms.resolve.delta import Update
+from transforms.resolve.keys import are_among
 from transforms.resolve.state import SUPERSEDED, State
 from transforms.resolve.state_ids import hexed, numbered
 from transforms.resolve.state_parts import GIVEN_UP
@@ -77,7 +78,7 @@ def _fresh(before: State, found: Update, on: str) -> pa.Table:
     maybe = np.zeros(1 << 16, bool)  # by the last bits: few of a million rows are left to be sorted
     maybe[olds.astype(np.uint16)] = True
     rows: Codes = np.flatnonzero(maybe[labels.company.astype(np.uint16)])
-    rows = rows[np.isin(labels.company[rows], olds) & (labels.status[rows] != SUPERSEDED)]
+    rows = rows[are_among(labels.company[rows], np.sort(olds)) & (labels.status[rows] != SUPERSEDED)]
     fresh = [told[company] for company in labels.company[rows].tolist()]
     columns = [texts(one[number] for one in fresh) for number in range(3)]
     columns += [texts([on] * len(fresh)), before.take(rows)["listing_id"].combine_chunks()]

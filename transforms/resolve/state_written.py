@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,9 @@ from transforms.resolve.columns import Codes, flags, text_bytes, texts
 from transforms.resolve.memory import reused
 from transforms.resolve.state import ALIVE, State
 from transforms.resolve.state_files import Folder
+
+_PART = 20_000
+"""Lines that are put together at a time: they stay in the cache of a processor."""
 
 
 def write_ids(folder: Path, target: Path) -> None:
@@ -26,9 +30,11 @@ def write_ids(folder: Path, target: Path) -> None:
             file.write(b"id,company_id\n")
             row = written = 0
             for chunk in state.listing_ids().chunks:
-                ids = chunk.filter(flags(is_alive[row : row + len(chunk)]))
-                file.write(_lines(ids, company[written : written + len(ids)]))
-                row, written = row + len(chunk), written + len(ids)
+                for start in range(0, len(chunk), _PART):
+                    some = chunk.slice(start, _PART)
+                    ids = some.filter(flags(is_alive[row : row + len(some)]))
+                    file.write(_lines(ids, company[written : written + len(ids)]))
+                    row, written = row + len(some), written + len(ids)
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
@@ -54,11 +60,16 @@ def _lines(ids: pa.Array, company: Codes) -> memoryview:
 
 def _fill_in(told: Codes, company: Codes) -> None:
     """Write ids as text, each with the end of a line, into rows of 18 bytes."""
-    digits, every = np.frombuffer(b"0123456789abcdef", np.uint8), np.arange(1 << 16)
-    four = np.stack([digits[every >> shift & 15] for shift in (12, 8, 4, 0)], axis=1).view(np.uint32)[:, 0]
-    quarters = company.astype(">u8").view(">u2")
+    quarters = company.astype("<u8").view("<u2").reshape(-1, 4)[:, ::-1]
     told[:, 0], told[:, 17] = ord("c"), ord("\n")
-    told[:, 1:17] = four.take(quarters).view(np.uint8).reshape(-1, 16)
+    told[:, 1:17] = _four_digits().take(quarters).view(np.uint8).reshape(-1, 16)
+
+
+@cache
+def _four_digits() -> Codes:
+    """Each number of 16 bits as four digits."""
+    digits, every = np.frombuffer(b"0123456789abcdef", np.uint8), np.arange(1 << 16)
+    return np.stack([digits[every >> shift & 15] for shift in (12, 8, 4, 0)], axis=1).view(np.uint32)[:, 0]
 
 
 def _quoted(ids: pa.Array) -> pa.Array:
