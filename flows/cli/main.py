@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -100,12 +101,14 @@ def program() -> None:
     """Run a command in a process of its own: what `main` does, but matching ends without tidying up.
 
     Its files are closed, its temporary ones have no name, and Arrow's threads once outlived the interpreter,
-    which then aborts. The search for garbage at the end is spared too.
+    which then aborts. The search for garbage is spared too, at the end and before: matching makes no cycles.
     """
+    if is_matching := sys.argv[1:2] == ["dedupe"]:
+        gc.disable()
     try:
         main()
     except SystemExit as ended:
-        if sys.argv[1:2] != ["dedupe"] or not isinstance(ended.code, int):
+        if not is_matching or not isinstance(ended.code, int):
             raise
         for stream in (sys.stdout, sys.stderr):
             with suppress(BrokenPipeError, ValueError):  # its reader has had enough, or it is closed
