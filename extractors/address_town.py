@@ -11,6 +11,7 @@ from extractors.places import country_of, postcode, postcode_row, region_of
 from extractors.street import (
     cut_street,
     has_digit,
+    is_area,
     is_building,
     is_numbered_street,
     is_town,
@@ -194,7 +195,7 @@ def _town_then_code(pieces: list[Piece], at: int, start: int, text: str) -> Town
     if region_of(text):
         if above and (cut := cut_street(above)):
             return Town({"city": cut[1], "region": text}, at - 1, at, 3, cut[0])
-        if above and is_town(above) and not street_evidence(above) and not is_building(above):
+        if above and is_town(above) and not (street_evidence(above) or is_building(above) or is_area(above)):
             return Town({"city": above, "region": text}, at - 1, at, 2)
         earlier = pieces[max(start, at - 4) : at - 1]
         if above and not has_digit(above) and any(street_evidence(one.text) == 2 for one in earlier):

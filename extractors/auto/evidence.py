@@ -73,6 +73,7 @@ _SITE = re.compile(
 _TOWN = re.compile(
     r"\b[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?\b"  # MA 01105
     r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b"  # SW1A 1AA, K1A 0B1
+    r"|\b[AC-FHKNPRTV-Y]\d[\dW]\s[\dAC-FHKNPRTV-Y]{4}\b"  # V95 X2Y1
     r"|\b[1-9]\d{3}\s?[A-Z]{2}\b"  # 1012 AB
     r"|(?<![\d.,/+-])(?:[A-Z]{1,3}[-–])?(?:\d{5}(?:-\d{3})?|\d{3}\s\d{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{6})[\s,]+[^\W\d_]{2,}"
     r"|(?:^|[,;|\s])(?:[A-Z]{1,3}[-–])\d{4,5}\s+[^\W\d_]{2,}"

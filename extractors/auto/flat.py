@@ -18,7 +18,7 @@ from extractors.auto.evidence import host_of, is_own_site
 from extractors.auto.groups import Group
 from extractors.auto.names import NameSlot
 from extractors.auto.outline import Outline
-from extractors.auto.words import fold, is_legal_name, load
+from extractors.auto.words import fold, is_legal_name, letters_of, load
 from extractors.company_words import is_country
 
 LEAST = 4
@@ -39,6 +39,7 @@ _MAY_DATE = re.compile(r"\d[./-]\d{1,2}[./-]\d\d|(?:19|20)\d\d")
 _CURRENCIES = "€ $ £ ¥ ￥ 円 元 EUR USD CHF PLN SEK zł kr".split()
 """What every date and every price has; the patterns above try each word of a text."""
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 caption legend th".split())
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 CHROME = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navbar|navigation|menu|menue|submenu|footer|foot|breadcrumbs?|pagination|pager|paging|"
     r"sidebar|cookie|social|share|tags?|tagcloud|tabs|dropdown|languages?|lang|login|toolbar|sitemap)(?:$|[\s_-])",
@@ -139,7 +140,9 @@ def flat_signs(
     legal = sum(is_legal_name(_head(text)) for text in sample) / k
     score = 2.5 * min(legal, 0.5)
     hosts = _hosts(out, own_host, group)
-    score += 1.2 * min(1.0, len(hosts) / n)
+    score += 1.2 * min(1.0, len(set(hosts) - {""}) / n)
+    akin = sum(cell is not None and is_akin(cell.text, host) for cell, host in zip(names, hosts, strict=True))
+    score += 0.8 * akin / n
     score += 0.5 * _spelled(out, [names[i] for i in some])
     folded = [fold(text) for text in texts]
     if n >= 8:
@@ -185,14 +188,26 @@ def _head(text: str) -> str:
     return text if is_legal_name(text) else re.split(r"\s*[(（]|,\s+(?=[^,]*$)", text)[0]
 
 
-def _hosts(out: Outline, own_host: str, group: Group) -> set[str]:
-    found: set[str] = set()
-    for stretch in group.stretches:
-        for node in out.nodes_in(*stretch):
-            if out.tags[node] == "a" and is_own_site(href := out.attrs[node].get("href") or "", own_host):
-                found.add(host_of(href))
-                break
-    return found
+def is_akin(name: str, host: str) -> bool:
+    """True where a host spells the beginning of a name or the name that of the host."""
+    label = letters_of(host.split(".")[0])
+    spelt = (letters_of(fold(name)), letters_of(fold(name.lower().translate(_UMLAUTS))))
+    return len(label) >= 3 and any(len(one) >= 3 and (label[:6] in one or one[:6] in label) for one in spelt)
+
+
+def _hosts(out: Outline, own_host: str, group: Group) -> list[str]:
+    """Return the host of the first link of each record that leads to a site of its own; "" for none."""
+    return [
+        next(
+            (
+                host_of(href)
+                for node in out.nodes_in(*stretch)
+                if out.tags[node] == "a" and is_own_site(href := out.attrs[node].get("href") or "", own_host)
+            ),
+            "",
+        )
+        for stretch in group.stretches
+    ]
 
 
 def _spelled(out: Outline, names: Sequence[Cell | None]) -> float:

@@ -45,7 +45,7 @@ def read_address(cells: Sequence[Cell], name: Cell | None) -> list[tuple[str, st
         lines = _free_lines(cells, name)
         around = _lines_of_town(lines)
         if not around and not block:
-            around = [line for line in lines if is_street(line.text)][:1]
+            around = [line for line in lines if _is_street(line.text)][:1]
         block += [line.text for line in around]
         sources += [line.cell for line in around]
     if not block:
@@ -55,7 +55,7 @@ def read_address(cells: Sequence[Cell], name: Cell | None) -> list[tuple[str, st
     if not parts:
         if labelled:
             return [("street" if len(text) < 80 else "address", text, labelled[0].node)]
-        parts = {"street": text} if len(block) == 1 and is_street(text) else {}
+        parts = {"street": text} if len(block) == 1 and _is_street(text) else {}
     return [
         (field, value, next((cell.node for cell in sources if value in cell.text), sources[0].node))
         for field in _PARTS
@@ -89,6 +89,8 @@ def _lines_of_town(lines: list[_Line]) -> list[_Line]:
     if not towns:
         return []
     town = towns[0]
+    if towns[1:2] == [town + 1] and is_street(lines[town].text, loose=True):
+        town += 1  # Dlouhá 1023 above its town
     first = town
     for at in range(town - 1, max(-1, town - 5), -1):
         line = lines[at]
@@ -124,7 +126,8 @@ def _with_code(lines: list[_Line]) -> tuple[list[_Line], list[int]]:
             first, second = at, at + 1
         else:
             continue
-        is_below_street = first > 0 and is_street(lines[first - 1].text, loose=True)
+        up = lines[first - 1].text if first else ""
+        is_below_street = is_street(up, loose=True) or street.street_evidence(up) > 0
         if not is_below_street and not postcode_row(match)["sure"]:
             continue
         text = " ".join(one.text for one in lines[first : second + 1])
@@ -152,6 +155,10 @@ def _free_lines(cells: Sequence[Cell], name: Cell | None) -> list[_Line]:
         else line
         for line in found
     ]
+
+
+def _is_street(text: str) -> bool:
+    return is_street(text) or street.street_evidence(text) == 2
 
 
 def _joined(text: str, more: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extractors.auto.cells import read_cells
 from extractors.auto.evidence import Evidence, host_of
-from extractors.auto.flat import context_words, in_chrome
+from extractors.auto.flat import context_words, in_chrome, is_akin
 from extractors.auto.found import AutoRecord
 from extractors.auto.groups import Group, Stretch
 from extractors.auto.names import NameSlot, clean_name, has_words
@@ -18,7 +18,6 @@ from extractors.auto.words import fold, is_legal_name, leading_label, letters_of
 from extractors.page import Document
 
 ENOUGH, ENOUGH_BESIDE_A_LIST = 2.0, 2.5
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SEPARATOR = re.compile(r"\s+[-–—|:·»›]\s+|\s*[|»›]\s*")
 
 
@@ -71,7 +70,7 @@ def read_profile(
     }
     if (
         "website" in values
-        and not _akin(name, host_of(values["website"]))
+        and not is_akin(name, host_of(values["website"]))
         and host_of(values["website"]) not in " ".join(c.text for c in cells)
     ):
         del values["website"]
@@ -89,7 +88,7 @@ def read_profile(
     signs += 0.5 * ("website" in values)
     opens = titled is not None and _key(titled.text()).startswith(_key(name)) and signs >= 2
     signs += 0.5 * (titled is not None and _key(name) in _key(titled.text()))
-    akin = _akin(name, host_of(values.get("website", "")) or values.get("email", "").rpartition("@")[2])
+    akin = is_akin(name, host_of(values.get("website", "")) or values.get("email", "").rpartition("@")[2])
     surer = bool(same) or is_legal_name(name) or akin or opens or _is_repeated(out, head, name)
     signs += 2.0 * bool(same) + 0.5 * surer
     if signs < (ENOUGH_BESIDE_A_LIST if listed else ENOUGH) or not surer:
@@ -189,13 +188,6 @@ def _category(out: Outline, stretch: Stretch) -> str | None:
             if has_words(text) and len(text) <= 60:
                 return text
     return None
-
-
-def _akin(name: str, host: str) -> bool:
-    """True where a host spells the beginning of a name or the name that of the host."""
-    label = _key(host.split(".")[0])
-    spelt = (_key(name), _key(name.lower().translate(_UMLAUTS)))
-    return len(label) >= 3 and any(len(one) >= 3 and (label[:6] in one or one[:6] in label) for one in spelt)
 
 
 def _key(text: str) -> str:

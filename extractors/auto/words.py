@@ -14,6 +14,7 @@ CACHED = 8192
 _DIGIT = re.compile(r"\d")
 _HOUSE = re.compile(r"n(?:o|r|um|º|°)?\.?\s?[:：]\s*\d{1,4}[a-z]?(?![\d.-])", re.IGNORECASE)
 """The number of a house: Cad. No: 12."""
+_WORD = re.compile(r"[^\W\d_]{3}")
 _ENDS = " \t\u00a0.:：;,*#-–—|/()[]?№°º•·"
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff\uff00-\uff5e]")
 _CJK_GAP = re.compile(r"(?<=[\u3040-\u9fff])\s(?=[\u3040-\u9fff])")
@@ -121,7 +122,10 @@ def leading_label(text: str) -> tuple[str, str] | None:
     if match and match.end() < len(text):
         field = labels().get(fold(re.sub(r"[\s.-]+", " ", match[1])), "other")
         rest = text[match.end() :].lstrip(_ENDS)
-        if rest and (field in _NUMBERS and rest[0] in "+(0123456789（" or field == "email" and "@" in rest):
+        is_number = field in _NUMBERS and rest[:1] in tuple("+(0123456789（")
+        if field == "reference" and _WORD.search(rest):
+            is_number = False  # Lot 3 Pacific Highway
+        if is_number or (field == "email" and "@" in rest):
             return field, text[match.end() :].lstrip(" \t\u00a0.:：;,*#-–—|/•·")
     if (
         len(text) > 3

@@ -374,3 +374,17 @@ def test_headings_over_streets_without_towns_are_the_towns() -> None:
 
 def test_the_number_of_a_house_is_no_label() -> None:
     assert split_labels("Atatürk Cad. No: 12, 35530 Bornova") == ("Atatürk Cad. No: 12, 35530 Bornova",)
+
+
+def test_a_plot_of_land_is_no_reference() -> None:
+    assert leading_label("Lot 3 Pacific Highway") is None
+    assert leading_label("Lot 4711-3") == ("reference", "4711-3")
+
+
+def test_a_street_that_reads_like_town_and_code_stands_above_its_town() -> None:
+    place = "<p>Školní 1023<br>602 00 Brno</p>"
+    found = read(
+        "<ul>" + each(lambda one: f"<li><h3>{one.name}</h3>{place}<p>{one.phone}</p></li>") + "</ul>"
+    )
+    assert values(found, "street") == ["Školní 1023"] * len(FIRMS)
+    assert values(found, "city") == ["Brno"] * len(FIRMS)

@@ -295,3 +295,14 @@ def test_a_heading_over_a_long_list_is_no_company() -> None:
     title = "חברי האיגוד"
     found = read(each(item), title=f"<h1>{title}</h1>", head=f"<title>{title}</title>")
     assert values(found, "name") == of("name")
+
+
+def test_names_that_their_own_sites_spell_are_a_list() -> None:
+    names = ("Tonart", "Lumora", "Moosgruen", "Paketpirat", "Flurwerk", "Zenvia", "Kalkuel", "Heimspeicher")
+
+    def part(name: str) -> str:
+        link = f'<a href="https://www.{name.lower()}.example/">das Unternehmen</a>'
+        return f"<h2>{name}</h2><p>Ein Fonds investiert vier Millionen in {link}, das es drei Jahre gibt.</p>"
+
+    page = {"title": "<h1>Der Überblick</h1>", "head": "<title>Woche</title>", "url": "https://x.example/w"}
+    assert values(read(f"<div>{''.join(map(part, names))}</div>", **page), "name") == list(names)
