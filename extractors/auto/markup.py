@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from extractors.auto.groups import Stretch
 from extractors.auto.outline import Outline
 from extractors.auto.words import label_of
@@ -45,27 +47,26 @@ def read_markup(out: Outline, stretch: Stretch) -> dict[str, tuple[str, int]]:
         attributes = out.attrs[node]
         if node < skip_to or not attributes:
             continue
-        kind = (attributes.get("itemtype") or "").lower()
-        if kind and any(other in kind for other in _OF_OTHERS):
+        if (kind := attributes.get("itemtype")) and any(other in kind.lower() for other in _OF_OTHERS):
             skip_to = out.end_node[node]
             continue
-        for prop in (attributes.get("itemprop") or "").split():
+        for prop in props.split() if (props := attributes.get("itemprop")) else ():
             field = _PROPERTIES.get(prop.lower())
             if field and field not in found and not (field == "address" and "itemscope" in attributes):
                 value = _value(out, node, field)
                 if value:
                     found[field] = (value, node)
-        css = attributes.get("class")
-        if css:
-            for one in css.lower().split():
-                field = _CLASSES.get(one)
-                if field and field not in cards:
-                    value = _card_value(out, node, field)
-                    if value:
-                        cards[field] = (value, node)
+        for field in _fields_in(css) if (css := attributes.get("class")) else ():
+            if field not in cards and (value := _card_value(out, node, field)):
+                cards[field] = (value, node)
     if len(cards) >= 2:
         found = cards | found
     return found
+
+
+@lru_cache(maxsize=256)  # a list has few classes, and each record has them again
+def _fields_in(css: str) -> tuple[str, ...]:
+    return tuple(field for one in css.lower().split() if (field := _CLASSES.get(one)))
 
 
 def read_attributes(out: Outline, stretch: Stretch) -> dict[str, tuple[str, int]]:
