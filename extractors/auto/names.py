@@ -13,7 +13,8 @@ from extractors.auto.outline import Outline
 from extractors.auto.words import is_legal_name
 
 _NUMBERING = re.compile(r"^(?:#\s?\d{1,4}[.):]?\s+|\(?\d{1,4}[.)]\s+|[•·●▪►▶»›>*–—-]+\s+)")
-_TRAILING = re.compile(r"\s*[:：|»›>–—,+▼▾-]+$")
+_TRAILING = re.compile(r"\s*(?:[★☆⭐✩✪]+\s?S?|[:：|»›>–—,+▼▾*-]+)$")
+"""Separators, arrows of menus, the stars of a hotel."""
 _LOGO = re.compile(r"^(?:logo\s?(?:of|der|des|de|di|von|:|-|–)?\s+)|\s*[-–|:]?\s*\blogo\b$", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _HOURS = re.compile(r"\d[:.h]\d\d\b.*\d[:.h]\d\d\b")

@@ -171,6 +171,12 @@ def test_list_numbers_are_no_part_of_a_name() -> None:
     assert values(read(f"<ul>{rows}</ul>"), "name") == of("name")
 
 
+def test_the_stars_of_a_hotel_are_no_part_of_its_name() -> None:
+    stars = '<h3><a href="/h/{0}">Hotel {0}</a> <span>★★★</span></h3><p>{1}, {2} {3}</p>'
+    found = read(each(lambda one: f"<li>{stars.format(one.host[4:9], *one[1:4])}</li>"))
+    assert values(found, "name") == [f"Hotel {one.host[4:9]}" for one in FIRMS]
+
+
 def test_values_that_only_attributes_hold_are_read() -> None:
     found = read(
         each(
