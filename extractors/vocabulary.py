@@ -32,9 +32,11 @@ def fold(text: str) -> str:
     compared.
     """
     text = text.casefold()
-    if not text.isascii():
+    if text.isascii():
+        text = text.replace(".", "")  # all that `_OWN` would change, in a twentieth of the time
+    else:
         text = unicodedata.normalize("NFKD", text)
         text = "".join(char for char in text if not unicodedata.combining(char))
         # Japanese voicing marks and Hangul come apart above and have to be put together again
-        text = unicodedata.normalize("NFC", text)
-    return " ".join(text.translate(_OWN).split())
+        text = unicodedata.normalize("NFC", text).translate(_OWN)
+    return " ".join(text.split())

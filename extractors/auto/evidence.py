@@ -82,6 +82,8 @@ _TOWN = re.compile(
     r"|〒\s?\d{3}-?\d{4}|[\u4e00-\u9fff]{1,6}(?:都|道|府|県|省|市|区|區)[\u4e00-\u9fff\d]"
     r"|(?:^|\s)\d{4}\s+[A-ZÀ-Þ][^\W\d_]+"
 )  # fmt: skip
+_MAY_TOWN = re.compile(r"\d{4}|\d{3}\s\d\d|\d\d-\d{3}|\d[A-Z]|[\u4e00-\u9fff]")
+"""What every postcode has; the pattern above tries each letter of a text."""
 _FAX_AFTER = re.compile(r"\b(?:fax|tel|mob|fon|phone)\w*$", re.IGNORECASE)
 _NUMBER_END = re.compile(
     r"^[^\W\d_][^\d:@|]{2,48}?[\s,.]\s*(?:n[º°o]\.?\s*)?#?\d{1,5}\s?[a-zA-Z]?(?:\s?[/–-]\s?\d+\s?[a-zA-Z]?)*$"
@@ -148,7 +150,7 @@ def is_town(text: str) -> bool:
 
 @lru_cache(maxsize=CACHED)
 def _is_town(text: str) -> bool:
-    if text.isascii() and not (DIGIT.search(text) and _LETTER.search(text)):
+    if not _MAY_TOWN.search(text) or (text.isascii() and not _LETTER.search(text)):
         return False
     match = _TOWN.search(text)
     if match is not None and match.start() == 0 and is_numbered_street(text.partition(",")[0]):
