@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import aiohttp
@@ -127,12 +127,24 @@ def _written(line: str, headers: Mapping[str, str], content: bytes | None) -> by
     Raises:
         ValueError: a control character, with which a value could start a header or a request of its own.
     """
-    lines = [line, *(f"{name}: {value}" for name, value in headers.items())]
-    if content is not None:
-        lines.append(f"content-length: {len(content)}")
-    if any(map(_CONTROL.search, lines)):
+    length = f"content-length: {len(content)}\r\n" if content is not None else ""
+    head = f"{_checked(line)}{_fields(tuple(headers.items()))}{length}\r\n"
+    return head.encode() + content if content else head.encode()
+
+
+@lru_cache(maxsize=64)
+def _fields(headers: tuple[tuple[str, str], ...]) -> str:
+    """Return header fields as lines; one page after the other is asked for with the same ones.
+
+    Few are kept: a validator that came from a server may have 64 KB.
+    """
+    return "".join(_checked(f"{name}: {value}") for name, value in headers)
+
+
+def _checked(line: str) -> str:
+    if _CONTROL.search(line):
         raise ValueError("there is a control character in it or in a header of the request")
-    return "\r\n".join([*lines, "", ""]).encode() + (content or b"")
+    return line + "\r\n"
 
 
 async def _parts(body: aiohttp.StreamReader) -> AsyncIterator[bytes]:
