@@ -71,15 +71,17 @@ def _of_names(words: Words) -> Codes:
     length = np.where(is_ascii, np.minimum(known.length, _LONG), _LONG).astype(np.uint32)
     own = ~(known.is_filler | known.is_region | known.is_number)
     tells = known.keys.astype(np.uint32) << np.uint32(_OWN + 1) | length << np.uint32(_LENGTH)
-    tokens, is_core = words.tokens[:, :WORDS], words.is_core[:, :WORDS]
-    worth = np.clip(np.ceil(words.idf[:, :WORDS] * PARTS), 1, 255).astype(np.uint32)
-    worth |= (own[tokens] & is_core).astype(np.uint32) << np.uint32(_OWN) | tells[tokens]
-    counts = letter_counts(words.squeezed)
-    found = np.zeros((len(words.names) + 1, WIDTH), np.uint32)
-    found[:-1, SIZE] = np.where((counts > 15).any(1), WORDS + 1, words.size)
-    found[:-1, COUNTS] = (counts[:, ::2] & 15 | counts[:, 1::2] << 4).view(np.uint32)
-    found[:-1, LETTERS][:, : tokens.shape[1]] = np.where(tokens < 0, 0, letters[tokens])
-    found[:-1, TELLS][:, : tokens.shape[1]] = np.where(tokens < 0, 0, worth)
+    found = zeros((len(words.names) + 1, WIDTH), np.uint32)
+    for start in range(0, len(words.names), _PART):
+        part = slice(start, min(start + _PART, len(words.names)))
+        tokens, is_core = words.tokens[part, :WORDS], words.is_core[part, :WORDS]
+        worth = np.clip(np.ceil(words.idf[part, :WORDS] * PARTS), 1, 255).astype(np.uint32)
+        worth |= (own[tokens] & is_core).astype(np.uint32) << np.uint32(_OWN) | tells[tokens]
+        counts, lines = letter_counts(words.squeezed[part]), found[part]
+        lines[:, SIZE] = np.where((counts > 15).any(1), WORDS + 1, words.size[part])
+        lines[:, COUNTS] = (counts[:, ::2] & 15 | counts[:, 1::2] << 4).view(np.uint32)
+        lines[:, LETTERS][:, : tokens.shape[1]] = np.where(tokens < 0, 0, letters[tokens])
+        lines[:, TELLS][:, : tokens.shape[1]] = np.where(tokens < 0, 0, worth)
     return found
 
 

@@ -35,7 +35,7 @@ def told(printed):
     return *best_names(lines[a], lines[b]), compare_names(words, records.name[a], records.name[b])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(NAMES)
 @example(["the van der bilt bank", "the vanderbilt bank"])
 def test_names_reach_no_more_than_their_best(printed):
