@@ -99,7 +99,7 @@ def _numbered(records: Records, words: Words, name: Codes, site: Codes, a: Codes
     """Like names with other numbers; on one web site only where both are full legal names."""
     x, y = records.name[a], records.name[b]
     full = full_names(records, a, b)
-    apart = (x != y) & (name != UNKNOWN) & (full | ~site)
+    apart = (x != y) & (name != UNKNOWN) & (name > 0) & (full | ~site)
     for names in (x, y):
         rows = np.flatnonzero(apart)
         digits = (words.signature[names[rows]] >> np.uint64(26)) & np.uint64(1023)
