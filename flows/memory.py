@@ -40,7 +40,7 @@ def settled() -> Iterator[None]:
 
 
 def give_back() -> None:
-    """Collect garbage and return free memory to the system.
+    """Collect garbage and return free memory to the system, within `settled`.
 
     Whatever outlives a stage is not looked at again: half a million objects of pandas and others cost
     0.1 s of CPU each time, and stay until the end of the night anyhow.
