@@ -92,9 +92,9 @@ def _group(
             "listing_a": e.ids[int(e.first[scored.a[at]])],
             "listing_b": e.ids[int(e.first[scored.b[at]])],
             "log_odds": int(scored.total[at]) / 1000,
-            "reasons": reasons(scored, at),
+            "reasons": told,
         }
-        for at in inside.tolist()
+        for at, told in zip(inside.tolist(), reasons(scored, inside), strict=True)
     ]
     said = labels.filter(pc.equal(labels["decision"], texts(["same"])[0])) if labels is not None else None
     same = zip(*(said[side].to_pylist() for side in ("listing_a", "listing_b")), strict=True) if said else ()

@@ -71,20 +71,26 @@ def matches(records: Records, scored: Scored, cluster: Codes) -> pd.DataFrame:
             "log_odds": log_odds,
             "probability": 1 / (1 + np.exp2(-log_odds)),
             "is_same": is_same[kept],
-            "reasons": pd.Series([reasons(scored, pair) for pair in kept.tolist()], dtype=object),
+            "reasons": pd.Series(reasons(scored, kept), dtype=object),
         }
     )
 
 
-def reasons(scored: Scored, pair: int) -> str:
-    """JSON object: comparison -> [level in words, bits]; unknown fields say nothing and are left out."""
-    found: dict[str, list[object]] = {"prior": ["any two listings", scored.prior / 1000]}
-    for comparison, level, bits in zip(
-        COMPARISONS, scored.levels[pair].tolist(), scored.bits[pair].tolist(), strict=True
+def reasons(scored: Scored, pairs: Codes) -> list[str]:
+    """Return a JSON object a pair: comparison -> [level in words, bits]; unknown fields are left out."""
+    told = []
+    for levels, bits, kind, rule in zip(
+        scored.levels[pairs].tolist(),
+        scored.bits[pairs].tolist(),
+        rule_kinds(scored, pairs).tolist(),
+        scored.rule[pairs].tolist(),
+        strict=True,
     ):
-        if level != UNKNOWN:
-            found[comparison.name] = [comparison.levels[level], bits / 1000]
-    kind = int(rule_kinds(scored, np.asarray([pair]))[0])
-    if kind >= 0:
-        found["rule"] = [RULES[kind], int(scored.rule[pair]) / 1000]
-    return json.dumps(found, ensure_ascii=False)
+        found: dict[str, list[object]] = {"prior": ["any two listings", scored.prior / 1000]}
+        for comparison, level, part in zip(COMPARISONS, levels, bits, strict=True):
+            if level != UNKNOWN:
+                found[comparison.name] = [comparison.levels[level], part / 1000]
+        if kind >= 0:
+            found["rule"] = [RULES[kind], rule / 1000]
+        told.append(json.dumps(found, ensure_ascii=False))
+    return told

@@ -76,7 +76,7 @@ def compare_two(cleaned: pa.Table, model: Model) -> Compared:
     values = [[row[name] for name in CLEANED.names[2:]] for row in cleaned.to_pylist()]
     return Compared(
         log_odds=int(scored.total[0]) / 1000,
-        reasons=json.loads(reasons(scored, 0)),
+        reasons=json.loads(reasons(scored, np.arange(1))[0]),
         shared=shared,
         too_common=[kind for kind in shared if kind not in still_open],
         is_equal=values[0] == values[1],
