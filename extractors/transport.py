@@ -11,12 +11,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock, get_ident
 from typing import Protocol
 
 from config.settings import Settings
 from extractors.network import Guard
 
 _CONNECT_S, IDLE_S = 10.0, 15.0
+_importing = Lock()
 
 
 class Unconnected(Exception):
@@ -68,13 +70,19 @@ def open_transport(settings: Settings, guard: Guard) -> Transport:
 @contextmanager
 def _without_system_certificates() -> Iterator[None]:
     """While aiohttp is imported it reads the system's certificates, twice: as dear as 100 pages. Ours are
-    those of `tls`; whoever used a context of aiohttp's own now would trust nobody."""
-    load = ssl.SSLContext.set_default_verify_paths
-    ssl.SSLContext.set_default_verify_paths = lambda self: None  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        ssl.SSLContext.set_default_verify_paths = load  # type: ignore[method-assign]
+    those of `tls`; whoever used a context of aiohttp's own now would trust nobody.
+
+    Sources open transports in threads: one at a time does this, and what others read meanwhile is read.
+    """
+    with _importing:
+        load, here = ssl.SSLContext.set_default_verify_paths, get_ident()
+        ssl.SSLContext.set_default_verify_paths = (  # type: ignore[method-assign]
+            lambda self: None if get_ident() == here else load(self)
+        )
+        try:
+            yield
+        finally:
+            ssl.SSLContext.set_default_verify_paths = load  # type: ignore[method-assign]
 
 
 @lru_cache(maxsize=1)
