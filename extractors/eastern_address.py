@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from extractors.places import region_of
+
 _HAS = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _JAPAN = re.compile(
     r"(?:〒\s?)?(?P<postcode>\d{3}[-‐−ー–]\d{4})?[\s　,，]*"
     r"(?P<region>東京都|北海道|(?:京都|大阪)府|[一-龥]{2,3}県)?[\s　]*"
@@ -46,6 +49,14 @@ def eastern_address(text: str) -> dict[str, str]:
             parts["postcode"] = code[1]
         return {key: parts[key] for key in ("street", "postcode", "city", "region") if parts.get(key)}
     return {}
+
+
+def eastern_place(text: str) -> dict[str, str]:
+    """Return region and city of a text that is a Chinese province and a town, ``广东 东莞``; else {}."""
+    region, _, city = text.strip().partition(" ")
+    if not _HAN.fullmatch(city) or not _HAN.fullmatch(region) or region_of(region) != "CN":
+        return {}
+    return {"region": region, "city": city}
 
 
 def _korean_code(text: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extractors.auto.evidence import Evidence, kinds_of
 from extractors.auto.groups import Group, Stretch
-from extractors.auto.outline import Outline
+from extractors.auto.outline import INLINE, Outline
 from extractors.auto.place import column_of, place_of
 from extractors.auto.spans import spans_of
 from extractors.auto.words import (
@@ -26,6 +26,8 @@ from extractors.auto.words import (
 
 MOST_LINES = 80
 """Lines of one record that are looked at; opening hours and comments may go on for hundreds."""
+_LABEL = 30
+"""Characters of the longest label that counts as one for its colon alone."""
 _SEPARATORS = re.compile(r" [|•·●▪◆┃‖／] ?| ?[|•·●▪┃] ")
 _SIGNS = re.compile(r"[|•·●▪◆┃‖／]")
 
@@ -131,7 +133,7 @@ def _cells(
     cells: list[Cell] = []
     seen: dict[str, int] = {}
     pending: tuple[str, str] | None = None  # field and label as printed
-    held = 0
+    held, reach = 0, 0
     for number in out.lines_in(*stretch)[:MOST_LINES]:
         line = out.lines[number]
         pieces = _pieces(out, evidence, number)
@@ -142,6 +144,12 @@ def _cells(
             seen[chain], seen[named_chain] = slot[1] + 1, named[1] + 1
             if told is None and text in constant:
                 continue
+            if pending and told is None and not kinds and text[-1] in ":：" and len(text) <= _LABEL:
+                pending, held = (
+                    ("other", text),
+                    0,
+                )  # a label that we do not know ends what one before it holds
+                continue
             if (
                 told
                 and (told != "name" or (text in constant and len(constant) > 1))
@@ -149,8 +157,8 @@ def _cells(
             ):
                 pending, held = (told, text), 0
                 continue
-            if emphasis == 2:
-                pending = None
+            if emphasis == 2 or (held and not reach <= node < out.end_node[reach]):
+                pending, held = None, 0
             if line.image:
                 cells.append(Cell(text, slot, None, number, node, kinds, 0, True, named=named))
                 continue
@@ -180,6 +188,7 @@ def _cells(
                 )
             if used and pending:
                 held += 1
+                reach = reach if held > 1 else _reach_of(out, node)
                 if held >= _GO_ON.get(pending[0], 1):
                     pending, held = None, 0
     return cells
@@ -220,6 +229,16 @@ def _own_class(out: Outline, node: int) -> str:
 
 _GO_ON = {"address": 5, "street": 2, "category": 2}
 """For how many lines a label holds where no other label comes before; one for all others."""
+
+
+def _reach_of(out: Outline, node: int) -> int:
+    """Return the element in which the lines of a value stand that begins in ``node``: prices in another part
+    of the record are no address.
+    """
+    while out.parents[node] >= 0 and out.tags[node] in INLINE:
+        node = out.parents[node]
+    around = max(0, out.parents[node])
+    return max(0, out.parents[around]) if out.tags[around] == "tr" else around
 
 
 def _stands_alone(out: Outline, node: int, text: str, constant: set[str], image: bool, goes_on: bool) -> bool:

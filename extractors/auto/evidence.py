@@ -86,7 +86,7 @@ _MAY_TOWN = re.compile(r"\d{4}|\d{3}\s\d\d|\d\d-\d{3}|\d[A-Z]|[\u4e00-\u9fff]")
 """What every postcode has; the pattern above tries each letter of a text."""
 _FAX_AFTER = re.compile(r"\b(?:fax|tel|mob|fon|phone)\w*$", re.IGNORECASE)
 _NUMBER_END = re.compile(
-    r"^[^\W\d_][^\d:@|]{2,48}?[\s,.]\s*(?:n[º°o]\.?\s*)?#?\d{1,5}\s?[a-zA-Z]?(?:\s?[/–-]\s?\d+\s?[a-zA-Z]?)*$"
+    r"^[^\W\d_][^\d:@|]{2,48}?[\s,.]\s*(?:n(?:[º°]|[or]\b)?[.:]*\s*)?#?\d{1,5}\s?[a-zA-Z]?(?:\s?[/–-]\s?\d+\s?[a-zA-Z]?)*$"
 )
 _NUMBER_START = re.compile(r"^(?:#?\d{1,6}[a-zA-Z]?(?:[-–/]\d+)?,?\s+)(?:[NSEW]{1,2}\.?\s+)?[^\W\d_]")
 _BOX = re.compile(
@@ -169,7 +169,7 @@ def _street_word() -> re.Pattern[str]:
         rf"^\W*#?\d[\w/–-]*,?\s+(?:[\w.'’&/-]+\s+){{0,5}}?(?:{end})\b"
         rf"|\b[^\W\d_]{{2,}}(?:{part}|str)\b\.?\s*\d"
         rf"|(?:^|[,\s])(?:{start}|c/)\.?\s+[^\d,;]{{2,40}}[,\s]+(?:n[º°o]?\.?\s*|no\.?\s*|#\s?)?\d"
-        rf"|(?:^|\s)[^\W\d_][\w.'’-]*\s(?:{end})\.?\s*,?\s*\d{{1,5}}\b",
+        rf"|(?:^|\s)[^\W\d_][\w.'’-]*\s(?:{end})\.?\s*,?\s*(?:n(?:[º°]|[or]\b)?[.:]*\s*)?\d{{1,5}}\b",
         re.IGNORECASE,
     )
 
@@ -369,10 +369,19 @@ def is_prose(text: str) -> bool:
     return len(words) >= 12 and sum(word[0].islower() for word in words) > 0.5 * len(words)
 
 
+_WITH_CODE = re.compile(r"([^/(]+?)(?:\s?/\s?|\s\()([A-Z]{2})\)?$")
+"""A town and the abbreviation of its region, see `place_in`."""
+
+
 def place_in(text: str) -> tuple[str, str, str] | None:
-    """Return (before, city, region or country) of a text that ends with ``Lecce, Italy``, ``Austin, TX``."""
-    head, comma, tail = text.rpartition(",")
-    tail = tail.strip(" .")
+    """Return (before, city, region or country) of a text that ends with ``Lecce, Italy``, ``Austin, TX``,
+    ``Recife/PE``, ``Lecce (LE)``.
+    """
+    if match := _WITH_CODE.match(text):
+        head, comma, tail = match[1], ",", match[2]
+    else:
+        head, comma, tail = text.rpartition(",")
+        tail = tail.strip(" .")
     if not comma or not 2 <= len(tail) <= 30 or DIGIT.search(tail):
         return None
     if not (country_of(tail) or region_of(tail)) or is_legal_name(text):

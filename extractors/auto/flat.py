@@ -31,6 +31,12 @@ _DATE = re.compile(
 _PRICE = re.compile(
     r"(?:[€$£¥￥]|\b(?:EUR|USD|CHF|PLN|SEK|zł|kr)\b)\s?\d|\d[\d.,]*\s?(?:[€£¥元円]|EUR\b|zł\b|kr\b|CHF\b)"
 )
+_LARGE = re.compile(
+    r"\d[\d.,]*\s?(?:(?:mio|mi|ml[nd]|mn|mrd|mds?|m|bn?|bi|tsd|mill?i?ard\w*|milj\w*|mil(?:l|h)\w*|billion\w*"
+    r"|млн|млрд|εκατ)\b|[百万億亿])",
+    re.IGNORECASE,
+)
+"""Millions: what a company turns over, no price."""
 _JOB = re.compile(r"\(?\b[mwfhdx]\s?/\s?[mwfhdx](?:\s?/\s?[mwfhdx])?\b\)?|\bH/F\b", re.IGNORECASE)
 _BOOTH = re.compile(
     r"\b(?:[A-Z]{1,2}[-. ]?\d{1,4}[A-Za-z]?|\d{1,2}[-./ ]?[A-Z]{1,2}[-. ]?\d{1,3})\b|\bH(?:all|alle)?\s?\d"
@@ -180,7 +186,7 @@ def has_date(text: str) -> bool:
 
 
 def has_price(text: str) -> bool:
-    return any(sign in text for sign in _CURRENCIES) and bool(_PRICE.search(text))
+    return any(sign in text for sign in _CURRENCIES) and bool(_PRICE.search(_LARGE.sub("", text)))
 
 
 def _head(text: str) -> str:

@@ -8,6 +8,7 @@ whether an element or not, is a pair of ticks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -25,7 +26,7 @@ _LONGEST_RUN = 3_000
 _SKIPPED = frozenset(
     "script style noscript template head svg select datalist iframe textarea object math".split()
 )
-_INLINE = frozenset(
+INLINE = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q s samp
     small     span strike strong sub sup time tt u var wbr""".split()
 )
@@ -168,7 +169,7 @@ def read_outline(root: LexborNode) -> Outline:
                         kids[parent].append(number)
                 is_link = tag == "a" and attributes.get("href")
                 links.append(number if is_link else links[parent] if parent >= 0 else -1)
-                if tag not in _INLINE:
+                if tag not in INLINE:
                     if edge != runs:
                         breaks.append((runs, 1))
                         edge = runs
@@ -191,7 +192,7 @@ def read_outline(root: LexborNode) -> Outline:
         while following is None and open_nodes:
             above, number = open_nodes.pop()
             end_run[number], end_node[number], end_tick[number] = len(run_text), len(nodes), out.ticks
-            if edge != len(run_text) and tags[number] not in _INLINE:
+            if edge != len(run_text) and tags[number] not in INLINE:
                 edge = len(run_text)
                 breaks.append((edge, 1))
             parent = parents[number]
@@ -210,6 +211,8 @@ _NO_KIDS: list[int] = []
 
 def _text(out: Outline, text: str, owner: int, breaks: list[tuple[int, int]]) -> None:
     """Add a text that is not white space alone. In ``<pre>`` every newline ends a line."""
+    if not text.isascii():
+        text = _UNSEEN.sub("", text)
     if "\n" not in text or not _is_preformatted(out, owner):
         if text:
             _run(out, text[:_LONGEST_RUN], owner)
@@ -219,6 +222,10 @@ def _text(out: Outline, text: str, owner: int, breaks: list[tuple[int, int]]) ->
             breaks.append((len(out.run_text), 2))
         if part and not part.isspace():
             _run(out, part[:_LONGEST_RUN], owner)
+
+
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+"""Characters without width, by which editors part, join and turn what nobody sees: never part of a value."""
 
 
 def _run(out: Outline, text: str, owner: int) -> None:

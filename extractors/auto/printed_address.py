@@ -12,6 +12,7 @@ from extractors.auto.cells import Cell
 from extractors.auto.evidence import is_street, is_town, phones_of, place_in
 from extractors.auto.words import is_legal_name, letters_of
 from extractors.company_words import is_country
+from extractors.eastern_address import eastern_place
 from extractors.places import country_of, postcode, postcode_row, region_of
 
 _PARTS = ("street", "postcode", "city", "region", "country")
@@ -64,12 +65,15 @@ def read_address(cells: Sequence[Cell], name: Cell | None) -> list[tuple[str, st
 
 
 def _split(block: Sequence[str], *, is_labelled: bool) -> dict[str, str]:
+    if where := next((found for line in block if (found := eastern_place(line))), None):
+        others = [line for line in block if not eastern_place(line)]
+        return where | (_split(others, is_labelled=is_labelled) or {"street": " ".join(others)})
     text = "\n".join(block)
     parts = split_address(text)
     place = place_in(text) if "\n" not in text and "postcode" not in parts else None
     if place and place[0]:
-        where = "country" if country_of(place[2]) else "region"
-        parts = {"street": place[0], "city": place[1], where: place[2]}
+        field = "country" if country_of(place[2]) else "region"
+        parts = {"street": place[0], "city": place[1], field: place[2]}
     if is_labelled and not (parts.keys() & {"postcode", "region", "country"}) and not _DIGITS.search(text):
         parts = {"street": text.replace("\n", ", ")}
     if "city" in parts:

@@ -115,7 +115,7 @@ def leading_label(text: str) -> tuple[str, str] | None:
         head, colon, rest = text.partition("：")
     if colon and len(head) <= 40 and not rest.startswith("//"):
         field = label_of(head)
-        if field:
+        if field and (len(head) > 1 or field not in _NUMBERS or _DIGIT.search(rest)):  # T:mi Aalto has none
             return field, rest.strip()
     folded = _fold_keep(text[:60])
     match = _starts().match(folded)

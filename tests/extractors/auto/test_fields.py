@@ -394,3 +394,14 @@ def test_a_street_that_reads_like_town_and_code_stands_above_its_town() -> None:
     )
     assert values(found, "street") == ["Školní 1023"] * len(FIRMS)
     assert values(found, "city") == ["Brno"] * len(FIRMS)
+
+
+def test_a_letter_before_a_colon_is_no_label_without_a_number() -> None:
+    assert leading_label("T:mi Aalto") is None
+    assert leading_label("T: 09 123 456") == ("phone", "09 123 456")
+
+
+def test_characters_without_width_belong_to_no_value() -> None:
+    found = read("<ul>" + each(lambda one: f"<li><h3>\u200b{one.name}</h3>\ufeff{one.phone}</li>") + "</ul>")
+    assert values(found, "name") == of("name")
+    assert values(found, "phone") == of("phone")

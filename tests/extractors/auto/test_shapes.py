@@ -306,3 +306,14 @@ def test_names_that_their_own_sites_spell_are_a_list() -> None:
 
     page = {"title": "<h1>Der Überblick</h1>", "head": "<title>Woche</title>", "url": "https://x.example/w"}
     assert values(read(f"<div>{''.join(map(part, names))}</div>", **page), "name") == list(names)
+
+
+def test_turnovers_in_a_ranking_are_no_prices() -> None:
+    def item(one: Firm) -> str:
+        link = f'<a href="https://{one.host}/">{one.host}</a>'
+        return f"<li><strong>{one.name.split()[0]} Design</strong><p>R$ 873,1 mi</p>{link}</li>"
+
+    page = {"title": "<h1>Ranking</h1>", "head": "<title>Ranking</title>", "url": "https://x.example/r"}
+    assert values(read(f"<ol>{each(item)}</ol>", **page), "name") == [
+        f"{one.name.split()[0]} Design" for one in FIRMS
+    ]
