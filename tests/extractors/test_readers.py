@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from config.records import Page
 from extractors import readers
 from extractors.archive import Archive, Link
 from extractors.extract import ExtractCounts, extract
+from extractors.reading import Task
 from tests.extractors.small_source import DAY, settings, source
 
 LIST, DETAIL = "http://list.example/{}", "http://list.example/firm/{}"
@@ -127,3 +129,22 @@ def test_a_reader_that_dies_is_told_in_a_sentence(
     monkeypatch.setattr(readers, "_Helper", Killed)
     with pytest.raises(RunFailed, match="PROSPECTS_READ_PROCESSES=1"):
         read(tmp_path, made, 2)
+
+
+def test_a_reader_whom_nobody_listens_to_any_more_ends_without_a_word(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    made = archived(tmp_path, pages=5)
+    path = Home(tmp_path).archive(made.name)
+    with Archive(path, made.name) as archive:
+        tasks = [Task(key) for key in archive.keys(DAY)]
+    helper = readers._Helper((str(path), made, False))
+    helper.send(tasks)
+    assert len(helper.answer()) == len(tasks)
+    helper.process.send_signal(signal.SIGINT)  # Ctrl-C reaches every process of a terminal
+    helper.send(tasks * 2)
+    assert len(helper.answer()) == 2 * len(tasks), "the one that started it decides"
+    helper.send(tasks * 40)
+    helper.pipe.close()
+    assert helper.process.wait(60) == 0
+    assert capfd.readouterr().err == ""
