@@ -58,12 +58,6 @@ def _words(records: Records, words: Words) -> tuple[Codes, Codes]:
     return rows, words.word_keys[tokens]
 
 
-def _words_in_area(records: Records, words: Words) -> tuple[Codes, Codes]:
-    rows, keys = _words(records, words)
-    area = join(keys, row_keys(records, "postcode", rows))
-    return rows[area >= 0], area[area >= 0]
-
-
 KINDS: dict[str, Finder] = {
     "reg": _column("reg"),
     "lei": _column("lei"),
@@ -80,7 +74,6 @@ KINDS: dict[str, Finder] = {
     "spelling": _spellings,
     "initials": _initials,
     "word": _words,
-    "word_in_area": _words_in_area,
 }
 """Each kind with what finds its keys; a state and a model know the kinds by their place here."""
 

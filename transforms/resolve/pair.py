@@ -36,7 +36,6 @@ KEY_WORDS = {
     "spelling": "a spelling of the name",
     "initials": "initials of the name",
     "word": "a word of the name",
-    "word_in_area": "a word of the name in one postal code",
 }
 """What a kind of block key is, for people."""
 
