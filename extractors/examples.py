@@ -10,6 +10,7 @@ import difflib
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -148,4 +149,6 @@ def _text(found: dict[str, Any]) -> str:
 
 
 def _row(item: Any) -> dict[str, Any]:
-    return {key: value for key, value in vars(item).items() if value is not None and key not in _FETCHED}
+    """Return what is known, in one order: a listing has its values in that of its spec."""
+    named = ((one.name, getattr(item, one.name)) for one in fields(item) if one.name not in _FETCHED)
+    return {name: value for name, value in named if value is not None}

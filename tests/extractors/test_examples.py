@@ -38,6 +38,12 @@ def test_a_page_is_read_as_expected(folder: Path) -> None:
     assert differences(json.loads(expected.read_text(encoding="utf-8")), found) == []
 
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_what_has_not_changed_is_written_as_it_stands(folder: Path, tmp_path: Path) -> None:
+    write_expected(tmp_path, answer(folder, spec_of(folder.name)))
+    assert (tmp_path / "expected.json").read_bytes() == (folder / "expected.json").read_bytes()
+
+
 def test_there_are_examples_of_every_way_to_read_html() -> None:
     kinds = [spec_of(folder.name).spec for folder in FOLDERS]
 
