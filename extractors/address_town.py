@@ -18,7 +18,7 @@ from extractors.street import (
     is_unit,
     street_evidence,
 )
-from extractors.vocabulary import fold, phrases
+from extractors.vocabulary import fold, phrases, words
 
 _HEAD = re.compile(
     r"([^\W\d_][\w'’-]*(?:[ -](?:[A-ZÀ-Þ][\w'’-]*"
@@ -172,6 +172,9 @@ def _code_then_town(text: str, at: int) -> Town | None:
             parts["country"], score = tail.strip(TRIM), 2
             text = " ".join(words[:-take]).rstrip(" \t,;:-–")
             break
+    district, _, town = text.partition("/")
+    if is_town(district.strip()) and fold(town.strip()) in _turkish_towns():
+        return Town(parts | {"city": town.strip()}, at, at, score + 1)
     city, region = tail_region(text)
     if region and is_town(city):
         return Town(parts | {"city": city, "region": region}, at, at, score + 1)
@@ -184,6 +187,11 @@ def _code_then_town(text: str, at: int) -> Town | None:
         text = head[1]
     text = text.rstrip(".") if not _STREET_ABBREVIATION.search(text) else text
     return Town(parts | {"city": text}, at, at, score) if is_town(text) else None
+
+
+@cache
+def _turkish_towns() -> frozenset[str]:
+    return frozenset(fold(word) for word in words("address_words", "turkish_town"))
 
 
 def _town_then_code(pieces: list[Piece], at: int, start: int, text: str) -> Town | None:

@@ -15,6 +15,9 @@ _STATE = re.compile(
 
 _PREFIX = re.compile(r"^(?:woj|prov|provincia(?: de| di)?|kraj|jud|judetul|wojewodztwo|estado de|state of) ")
 
+_TELLS = {"jud": "RO", "judetul": "RO", "woj": "PL", "wojewodztwo": "PL"}
+"""Words before a region that only one country has: no list of its regions is needed."""
+
 
 def bare_region(text: str) -> str:
     """Return a region as printed without the word that says that it is one: ``woj. małopolskie``."""
@@ -63,7 +66,8 @@ def region_of(text: str) -> str | None:
     names, codes = _regions()
     if len(text) <= 3 and text.isupper() and text in codes:
         return codes[text][0]
-    return names.get(_PREFIX.sub("", fold(text)))
+    folded = fold(text)
+    return names.get(_PREFIX.sub("", folded)) or _TELLS.get(folded.partition(" ")[0] if " " in folded else "")
 
 
 def countries_of_region(code: str) -> tuple[str, ...]:

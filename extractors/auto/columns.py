@@ -18,6 +18,7 @@ from extractors.auto.names import NameSlot, has_words
 from extractors.auto.outline import Outline
 from extractors.auto.words import fold, is_legal_name, load
 from extractors.places import country_of, region_of
+from extractors.street import street_evidence
 
 Values = dict[str, tuple[str, int]]
 """Field -> (text, element)."""
@@ -61,7 +62,7 @@ def read_columns(
     for number, cells in enumerate(records):
         for cell in cells:
             if _is_open(cell, slot):
-                columns[cell.named if cell.named[0] else cell.slot].append((number, cell))
+                columns[_column_of(cell)].append((number, cell))
     category: tuple[float, list[tuple[int, Cell]]] | None = None
     for column in columns.values():
         if len(column) < max(2, 0.3 * len(records)):
@@ -90,6 +91,14 @@ def read_columns(
     return found
 
 
+def _column_of(cell: Cell) -> tuple[str, int]:
+    """Return the place of a cell, its class included, unless a table's column tells more: the class may be
+    that of every second row.
+    """
+    is_column = cell.slot[0].rpartition(">")[2].startswith("td")
+    return cell.slot if is_column or not cell.named[0] else cell.named
+
+
 def _common_start(texts: Sequence[str]) -> int:
     """Return the length of the words that all texts begin with: ``in`` of in Painters, in Transport."""
     first = texts[0].split(" ")
@@ -101,8 +110,12 @@ def _common_start(texts: Sequence[str]) -> int:
 
 
 def _is_known(text: str, values: Mapping[str, str]) -> bool:
-    """True where a text is a part of the address, or the name once more."""
+    """True where a text is a part of the address, or the name once more. Above a town a trade passes for a
+    street: only one that reads so counts.
+    """
     text = text.strip(_EDGES).casefold()
+    if "street" in values and not street_evidence(values["street"]):
+        values = {key: value for key, value in values.items() if key != "street"}
     return (
         any(text in values[key].casefold() for key in _ADDRESS if key in values)
         or text == values.get("name", "").casefold()

@@ -16,7 +16,7 @@ from extractors.auto.outline import Outline, counted
 from extractors.auto.words import CACHED, is_legal_name, leading_label, words_of
 from extractors.company_words import is_country
 from extractors.contacts import SPELT_AT
-from extractors.places import country_of, region_of
+from extractors.places import bare_region, country_of, region_of
 from extractors.street import is_numbered_street
 
 KINDS = ("phone", "email", "web", "town", "street", "mark")
@@ -55,7 +55,9 @@ PHONE = re.compile(
 _DATE = re.compile(
     r"^\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
     r"|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d)\)?(?:\s+\d{1,2}[.]\d\d)?$"
+    r"|^\d{1,6}\s?/\s?\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d$"
 )
+"""Dates, years from and to, and the number and date of a document."""
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}")
 _TIMES = re.compile(r"\b\d{1,2}[:.h]\d\d\s*(?:-|–|to|bis|a)\s*\d{1,2}[:.h]\d\d")
 EMAIL = re.compile(r"[\w.+%'-]+@(?:[\w-]+\.)+[a-zA-Z]{2,24}\b")
@@ -390,7 +392,7 @@ def place_in(text: str) -> tuple[str, str, str] | None:
     city = city.strip()
     if not 2 <= len(city) <= 40 or DIGIT.search(city) or len(city.split()) > 5:
         return None
-    return before.strip(), city, tail
+    return before.strip(), city, bare_region(tail)
 
 
 def kinds_of(text: str) -> frozenset[str]:

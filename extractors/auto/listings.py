@@ -248,6 +248,8 @@ def read_records(
                 key: told for key, told in {**heading, **column}.items() if key not in one.values and told[0]
             }
             values = one.values | {key: text for key, (text, _) in more.items()}
+            if values.get("street") == values.get("category"):
+                values.pop("street", None)  # a trade above the town of a record without street
             nodes = one.nodes | {key: out.nodes[node] for key, (_, node) in more.items()}
             found.append(replace(one, values=values, nodes=nodes))
     if not host_of(document.base).endswith(".invalid"):

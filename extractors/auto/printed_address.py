@@ -74,6 +74,8 @@ def _split(block: Sequence[str], *, is_labelled: bool) -> dict[str, str]:
     if place and place[0]:
         field = "country" if country_of(place[2]) else "region"
         parts = {"street": place[0], "city": place[1], field: place[2]}
+    if is_labelled and not parts and _is_bare_town(block):
+        return {"city": block[0]}
     if is_labelled and not (parts.keys() & {"postcode", "region", "country"}) and not _DIGITS.search(text):
         parts = {"street": text.replace("\n", ", ")}
     if "city" in parts:
@@ -159,6 +161,11 @@ def _free_lines(cells: Sequence[Cell], name: Cell | None) -> list[_Line]:
         else line
         for line in found
     ]
+
+
+def _is_bare_town(block: Sequence[str]) -> bool:
+    """True where all that a label like seat or location holds is one word such as a town is."""
+    return len(block) == 1 and street.is_town(block[0]) and not street.street_evidence(block[0])
 
 
 def _is_street(text: str) -> bool:

@@ -36,6 +36,7 @@ Put = Callable[[str, str, int], None]
 """Takes field, text and element; the first value of a field stays."""
 
 _SIMPLE = ("city", "region", "postcode", "country", "category", "booth")
+_NO_NAMES = (*_SIMPLE, "address", "street", "person")
 _PARTS = ("street", "postcode", "city", "region", "country")
 _LONGEST = {
     "name": 160,
@@ -50,6 +51,8 @@ _LONGEST = {
 _LINKING = re.compile(r"link|url|href|web|site|target", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s\"'<>()\\]+")
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|css|js|ico|pdf)(?:$|\?)", re.IGNORECASE)
+_NO_DETAIL = re.compile(rf"{_FILE.pattern}|[?&]redlink=1", re.IGNORECASE)
+"""A document, or a page of a wiki that nobody has written yet."""
 _FAX = re.compile(r"(?:^|[\s_-])(?:tele)?fax|(?:^|[\s_-])print(?:er)?(?:$|\s)", re.IGNORECASE)
 _TRIES = 4
 """After so many records in a row that hide nothing the others are not searched, unless the page plays one
@@ -117,7 +120,8 @@ class Reader:
         if "website" in markup and is_own_site(markup["website"][0], self.own_host):
             put("website", *markup["website"])
         numbers: list[tuple[str, int]] = []
-        self._links(stretch, name, put, numbers)
+        told = {self.out.link[cell.node] for cell in cells if cell.of_column and cell.label in _NO_NAMES}
+        self._links(stretch, name, put, numbers, told)
         self._labelled(cells, name, put)
         self._typed(cells, name, put)
         for number, node in numbers[:1]:
@@ -144,7 +148,10 @@ class Reader:
             nodes={field: self.out.nodes[node] for field, node in nodes.items()},
         )
 
-    def _links(self, stretch: Stretch, name: Cell | None, put: Put, numbers: list[tuple[str, int]]) -> None:
+    def _links(
+        self, stretch: Stretch, name: Cell | None, put: Put, numbers: list[tuple[str, int]], told: set[int]
+    ) -> None:
+        """``told``: links that a column of towns or trades prints, which lead to no company."""
         out = self.out
         details: list[tuple[str, int]] = []
         sites: list[tuple[int, str, int]] = []
@@ -173,7 +180,8 @@ class Reader:
                 ("#", "javascri", "data:", "sms:", "whatsapp", "callto:", "skype:", "fax:")
             ):
                 host = host_of(href) if "//" in href[:8] else ""
-                if not host or host == self.own_host or (self.own_host and host.endswith(self.own_host)):
+                is_own = not host or host == self.own_host or (self.own_host and host.endswith(self.own_host))
+                if is_own and node not in told and not _NO_DETAIL.search(href):
                     details.append((href, node))
         if name is not None and out.link[name.node] >= 0:
             link = out.link[name.node]
