@@ -22,6 +22,7 @@ from transforms.dedupe.tables import open_table, read_rows
 from transforms.dedupe.written import check_targets, unwritable, write_bytes, write_tables
 from transforms.resolve.columns import texts
 from transforms.resolve.levels import Level
+from transforms.resolve.memory import kept_between_steps
 from transforms.resolve.state import State
 from transforms.resolve.state_files import Folder
 from transforms.resolve.state_run import update_state
@@ -38,6 +39,7 @@ COLUMNS = "columns.seen"
 """Where in a state it says which columns its files had."""
 
 
+@kept_between_steps()
 def update_file(
     source: Path,
     target: Path,
