@@ -1,4 +1,4 @@
-"""Chinese, Japanese and Korean addresses: from the large to the small, mostly without spaces."""
+"""Chinese, Japanese and Korean addresses, from the large to the small, mostly without spaces; Thai ones."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ _KOREA = re.compile(
     r"(?:\(?(?P<code1>\d{5})\)?\s*)?(?P<region>[가-힣]{1,6}(?:특별시|광역시|특별자치시|특별자치도|도)|서울시?|부산시?|경기)\s+"
     r"(?P<city>[가-힣]{1,5}(?:시|군|구)(?:\s[가-힣]{1,5}구)?)\s+(?P<street>[가-힣\d]+(?:로|길|동|읍|면)[^\n,|]{0,50})"
 )
+_THAI = re.compile(r"[ก-๙]")
+_THAILAND = re.compile(
+    r"(?P<street>[^\n]{3,80}?)\s+(?:(?:แขวง|ตำบล|ต\.)\s?[ก-๙]+\s+)?(?:เขต|อำเภอ|อ\.)\s?[ก-๙]+\s+"
+    r"(?:จังหวัด|จ\.)?\s?(?P<city>[ก-๙]+)\.?\s+(?P<postcode>\d{5})"
+)
 _CHINESE_CODE = re.compile(r"(?:邮编|邮政编码|郵編)?\s*[:：]?\s*(?<!\d)([1-8]\d{5})(?!\d)")
 _TAIL = re.compile(
     r"[\s　,，;；(（]*(?:(?:TEL|Tel|FAX|Fax|電話|电话|传真|邮编|邮政编码|邮箱|E-?mail"
@@ -32,8 +37,12 @@ _TAIL = re.compile(
 
 
 def eastern_address(text: str) -> dict[str, str]:
-    """Return the parts of the one Chinese, Japanese or Korean address in ``text``; {} where there is none."""
-    if text.isascii() or not _HAS.search(text) or len(text) > 300:
+    """Return the parts of the one Chinese, Japanese, Korean or Thai address in ``text``; {} for none."""
+    if text.isascii() or len(text) > 300:
+        return {}
+    if _THAI.search(text) and (match := _THAILAND.search(text)):
+        return {key: value.strip(" ,") for key, value in match.groupdict().items()}
+    if not _HAS.search(text):
         return {}
     for pattern in (_JAPAN, _CHINA, _KOREA):
         match = pattern.search(text)

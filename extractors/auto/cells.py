@@ -282,15 +282,27 @@ def _units(out: Outline, start: int, end: int) -> list[tuple[int, int]]:
                 merged[-1] = (merged[-1][0], unit[1])
         return merged
     first = units[0]
-    if (
-        tops[0] != block
-        and out.tags[tops[0]] in ("a", "b", "strong", "h1", "h2", "h3", "h4", "h5")
-        and _has_words(out, first)
-    ):
+    if tops[0] == block and len(units) > 1 and (lead := _after_lead(out, units, tops)):
+        return [first, lead, (lead[1], end)] if lead[1] < end else [first, lead]
+    if tops[0] != block and out.tags[tops[0]] in _STANDS_OUT and _has_words(out, first):
         text, following = out.run_text[first[1] - 1], out.run_text[first[1]]
         if text[-1:].isspace() or not following[:1].isalnum():
             return [first, (first[1], end)]
     return [(start, end)]
+
+
+_STANDS_OUT = frozenset("a b strong h1 h2 h3 h4 h5".split())
+_LEAD = re.compile(r"[^\W\d_][^\d:]{1,40}\s?[:–—-]\s*")
+
+
+def _after_lead(out: Outline, units: list[tuple[int, int]], tops: list[int]) -> tuple[int, int] | None:
+    """Return the link or bold words after plain ones with a colon or dash, no label: Hull: <b>Acme</b>."""
+    second = units[1]
+    text, following = ("".join(out.run_text[a:b]) for a, b in units[:2])
+    stands_out = out.tags[tops[second[0] - units[0][0]]] in _STANDS_OUT and _has_words(out, second)
+    if stands_out and _LEAD.fullmatch(text) and label_of(text) is None and not kinds_of(following.strip()):
+        return second
+    return None
 
 
 def _says_something(out: Outline, unit: tuple[int, int]) -> bool:

@@ -30,6 +30,8 @@ _BOOTH = re.compile(
     r"|(?:stand|booth|stall|hall|halle)\.?\s*(?:no\.?\s*)?[A-Z]?\d+.{0,12}",
     re.IGNORECASE,
 )
+_LICENCE = re.compile(r"[A-Z]{2,3}[-. ]?\d{4,}", re.IGNORECASE)
+"""Numbers of licences and members, all with the same letters, look like those of booths."""
 HINTS = {
     "category": re.compile(
         r"categ|kateg|branche|rubri|trade(?!mark)|sector|industr|activit|gewerbe|genre|speciali",
@@ -46,7 +48,7 @@ HINTS = {
     "booth": re.compile(r"booth|stand(?:$|[\s_-]|n)|(?:^|[\s_-])hall", re.IGNORECASE),
 }
 _ADDRESS = ("street", "city", "region", "postcode", "country", "address")
-_EDGES = " ,;|–-·•/()[]"
+_EDGES = " ,:;|–-·•/()[]"
 
 
 def read_columns(
@@ -141,7 +143,9 @@ def _field_of(out: Outline, column: Sequence[tuple[int, Cell]]) -> str | None:
         return sum(bool(test(text)) for text in texts) / n  # type: ignore[operator]
 
     if share(lambda text: any(c.isdigit() for c in text) and _BOOTH.fullmatch(text)) >= 0.6:
-        return "booth"
+        return (
+            None if n > 2 and share(_LICENCE.fullmatch) == 1 and len({t[:2] for t in texts}) == 1 else "booth"
+        )
     if share(country_of) >= 0.6:
         return "country"
     if share(place_in) >= 0.5:
@@ -209,7 +213,7 @@ def _is_towns(column: Sequence[tuple[int, Cell]], known: Sequence[Mapping[str, s
     """
     texts = [cell.text.strip(_EDGES) for _, cell in column]
     n = len(texts)
-    if n < 5 or sum("city" in values or "street" in values for values in known) > 0.2 * len(known):
+    if n < 5 or sum("city" in values for values in known) > 0.2 * len(known):
         return False
     if sum("phone" in values or "email" in values for values in known) < 0.5 * len(known):
         return False

@@ -167,7 +167,8 @@ def flat_signs(
     )
     score += 0.4 * sum(any(cell.image for cell in cells[i]) for i in some) / k
     score += 0.5 * context
-    score -= 1.5 * sum(map(has_date, body)) / k if "name" not in fields else 0.0
+    if "name" not in fields:  # licences run out on a date: where names bear legal forms it tells nothing
+        score -= 1.5 * sum(map(has_date, body)) / k * (1 - min(1.0, 2 * legal))
     score -= 1.5 * sum(map(has_price, body)) / k
     score -= 1.5 * sum("/" in text and bool(_JOB.search(text)) for text in body) / k
     score -= 1.0 * sum(len(text) > 60 for text in sample) / k

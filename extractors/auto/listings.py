@@ -36,9 +36,10 @@ _LEAST_WORTH = ((10, 1.1), (5, 1.5), (2, 2.6))
 """(records from, worth of each at least): three addresses on a page are seldom a list, thirty are."""
 _LONG, _LONG_WORTH = 5, 1.5
 """Records, and the worth of each, from which on no company's profile has such a list inside."""
-_TOLD, _FEW = 0.65, 3
-"""The bound counts so much where headings speak of lists or names bear legal forms; from so many records on
-it does not count at all where a label or column heading says that the names are names."""
+_TOLD, _LEGAL, _FEW = 0.65, 0.85, 3
+"""The bound counts so much where headings speak of lists or names bear legal forms, and less where a fifth of
+the names do, which those of persons never do; from so many records on it does not count at all where a label
+or column heading says that the names are names."""
 
 
 _LONGEST = 3_000_000
@@ -59,7 +60,7 @@ def read_listings(document: Document) -> Found:
     own_host = own_host_of(document)
     evidence = read_evidence(out, own_host)
     context = page_context(document, out)
-    chosen, is_flat = _choose(out, evidence, own_host, context)
+    chosen, is_flat, beside = _choose(out, evidence, own_host, context)
     is_long = chosen is not None and chosen[3] >= _LONG_WORTH * max(_LONG, len(chosen[0].stretches))
     profile = read_profile(document, out, evidence, own_host, chosen[0] if chosen else None, is_long)
     if profile is not None:
@@ -69,6 +70,10 @@ def read_listings(document: Document) -> Found:
     if records and chosen and not is_flat:
         reason = _doubt(records, chosen, context)
         records = [] if reason else records
+        if records and beside is not None:
+            records = _with_beside(
+                records, read_records(document, out, evidence, own_host, beside), chosen, beside
+            )
     stated = stated_companies(document, own_host)
     method = chosen[0].method if chosen else "none"
     if records and chosen:
@@ -118,8 +123,10 @@ def _abstain(reason: str) -> Found:
     return Found(records=[], next_page=None, confidence=0.0, reason=reason, method="none")
 
 
-def _choose(out: Outline, evidence: Evidence, own_host: str, context: int) -> tuple[Chosen | None, bool]:
-    """Return the best grouping and whether it is a bare list."""
+def _choose(
+    out: Outline, evidence: Evidence, own_host: str, context: int
+) -> tuple[Chosen | None, bool, Chosen | None]:
+    """Return the best grouping, whether it is a bare list, and a longer list beside it."""
     path = paths(out)
     alike = families(out, path)
     total = evidence.total
@@ -134,8 +141,37 @@ def _choose(out: Outline, evidence: Evidence, own_host: str, context: int) -> tu
         flat = choose_flat(out, evidence, own_host, elements, lines, context)
         least = 0.0 if chosen is None else len(chosen[0].stretches) * (2 if hard >= _SURE else 1.05)
         if flat is not None and len(flat[0].stretches) > least:
-            return flat, True
-    return chosen, False
+            return flat, True, None
+    if chosen is None:
+        return None, False, None
+    apart = [one for one in groups if _is_beside(one, chosen[0])]
+    beside = choose(out, evidence, apart) if apart else None
+    if beside is None or beside[3] < _least_worth(len(beside[0].stretches), is_told=context > 0) * len(
+        beside[0].stretches
+    ):
+        tables = [one for one in element_groups(out, alike, None) if _is_beside(one, chosen[0])]
+        tables = [one for one in tables if one.method == "table"]
+        beside = choose_flat(out, evidence, own_host, tables, (), context) if tables else None
+    return chosen, False, beside
+
+
+def _is_beside(group: Group, chosen: Group) -> bool:
+    """True for a list that is longer than the chosen one and lies wholly before or after it: the plain
+    entries below those that were paid for.
+    """
+    low, high = chosen.stretches[0][0], chosen.stretches[-1][1]
+    is_apart = group.stretches[0][0] >= high or group.stretches[-1][1] <= low
+    return is_apart and len(group.stretches) > len(chosen.stretches)
+
+
+def _with_beside(
+    records: list[AutoRecord], others: list[AutoRecord], chosen: Chosen, beside: Chosen
+) -> list[AutoRecord]:
+    """Return the records of two lists in the order of the page, those that both have once."""
+    names = {fold(one.values["name"]) for one in records}
+    others = [one for one in others if fold(one.values["name"]) not in names]
+    first = beside[0].stretches[0][0] < chosen[0].stretches[0][0]
+    return [*others, *records] if first else [*records, *others]
 
 
 def _is_useful(group: Group, total: list[int]) -> bool:
@@ -158,21 +194,27 @@ def _doubt(records: Sequence[AutoRecord], chosen: Chosen, context: int) -> str:
         return "What repeats has dates or prices: events or offers, not companies."
     if _are_people(records):
         return "What repeats are people of one organisation, not companies."
-    least = next((worth for many, worth in _LEAST_WORTH if n >= many), None)
-    if least is None:
+    if n < _LEAST_WORTH[-1][0]:
         return "The page has contacts of one company at most, and no heading that names it."
     _, cells, slot, _ = chosen
     told = sum(
         any(cell.label == "name" and slot.slot in (cell.slot, cell.named) for cell in one) for one in cells
     )
-    if context > 0 or told >= 0.5 * len(cells) or sum(map(is_legal_name, names)) >= 0.5 * n:
-        least *= _TOLD
+    legal = sum(map(is_legal_name, names)) / n
+    is_told = context > 0 or told >= 0.5 * len(cells) or legal >= 0.5
     if told >= 0.5 * len(cells) and n >= _FEW:
         return ""
-    worth = chosen[3] / len(chosen[0].stretches)
-    return (
-        "" if worth >= least else f"{n} pieces of the page have contacts, too few and too unlike for a list."
-    )
+    if worth >= _least_worth(n, is_told=is_told) * (_LEGAL if legal >= 0.2 else 1.0):
+        return ""
+    return f"{n} pieces of the page have contacts, too few and too unlike for a list."
+
+
+def _least_worth(n: int, *, is_told: bool) -> float:
+    """Return what each of ``n`` records has to be worth; ``is_told``: something says that companies are
+    listed.
+    """
+    least = next((worth for many, worth in _LEAST_WORTH if n >= many), _LEAST_WORTH[-1][1])
+    return least * (_TOLD if is_told else 1.0)
 
 
 def _are_offers(cells: Sequence[Sequence[Cell]]) -> bool:

@@ -169,7 +169,7 @@ def read_outline(root: LexborNode) -> Outline:
                         kids[parent].append(number)
                 is_link = tag == "a" and attributes.get("href")
                 links.append(number if is_link else links[parent] if parent >= 0 else -1)
-                if tag not in INLINE:
+                if tag not in INLINE or (tag == "a" and _is_tile(current)):
                     if edge != runs:
                         breaks.append((runs, 1))
                         edge = runs
@@ -207,6 +207,14 @@ def read_outline(root: LexborNode) -> Outline:
 
 _NO_KIDS: list[int] = []
 """Shared by all elements without children: half of a page's lists less for the garbage collector to see."""
+
+
+def _is_tile(link: LexborNode) -> bool:
+    """True for a link that begins with a ``<span>`` and follows or precedes a link at once: one of a grid."""
+    first = link.first_child
+    if first is None or first.tag != "span":
+        return False
+    return any(beside is not None and beside.tag == "a" for beside in (link.next, link.prev))
 
 
 def _text(out: Outline, text: str, owner: int, breaks: list[tuple[int, int]]) -> None:

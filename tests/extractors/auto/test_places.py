@@ -113,3 +113,17 @@ def test_the_class_of_every_second_row_parts_no_column() -> None:
 
     found = read(f"<table>{''.join(map(item, range(N)))}</table>")
     assert None not in values(found, "category")
+
+
+def test_thai_labels_and_addresses() -> None:
+    place = "12/3 ถนนสุขุมวิท แขวงคลองเตย เขตคลองเตย กรุงเทพฯ 10110"
+
+    def item(one: Firm) -> str:
+        told = f"<p>ที่อยู่: {place}</p><p>โทรศัพท์: {one.phone}</p><p>แฟกซ์: 02 712 9945</p>"
+        return f"<div><h4>{one.name}</h4>{told}<p>ประเภทธุรกิจ: ก่อสร้าง</p></div>"
+
+    found = read(f"<div>{each(item)}</div>")
+    assert values(found, "phone") == of("phone")
+    assert values(found, "postcode") == ["10110"] * N
+    assert values(found, "city") == ["กรุงเทพฯ"] * N
+    assert values(found, "category") == ["ก่อสร้าง"] * N
