@@ -80,6 +80,18 @@ class Archive:
         """Return up to ``n`` links that are to do and were not claimed by this object, oldest first."""
         return self._frontier.claim(partition, n)
 
+    def take_host(self, partition: date) -> str | None:
+        """Return the host with links to do that waits longest; it is the caller's until it is given back."""
+        return self._frontier.turns.take(day_number(partition))
+
+    def claim_of(self, partition: date, host: str, n: int) -> list[Link]:
+        """Return up to ``n`` links of a taken host that are to do, oldest first; use it without `claim`."""
+        return self._frontier.claim_of(partition, host, n)
+
+    def give_back(self, host: str) -> None:
+        """Let others have their turn before a taken host, which comes again while it has links."""
+        self._frontier.turns.give_back(host)
+
     def newest(self, link: Link, partition: date) -> Version | None:
         """Return what the last fetch of a link found, for whatever partition; None where there was none."""
         address = self._frontier.address_of(partition, link.subject, link.url)

@@ -40,8 +40,8 @@ OnPage = Callable[[int], None]
 _log = logging.getLogger(__name__)
 _MOST_HOSTS = 64
 """Hosts of one source that are talked to at the same time."""
-_MOST_WAITING, _CLAIM = 2000, 200
-"""Links held in memory, the others wait in the archive; links taken from it at once."""
+_CLAIM = 50
+"""Links of a host that are held in memory, the others wait in the archive."""
 _SETTLE_S = 0.03
 """How long a stored page may wait for others before it is committed with them."""
 _ANY_AGE_DAYS = 36500
@@ -160,7 +160,7 @@ def fingerprint(source: Source) -> str:
 
 
 class _Walk:
-    """The state of one crawl: which links wait for which host, and how many work on it."""
+    """The state of one crawl: which hosts have their turn, their next links, and how many work on each."""
 
     def __init__(
         self, source: Source, partition: date, archive: Archive, on_page: OnPage, trail: Trail
@@ -169,13 +169,12 @@ class _Walk:
         self._spec_print = version_print(source)
         self._source, self._spec, self._partition, self._archive = source, source.spec, partition, archive
         self._on_page, self._trail = on_page, trail
-        self._stored = self._told = self._waiting = 0
+        self._stored = self._told = 0
         self._is_settling = False
         self._lastmod: LastModified | None = None
         self._may_be_more = True
         self._queues: dict[str, deque[Link]] = {}
         self._workers: dict[str, int] = {}
-        self._parked: deque[str] = deque()
         self._in_full = archive.is_recrawl(partition)
         self._budget = Budget(source.spec.limits, archive.asked(partition))
 
@@ -215,39 +214,41 @@ class _Walk:
                 return
 
     def _spread(self, guest: Guest, tasks: asyncio.TaskGroup) -> None:
-        """Take links from the archive and see that every host that has some also has workers."""
-        if self._budget.spent():
-            return
-        while self._may_be_more and self._waiting < _MOST_WAITING:
-            links = self._archive.claim(self._partition, _CLAIM)
-            self._may_be_more = len(links) == _CLAIM
-            self._waiting += len(links)
-            for link in links:
-                host = host_of(link.url)
-                if host not in self._queues:
-                    self._queues[host] = deque()
-                    self._parked.append(host)
-                self._queues[host].append(link)
-                if 0 < self._workers.get(host, 0) < self._spec.politeness.concurrency:
-                    self._hire(host, guest, tasks)
-        while self._parked and len(self._workers) < _MOST_HOSTS:
-            host = self._parked.popleft()
-            for _ in range(min(len(self._queues[host]), self._spec.politeness.concurrency)):
-                self._hire(host, guest, tasks)
+        """Give hosts that wait for their turn workers, as long as there is room."""
+        while self._may_be_more and len(self._queues) < _MOST_HOSTS and not self._budget.spent():
+            host = self._archive.take_host(self._partition)
+            if host is None:
+                self._may_be_more = False
+                return
+            self._queues[host] = deque(self._archive.claim_of(self._partition, host, _CLAIM))
+            self._workers[host] = 0
+            self._hire(host, guest, tasks)
 
     def _hire(self, host: str, guest: Guest, tasks: asyncio.TaskGroup) -> None:
-        self._workers[host] = self._workers.get(host, 0) + 1
-        tasks.create_task(self._work(host, guest, tasks))
+        """Let as many work on a host as it has places and links."""
+        while self._workers[host] < self._spec.politeness.concurrency and (link := self._next(host)):
+            self._workers[host] += 1
+            tasks.create_task(self._work(host, link, guest, tasks))
 
-    async def _work(self, host: str, guest: Guest, tasks: asyncio.TaskGroup) -> None:
+    def _next(self, host: str) -> Link | None:
+        """Return the next link of a host; None where there is none or others are to have its place first."""
         queue = self._queues[host]
-        while queue and not self._budget.spent():
-            self._waiting -= 1
-            await self._visit(queue.popleft(), guest, tasks)
+        if not queue and len(self._queues) < _MOST_HOSTS:
+            queue.extend(self._archive.claim_of(self._partition, host, _CLAIM))
+        return queue.popleft() if queue else None
+
+    async def _work(self, host: str, first: Link, guest: Guest, tasks: asyncio.TaskGroup) -> None:
+        link: Link | None = first
+        while link and not self._budget.spent():
+            await self._visit(link, guest, tasks)
+            link = self._next(host)
+            self._hire(host, guest, tasks)
             self._spread(guest, tasks)
         self._workers[host] -= 1
         if not self._workers[host]:
             del self._workers[host], self._queues[host]
+            self._archive.give_back(host)
+            self._may_be_more = True
             self._spread(guest, tasks)
 
     async def _visit(self, link: Link, guest: Guest, tasks: asyncio.TaskGroup) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
+from typing import Any
 
 from config.records import Issue, Page
 from extractors import nights
@@ -22,6 +23,7 @@ from extractors.archive_file import (
     url_id,
 )
 from extractors.links import BLOCKED, GONE, CrawlCounts, Link, host_of, page_url, storable
+from extractors.turns import Turns
 
 _LINK = (
     "SELECT q.id, u.url, q.role, q.depth, q.hop, coalesce(c.url, u.url), p.url, q.subject, q.lastmod, u.id,"
@@ -45,6 +47,7 @@ class Frontier:
         self._unseen: set[int] = set()
         """Addresses among those of which nothing was ever fetched: nobody need look for a version of them."""
         file.on_undo += [self._watermark.clear, self._rows.clear, self._unseen.clear]
+        self.turns = Turns(file)
 
     def begin(self, partition: date, spec: str, recrawl: bool, now: datetime | None) -> None:
         day = day_number(partition)
@@ -53,7 +56,7 @@ class Frontier:
                 nights.unpack(db, day)
         row = self._db.execute("SELECT spec, recrawl FROM partitions WHERE partition = ?", (day,)).fetchone()
         resumes = row is not None and bool(self._count(day, "todo") + self._count(day, "held"))
-        self._watermark.pop(day, None)
+        self._begin_anew(day)
         self._rows.clear()
         with self._file.write() as db:
             if row is None or (recrawl and not (resumes and row[1])):
@@ -134,6 +137,19 @@ class Frontier:
             " ORDER BY q.id LIMIT ?",
             (day, self._watermark.get(day, 0), n),
         ).fetchall()
+        if rows:
+            self._watermark[day] = rows[-1][0]
+        return self._hand_out(day, rows)
+
+    def claim_of(self, partition: date, host: str, n: int) -> list[Link]:
+        day = day_number(partition)
+        numbers = self.turns.claim(day, host, n)
+        if not numbers:
+            return []
+        listed = " WHERE q.id IN (SELECT value FROM json_each(?)) ORDER BY q.id"
+        return self._hand_out(day, self._db.execute(_LINK + listed, (str(numbers),)))
+
+    def _hand_out(self, day: int, rows: Iterable[tuple[Any, ...]]) -> list[Link]:
         links = []
         for number, url, role, depth, hop, chain, parent, subject, lastmod, address, is_seen in rows:
             self._rows[day, subject, url] = (number, address)
@@ -143,8 +159,6 @@ class Frontier:
                 url=url, role=role, depth=depth, hop=hop, chain=chain, parent_url=parent, lastmod=lastmod
             )
             links.append(replace(link, subject=subject) if subject else link)
-        if rows:
-            self._watermark[day] = rows[-1][0]
         return links
 
     def done(
@@ -203,7 +217,7 @@ class Frontier:
     def admit(self, partition: date, own_hosts: frozenset[str], max_hosts: int) -> int:
         day = day_number(partition)
         if not self._count(day, "held"):
-            self._watermark.pop(day, None)
+            self._begin_anew(day)
             return 0
         hosts = {
             host_of(row[0])
@@ -229,8 +243,12 @@ class Frontier:
                     hosts.add(host)
                 admitted += fits
                 db.execute("UPDATE frontier SET state = ? WHERE id = ?", ("todo" if fits else "left", row))
-        self._watermark.pop(day, None)
+        self._begin_anew(day)
         return admitted
+
+    def _begin_anew(self, day: int) -> None:
+        self._watermark.pop(day, None)
+        self.turns.forget()
 
     def leave(self, partition: date, kind: str, message: str) -> None:
         day = day_number(partition)

@@ -387,3 +387,25 @@ def read_firm(page: Page, _: Source) -> Iterable[Listing]:
         page_sha256=page.sha256,
         retrieved_at=page.fetched_at,
     )
+
+
+def test_a_host_with_thousands_of_links_holds_up_no_other(web: Web, tmp_path: Path) -> None:
+    flood = "".join(f"<a detail href='/d/{n}'>" for n in range(3000))
+    few = "".join(f"<a detail href='/d/{n}'>" for n in range(20))
+    web.routes["/"] = lambda _: Answer(flood if web.asked[-1][1] == "many.example" else few)
+    web.routes |= {f"/d/{n}": "detail" for n in range(3000)}
+    wanted = source(
+        "http://many.example/",
+        "http://few.example/",
+        politeness={"delay_s": 0.002, "concurrency": 1},
+        limits={"pages": 100},
+    )
+    crawl(
+        wanted,
+        DAY,
+        Home(tmp_path),
+        settings(host_map={"*.example": f"127.0.0.1:{web.port}"}),
+        links_of=links_of,
+    )
+    hosts = [page.url.split("/")[2] for page in pages(tmp_path)]
+    assert (hosts.count("few.example"), hosts.count("many.example")) == (21, 79)
