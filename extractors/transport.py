@@ -7,18 +7,15 @@ httpx's own transport is there for the day on which the other breaks. A server s
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock, get_ident
 from typing import Protocol
 
 from config.settings import Settings
 from extractors.network import Guard
 
 _CONNECT_S, IDLE_S = 10.0, 15.0
-_importing = Lock()
 
 
 class Unconnected(Exception):
@@ -61,28 +58,9 @@ def open_transport(settings: Settings, guard: Guard) -> Transport:
         from extractors.httpx_transport import OverHttpx, guarded
 
         return OverHttpx(guarded(guard, connect_s))
-    with _without_system_certificates():
-        from extractors.aiohttp_transport import OverAiohttp  # 10 MiB that file sources do not need
+    from extractors.aiohttp_transport import OverAiohttp  # 10 MiB that file sources do not need
 
     return OverAiohttp(guard, connect_s)
-
-
-@contextmanager
-def _without_system_certificates() -> Iterator[None]:
-    """While aiohttp is imported it reads the system's certificates, twice: as dear as 100 pages. Ours are
-    those of `tls`; whoever used a context of aiohttp's own now would trust nobody.
-
-    Sources open transports in threads: one at a time does this, and what others read meanwhile is read.
-    """
-    with _importing:
-        load, here = ssl.SSLContext.set_default_verify_paths, get_ident()
-        ssl.SSLContext.set_default_verify_paths = (  # type: ignore[method-assign]
-            lambda self: None if get_ident() == here else load(self)
-        )
-        try:
-            yield
-        finally:
-            ssl.SSLContext.set_default_verify_paths = load  # type: ignore[method-assign]
 
 
 @lru_cache(maxsize=1)

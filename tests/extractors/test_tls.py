@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import subprocess
-import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -80,34 +78,3 @@ def test_an_unknown_certificate_and_a_wrong_name_are_refused(
     with pytest.raises(FetchFailed) as failed:
         get(port, "other.example", library)
     assert failed.value.kind == "tls"
-
-
-LOADED = """
-import ssl
-import sys
-from threading import Thread
-
-load, loaded = ssl.SSLContext.set_default_verify_paths, []
-ssl.SSLContext.set_default_verify_paths = counting = lambda self: loaded.append(load(self))
-from config.settings import Settings
-from extractors import transport
-from extractors.network import Guard
-
-def at_once(number, target, *arguments):
-    threads = [Thread(target=target, args=arguments) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-at_once(4, transport.open_transport, Settings(transport="aiohttp"), Guard({}))
-assert "aiohttp" in sys.modules and not loaded, loaded
-assert ssl.SSLContext.set_default_verify_paths is counting
-with transport._without_system_certificates():
-    at_once(1, ssl.create_default_context)
-assert loaded, "what another thread needs meanwhile is read"
-"""
-
-
-def test_the_systems_certificates_are_not_read_for_contexts_that_nobody_uses_by_sources_at_once() -> None:
-    subprocess.run([sys.executable, "-c", LOADED], cwd=Path(__file__).parents[2], check=True)
