@@ -22,6 +22,7 @@ SECOND = "https://verband.example/mitglieder?page=2"
         '<a href="?page=2">Siguiente ›</a>',
         '<a href="?page=2">次へ</a>',
         '<a href="?page=2">下一页</a>',
+        '<a href="?page=1">&lt;&lt; Geri</a> | <a href="?page=2">İleri &gt;&gt;</a>',
         '<a href="?page=2" aria-label="Next page"><svg></svg></a>',
         '<div class="pagination"><span>1</span> <a href="?page=2">2</a> <a href="?page=3">3</a></div>',
         '<ul class="pager"><li class="active"><a href="?page=1">1</a></li><li><a href="?page=2">2</a>'
