@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import NamedTuple
 
 from extractors.auto.evidence import Evidence, kinds_of
 from extractors.auto.groups import Group, Stretch
 from extractors.auto.outline import INLINE, Outline
-from extractors.auto.place import column_of, place_of
+from extractors.auto.pieces import parts_of, pieces_of
+from extractors.auto.place import place_of
 from extractors.auto.spans import spans_of
-from extractors.auto.words import (
-    CACHED,
-    fold,
-    is_legal_name,
-    label_of,
-    labels,
-    leading_label,
-    split_labels,
-)
+from extractors.auto.words import fold, is_legal_name, label_of, labels, leading_label
 
 MOST_LINES = 80
 """Lines of one record that are looked at; opening hours and comments may go on for hundreds."""
 _LABEL = 30
 """Characters of the longest label that counts as one for its colon alone."""
-_SEPARATORS = re.compile(r" [|•·●▪◆┃‖／] ?| ?[|•·●▪┃] ")
-_SIGNS = re.compile(r"[|•·●▪◆┃‖／]")
 
 
 @dataclass(slots=True)
@@ -136,7 +125,7 @@ def _cells(
     held, reach = 0, 0
     for number in out.lines_in(*stretch)[:MOST_LINES]:
         line = out.lines[number]
-        pieces = _pieces(out, evidence, number)
+        pieces = pieces_of(out, evidence, number)
         for order, (start, end, node, text, kinds, told, css) in enumerate(pieces):
             chain, named_chain, column, emphasis, hint = place_of(out, node, css, root, stretch[0])
             slot = (chain, seen.get(chain, 0))
@@ -165,7 +154,7 @@ def _cells(
             heading = headers.get(column) if column is not None else None
             label = heading or (pending[0] if pending else None)
             used = label is not None and pending is not None
-            for position, part in enumerate((text,) if emphasis == 2 else _parts(text)):
+            for position, part in enumerate((text,) if emphasis == 2 else parts_of(text)):
                 found = leading_label(part)
                 field, rest = found if found else (label or hint, part)
                 if found and not rest:
@@ -194,39 +183,6 @@ def _cells(
     return cells
 
 
-class Piece(NamedTuple):
-    """Runs of a line that belong together: see `_units`. ``told``: the field of which it is a label."""
-
-    start: int
-    end: int
-    node: int
-    text: str
-    kinds: frozenset[str]
-    told: str | None
-    css: str
-
-
-def _pieces(out: Outline, evidence: Evidence, number: int) -> list[Piece]:
-    """Return the pieces of a line, cut once a page: each grouping that is tried asks for them again."""
-    known = out.pieces.get(number)
-    if known is None:
-        line = out.lines[number]
-        units = _units(out, line.start, line.end)
-        known = out.pieces[number] = []
-        for start, end in units:
-            node = out.run_node[start]
-            text = line.text if len(units) == 1 else " ".join("".join(out.run_text[start:end]).split())
-            kinds = evidence.of_line[number] if len(units) == 1 else kinds_of(text)
-            told = label_of(text) if len(text) <= 50 and not kinds else None
-            known.append(Piece(start, end, node, text, kinds, told, _own_class(out, node)))
-    return known
-
-
-def _own_class(out: Outline, node: int) -> str:
-    """Return the class of the innermost element, or of the one around it where it has none."""
-    return out.classes(node) or (out.classes(out.parents[node]) if out.parents[node] >= 0 else "")
-
-
 _GO_ON = {"address": 5, "street": 2, "category": 2}
 """For how many lines a label holds where no other label comes before; one for all others."""
 
@@ -250,82 +206,6 @@ def _stands_alone(out: Outline, node: int, text: str, constant: set[str], image:
     return fold(text) in labels() and (out.tags[node] in ("dt", "label") or image or goes_on)
 
 
-def _units(out: Outline, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut a line where elements stand side by side (``<span>Name</span><span>Town</span>``), and after a
-    link or bold words at its beginning. Text with words of its own between elements stays whole.
-    """
-    if end - start < 2:
-        return [(start, end)]
-    owners = out.run_node[start:end]
-    block = owners[0]
-    low, high = min(owners), max(owners)
-    while block >= 0 and not (block <= low and high < out.end_node[block]):
-        block = out.parents[block]
-    tops: list[int] = []
-    for node in owners:
-        while node != block and out.parents[node] != block:
-            node = out.parents[node]
-        tops.append(node)
-    units: list[tuple[int, int]] = []
-    begin = 0
-    for position in range(1, len(tops) + 1):
-        if position == len(tops) or tops[position] != tops[begin]:
-            units.append((start + begin, start + position))
-            begin = position
-    bare = [unit for unit in units if tops[unit[0] - start] == block and _says_something(out, unit)]
-    if not bare:
-        merged: list[tuple[int, int]] = []
-        for unit in units:
-            if _has_words(out, unit) or not merged:
-                merged.append(unit)
-            else:
-                merged[-1] = (merged[-1][0], unit[1])
-        return merged
-    first = units[0]
-    if tops[0] == block and len(units) > 1 and (lead := _after_lead(out, units, tops)):
-        return [first, lead, (lead[1], end)] if lead[1] < end else [first, lead]
-    if tops[0] != block and out.tags[tops[0]] in _STANDS_OUT and _has_words(out, first):
-        text, following = out.run_text[first[1] - 1], out.run_text[first[1]]
-        if text[-1:].isspace() or not following[:1].isalnum():
-            return [first, (first[1], end)]
-    return [(start, end)]
-
-
-_STANDS_OUT = frozenset("a b strong h1 h2 h3 h4 h5".split())
-_LEAD = re.compile(r"[^\W\d_][^\d:]{1,40}\s?[:–—-]\s*")
-
-
-def _after_lead(out: Outline, units: list[tuple[int, int]], tops: list[int]) -> tuple[int, int] | None:
-    """Return the link or bold words after plain ones with a colon or dash, no label: Hull: <b>Acme</b>."""
-    second = units[1]
-    text, following = ("".join(out.run_text[a:b]) for a, b in units[:2])
-    stands_out = out.tags[tops[second[0] - units[0][0]]] in _STANDS_OUT and _has_words(out, second)
-    if stands_out and _LEAD.fullmatch(text) and label_of(text) is None and not kinds_of(following.strip()):
-        return second
-    return None
-
-
-def _says_something(out: Outline, unit: tuple[int, int]) -> bool:
-    """False for separators and little words such as ``in`` or ``and``."""
-    text = "".join(out.run_text[unit[0] : unit[1]])
-    return any(
-        len(word) > 3 or word[0].isupper() or word[0].isdigit() for word in text.split() if word[0].isalnum()
-    ) or any(ord(char) > 0x2E80 for char in text)
-
-
-def _has_words(out: Outline, unit: tuple[int, int]) -> bool:
-    return any(char.isalnum() for run in range(*unit) for char in out.run_text[run])
-
-
-@lru_cache(maxsize=CACHED)
-def _parts(text: str) -> Sequence[str]:
-    """Cut a line, its white space collapsed, at bars and dots and before labels inside it."""
-    if len(text) > 400:
-        return (text,)
-    parts = [part for part in _SEPARATORS.split(text) if part] if _SIGNS.search(text) else [text]
-    return [piece for part in parts for piece in split_labels(part)] or (text,)
-
-
 def _node_of(out: Outline, start: int, end: int, text: str, default: int) -> int:
     """Return the innermost element among these runs that prints ``text``, else ``default``."""
     if end - start == 1:
@@ -334,48 +214,3 @@ def _node_of(out: Outline, start: int, end: int, text: str, default: int) -> int
         if text in " ".join(out.run_text[run].split()):
             return out.run_node[run]
     return default
-
-
-def table_headers(out: Outline, group: Group) -> tuple[dict[int, str | None], set[int]]:
-    """Return column -> field of a group of table rows and which of its records are header rows.
-
-    A header row has words for at least two columns, or half of them, and no row above it.
-    """
-    if group.method != "table" or not group.nodes:
-        return {}, set()
-    columns: dict[int, str | None] = {}
-    rows: set[int] = set()
-    for position, row in enumerate(_rows_to_ask(out, group)):
-        cells = [cell for cell in out.kids[row] if out.tags[cell] in ("td", "th")]
-        told = {}
-        for cell in cells:
-            text = " ".join("".join(out.run_text[out.first_run[cell] : out.end_run[cell]]).split())
-            told[column_of(out, cell)] = label_of(text) if text else None
-        known = sum(field is not None for field in told.values())
-        filled = sum(out.first_run[cell] < out.end_run[cell] for cell in cells)
-        is_head = all(out.tags[cell] == "th" for cell in cells) and len(cells) > 1
-        if filled >= 2 and (known >= max(2, 0.5 * filled) or (is_head and known >= 1)):
-            columns = columns or _once(told)
-            rows.add(row)
-        elif position >= 3:
-            break
-    return columns, {position for position, node in enumerate(group.nodes) if node in rows}
-
-
-def _once(told: dict[int, str | None]) -> dict[int, str | None]:
-    """Of two columns headed like names (Name, Business) the second one says what the company does."""
-    names = [column for column, field in told.items() if field == "name"]
-    return told | {column: "category" for column in names[1:]}
-
-
-def _rows_to_ask(out: Outline, group: Group) -> Sequence[int]:
-    """Return the first rows of the table, the ones in ``<thead>`` included, then the group's others."""
-    table = out.parents[group.nodes[0]]
-    while table >= 0 and out.tags[table] != "table":
-        table = out.parents[table]
-    above: list[int] = []
-    if table >= 0:
-        for node in range(table, min(group.nodes[0] + 1, out.end_node[table])):
-            if out.tags[node] == "tr":
-                above.append(node)
-    return [*above[-3:], *(node for node in group.nodes if node not in above)]

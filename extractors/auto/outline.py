@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from selectolax.lexbor import LexborNode
 
 if TYPE_CHECKING:
-    from extractors.auto.cells import Cell, Given, Piece
+    from extractors.auto.cells import Cell, Given
+    from extractors.auto.pieces import Piece
     from extractors.auto.spans import Spans
 
 MAX_NODES = 40_000

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from extractors.auto.cells import Cell, read_cells, table_headers
+from extractors.auto.cells import Cell, read_cells
 from extractors.auto.choose import NAME, value_of
 from extractors.auto.evidence import Evidence
 from extractors.auto.flat import ENOUGH, LEAST, context_of, flat_signs, headings_above, in_chrome
 from extractors.auto.groups import Group
 from extractors.auto.names import NameSlot, find_name_slot
 from extractors.auto.outline import Outline
+from extractors.auto.table_head import table_headers
 
 _TRIED = 6
 """So many of the best groupings are read in full before one is chosen."""

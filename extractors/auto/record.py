@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extractors.address import split_address
 from extractors.auto.cells import Cell
@@ -13,7 +12,6 @@ from extractors.auto.evidence import (
     EMAIL,
     Evidence,
     host_of,
-    is_fax,
     is_own_site,
     is_street,
     is_town,
@@ -23,20 +21,18 @@ from extractors.auto.evidence import (
 from extractors.auto.found import AutoRecord
 from extractors.auto.groups import Stretch
 from extractors.auto.hidden import hidden_contacts
-from extractors.auto.markup import read_attributes, read_markup, text_of
+from extractors.auto.markup import read_attributes, read_markup
 from extractors.auto.names import NameSlot, clean_name, has_words, may_be_name
 from extractors.auto.outline import Outline
 from extractors.auto.printed_address import read_address
-from extractors.auto.words import label_of
+from extractors.auto.record_links import hidden_site, read_links
 from extractors.company_words import is_country
 from extractors.contacts import emails_in
-from extractors.obscured import from_base64
 
 Put = Callable[[str, str, int], None]
 """Takes field, text and element; the first value of a field stays."""
 
 _SIMPLE = ("city", "region", "postcode", "country", "category", "booth")
-_NO_NAMES = (*_SIMPLE, "address", "street", "person")
 _PARTS = ("street", "postcode", "city", "region", "country")
 _LONGEST = {
     "name": 160,
@@ -48,11 +44,6 @@ _LONGEST = {
     "booth": 40,
     "postcode": 16,
 }
-_LINKING = re.compile(r"link|url|href|web|site|target", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s\"'<>()\\]+")
-_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|css|js|ico|pdf)(?:$|\?)", re.IGNORECASE)
-_NO_DETAIL = re.compile(rf"{_FILE.pattern}|[?&]redlink=1", re.IGNORECASE)
-"""A document, or a page of a wiki that nobody has written yet."""
 _FAX = re.compile(r"(?:^|[\s_-])(?:tele)?fax|(?:^|[\s_-])print(?:er)?(?:$|\s)", re.IGNORECASE)
 _TRIES = 4
 """After so many records in a row that hide nothing the others are not searched, unless the page plays one
@@ -63,10 +54,7 @@ _TRICKS = (
     "bidi-override", "data-user=", "data-mail=", "data-email=", "data-name=", "data-domain=", "znvygb",
 )  # fmt: skip
 _DIGITS = re.compile(r"\d")
-_PREFIX = re.compile(r"^[A-Z]{1,3}\s?[-–]\s?(?=\d)")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
-_CODE_LAST = re.compile(r"(?:^|[\s(-])\d{4,6}$")
-_QUARTER = re.compile(r"\s*\([^()]*\)$")
 
 
 class Reader:
@@ -119,9 +107,9 @@ class Reader:
                 put(field, *markup[field])
         if "website" in markup and is_own_site(markup["website"][0], self.own_host):
             put("website", *markup["website"])
-        numbers: list[tuple[str, int]] = []
-        told = {self.out.link[cell.node] for cell in cells if cell.of_column and cell.label in _NO_NAMES}
-        self._links(stretch, name, put, numbers, told)
+        linked, numbers = read_links(self.out, self.own_host, self.common, stretch, cells, name)
+        for field, value, node in linked:
+            put(field, value, node)
         self._labelled(cells, name, put)
         self._typed(cells, name, put)
         for number, node in numbers[:1]:
@@ -140,82 +128,13 @@ class Reader:
         for field, (text, node) in read_attributes(self.out, stretch).items():
             if _fits(field, text):
                 put(field, text, node)
-        if "website" not in values and (site := self._hidden_site(stretch)):
+        if "website" not in values and (site := hidden_site(self.out, self.own_host, stretch)):
             put("website", *site)
         return AutoRecord(
             values=values,
             node=self.out.nodes[root] if root >= 0 else None,
             nodes={field: self.out.nodes[node] for field, node in nodes.items()},
         )
-
-    def _links(
-        self, stretch: Stretch, name: Cell | None, put: Put, numbers: list[tuple[str, int]], told: set[int]
-    ) -> None:
-        """``told``: links that a column of towns or trades prints, which lead to no company."""
-        out = self.out
-        details: list[tuple[str, int]] = []
-        sites: list[tuple[int, str, int]] = []
-        nodes: Sequence[int] = out.nodes_in(*stretch)
-        if name is not None and name.node not in nodes:
-            nodes = [*nodes, *_cell_around(out, name.node)]  # a name that reaches down from a row above
-        for node in nodes:
-            href = (out.attrs[node].get("href") or "").strip() if out.tags[node] == "a" else ""
-            if not href:
-                continue
-            lower = href[:8].lower()
-            if lower.startswith("tel:"):
-                if not is_fax(out, node):
-                    numbers.append((unquote(href[4:]), node))
-            elif lower.startswith("mailto:"):
-                address = unquote(href[7:].partition("?")[0]).strip()
-                if EMAIL.fullmatch(address):
-                    put("email", address, node)
-            elif href in self.common:
-                continue
-            elif is_own_site(href, self.own_host):
-                sites.append((self._site_rank(node, href), href, node))
-            elif target := _target(href, self.own_host):
-                sites.append((1, target, node))
-            elif not lower.startswith(
-                ("#", "javascri", "data:", "sms:", "whatsapp", "callto:", "skype:", "fax:")
-            ):
-                host = host_of(href) if "//" in href[:8] else ""
-                is_own = not host or host == self.own_host or (self.own_host and host.endswith(self.own_host))
-                if is_own and node not in told and not _NO_DETAIL.search(href):
-                    details.append((href, node))
-        if name is not None and out.link[name.node] >= 0:
-            link = out.link[name.node]
-            inside = [one for one in details if one[1] == link]
-            details = inside or details
-        for href, node in details[:1]:
-            put("detail_url", href, node)
-        for _, href, node in sorted(sites, key=lambda one: -one[0])[:1]:
-            put("website", href, node)
-
-    def _hidden_site(self, stretch: Stretch) -> tuple[str, int] | None:
-        """Return the site to which a handler or an encoded attribute of a record leads."""
-        for node in self.out.nodes_in(*stretch):
-            for key, value in self.out.attrs[node].items():
-                if not value or not (
-                    key.startswith("on") or (key.startswith("data-") and _LINKING.search(key))
-                ):
-                    continue
-                for text in (value, from_base64(value) or ""):
-                    match = _ADDRESS.search(text)
-                    if (
-                        match
-                        and is_own_site(match.group(), self.own_host)
-                        and not _FILE.search(match.group())
-                    ):
-                        return match.group(), node
-        return None
-
-    def _site_rank(self, node: int, href: str) -> int:
-        """A link that prints its own host, or says website, is likelier the company's than another one."""
-        text = text_of(self.out, node)
-        if host_of(href) and host_of(href) in text.lower():
-            return 3
-        return 2 if label_of(text) in ("website", "name") else 1
 
     def _labelled(self, cells: Sequence[Cell], name: Cell | None, put: Put) -> None:
         for cell in cells:
@@ -297,13 +216,6 @@ def _shows_fax(out: Outline, cell: Cell) -> bool:
     return False
 
 
-def _cell_around(out: Outline, node: int) -> range:
-    """Return the elements of the table cell that holds ``node``."""
-    while node >= 0 and out.tags[node] not in ("td", "th"):
-        node = out.parents[node]
-    return range(node, out.end_node[node]) if node >= 0 else range(0)
-
-
 def _fits(field: str, text: str) -> bool:
     """True where an attribute's value has the shape of the field that its name says."""
     if field == "phone":
@@ -328,14 +240,4 @@ def _number_in(cell: Cell) -> str | None:
         for match in phones_of(part):
             if len(parts) == 1 and parts[0] is cell.text or match.group() == part.strip():
                 return match.group()
-    return None
-
-
-def _target(href: str, own_host: str) -> str | None:
-    """Return the site to which a counting link (``/out?url=http%3A...``) leads on."""
-    if "http" not in href[4:]:
-        return None
-    for _, value in parse_qsl(urlsplit(href).query):
-        if value.startswith(("http://", "https://")) and is_own_site(value, own_host):
-            return value
     return None
