@@ -139,8 +139,8 @@ def _choose(
     if beside is None or beside[3] < least_worth(len(beside[0].stretches), is_told=context > 0) * len(
         beside[0].stretches
     ):
-        tables = [one for one in element_groups(out, alike, None) if _is_beside(one, chosen[0])]
-        tables = [one for one in tables if one.method == "table"]
+        rows = [nodes for nodes in alike if out.tags[nodes[0]] == "tr"]
+        tables = [one for one in element_groups(out, rows, None) if _is_beside(one, chosen[0])]
         beside = choose_flat(out, evidence, own_host, tables, (), context) if tables else None
     return chosen, False, beside
 

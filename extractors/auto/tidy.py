@@ -17,6 +17,7 @@ from extractors.places import country_of, region_of
 
 _INDEX = re.compile(r"^\W*(?:[^\W\d_]|0\s?-\s?9|#|[^\W\d_]\s?[-–—]\s?[^\W\d_])\W*$")
 _HEADING = re.compile(r"h[1-6]|caption|legend|dt|th|b|strong|summary")
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s.{0,12}(?:19|20)\d\d", re.IGNORECASE)
 _ALIKE, _SAME_INSIDE = 0.34, 0.6
 
 
@@ -25,9 +26,10 @@ def records_of(
 ) -> list[int]:
     """Return the positions of the stretches that are records, in order.
 
-    Left out: headings among rows, rows of column headings, advertisements without an address and what lies
-    in menus and footers while most others are and do not, and stretches that share hardly a place with the
-    others (forms, the publisher's own address), unless inside they print the same: some entries lie deeper.
+    Left out: headings among rows, rows of column headings, advertisements without an address, the publisher
+    below the list, what lies in menus and footers while most others do not, and stretches that share hardly
+    a place with the others (forms, the publisher's own address), unless inside they print the same: some
+    entries lie deeper.
     """
     n = len(cells)
     shapes = [{cell.slot[0] for cell in record if not cell.image} for record in cells]
@@ -54,6 +56,8 @@ def records_of(
         if drop_framed and framed[position]:
             continue
         if (drop_paid and paid[position]) or _is_header(out, group.stretches[position]):
+            continue
+        if position == n - 1 and n > 2 and group.nodes and any(_COPYRIGHT.match(one.text) for one in record):
             continue
         if usual >= 3 and len([cell for cell in record if not cell.image]) <= 1:
             continue

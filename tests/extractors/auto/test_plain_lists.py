@@ -53,3 +53,14 @@ def test_numbers_of_licences_are_no_booths() -> None:
     found = read(f"<table>{each(row)}</table>")
     assert values(found, "name") == of("name")
     assert values(found, "booth") == [None] * N
+
+
+def test_the_publisher_below_a_list_is_no_entry() -> None:
+    def row(one: Firm) -> str:
+        return (
+            f"<tr><td><b>{one.name}</b><br>{one.street}<br>{one.postcode} {one.city}<br>{one.phone}</td></tr>"
+        )
+
+    imprint = "Verband Muster e.V.<br>Lindenallee 1<br>10115 Berlin<br>030 123 45 67<br>&copy; 2002 Verband"
+    found = read(f"<table>{each(row)}<tr><td>{imprint}</td></tr></table>")
+    assert values(found, "name") == of("name")
