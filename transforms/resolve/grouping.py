@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from transforms.resolve.block import Pairs
-from transforms.resolve.brands import bare_names
+from transforms.resolve.brands import bare_names, brand_ties
 from transforms.resolve.cluster import agglomerate
 from transforms.resolve.components import components
 from transforms.resolve.exclusive import exclusive_values
@@ -70,8 +70,8 @@ def group(
     if model.level == "company":
         name = records.name
         same_words = np.where(name >= 0, np.append(words.sorted_code, -1)[name], -1 - np.arange(len(name)))
-        bare = bare_names(records, words)
-        cluster = merge_by_id(records, scored, same_words, bare, cluster, cannot, exclusive)
+        brands = brand_ties(records, words, bare_names(records, words), model.values)
+        cluster = merge_by_id(records, scored, same_words, brands, cluster, cannot, exclusive)
     return cluster, component
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.resolve.addresses import UNKNOWN, Place
-from transforms.resolve.brands import brand_ties
 from transforms.resolve.compare import NAMES
 from transforms.resolve.components import components, roots
 from transforms.resolve.exclusive import Exclusive
@@ -43,7 +42,7 @@ def merge_by_id(
     records: Records,
     scored: Scored,
     same_words: Codes,
-    bare: Codes,
+    brands: tuple[Codes, Codes],
     cluster: Codes,
     cannot: list[tuple[int, int]],
     exclusive: Exclusive,
@@ -53,12 +52,12 @@ def merge_by_id(
     Args:
         records, scored: what was compared.
         same_words: code of each record's name, equal for the same words; negative where unknown.
-        bare: key of each name without its town (`brands.bare_names`).
+        brands: pairs of listings of one brand (`brands.brand_ties`).
         cluster: cluster of each record after agglomeration.
         cannot: pairs that a person judged different.
         exclusive: what a cluster may hold one value of only.
     """
-    ties = find_ties(records, scored, same_words, bare)
+    ties = find_ties(records, scored, same_words, brands)
     group = components(len(records), cluster[ties.x], cluster[ties.y])
     apart = (scored.a[scored.apart], scored.b[scored.apart])
     judged = np.asarray(cannot, np.int64).reshape(-1, 2).T
@@ -139,13 +138,12 @@ def _between(cluster: Codes, pairs: Iterable[tuple[int, int]]) -> defaultdict[in
     return found
 
 
-def find_ties(records: Records, scored: Scored, same_words: Codes, bare: Codes) -> Ties:
+def find_ties(records: Records, scored: Scored, same_words: Codes, brands: tuple[Codes, Codes]) -> Ties:
     """Return what identifiers tie together.
 
     Only records with one value of lei, vat, reg with country, domain with words or bare name are
     tied, or compared ones (`transforms.resolve.ties` says the same to those who look for whole groups).
     """
-    named = same_words
     same_words = np.where(same_words < 0, -1, group_codes(same_words))  # counted from 0: quicker to sort
     levels = scored.levels[:, [NAMES.index("name"), NAMES.index("address")]]
     alike = np.flatnonzero((levels[:, 0] >= ALIKE_FROM) & (levels[:, 0] != UNKNOWN))
@@ -172,7 +170,7 @@ def find_ties(records: Records, scored: Scored, same_words: Codes, bare: Codes) 
     names = [
         neighbours(records.domain, same_words, _form_if_it_matters(records.domain, same_words, form)),
         _where(a, b, (equal(records.domain) | home) & ((form[a] == 0) | (form[b] == 0) | equal(form))),
-        brand_ties(records, named, bare),
+        brands,
     ]
     kinds = [*numbers, *names]
     x, y = (np.concatenate(ends) for ends in zip(*kinds, strict=True))

@@ -35,6 +35,33 @@ def test_a_site_in_two_towns_is_no_brand_and_a_name_without_site_needs_more_town
     assert len(companies(*shops(5))) == 1
 
 
+def test_a_name_of_common_words_is_many_companies_unless_its_towns_print_one_site():
+    def named(name, *, sited=0, of=9):
+        return [
+            row(f"{at}", name, city=f"Ort {at}", country="DE", website="one.example" if at < sited else None)
+            for at in range(of)
+        ]
+
+    for name in ("Rathaus-Apotheke", "Hotel Post", "Goetheschule", "Golden Dragon", "Bar Roma"):
+        assert len(companies(*named(name))) == 9, name
+    assert len(companies(*named("Brot & Butter"))) == 1
+    assert len(companies(*named("Volksbank", sited=1))) == 9
+    assert len(companies(*named("Volksbank", sited=4))) == 1
+
+
+def test_a_word_that_other_names_bear_and_the_name_of_a_town_make_no_brand():
+    others = [
+        row(f"o{at}", f"Radhaus {word}", city="Bonn") for at, word in enumerate("Ost Meier Ilse".split())
+    ]
+    more = [row(f"m{at}", f"Radhaus {word}", city="Kiel") for at, word in enumerate("Uhl Zech Aal".split())]
+    assert len(companies(*shops(5), *others)) == 1 + len(others)
+    assert len(companies(*shops(5), *others, *more)) == 5 + len(others + more)
+    town = [
+        row(f"t{at}", "Testat", city="Radhaus", street=f"Weg {at}", phone=f"0228 {at}55") for at in range(3)
+    ]
+    assert len(companies(*shops(5), *town)) >= 5
+
+
 def test_branches_that_print_their_town_follow_the_brand_and_make_none():
     marked = [
         row("a", "Radhaus Filiale Bonn", city="Bonn", country="DE"),

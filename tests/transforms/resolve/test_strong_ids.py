@@ -111,7 +111,7 @@ def test_a_listing_without_legal_form_shows_that_the_name_of_a_site_is_enough():
         records = prepare(listings)
         nothing = np.empty((0, len(NAMES)), np.uint8)
         found = strong_ids.find_ties(
-            records, Told([]).having(nothing), np.zeros(len(names), int), np.full(len(names), -1)
+            records, Told([]).having(nothing), np.zeros(len(names), int), (np.empty(0, int), np.empty(0, int))
         )
         return list(zip(found.x.tolist(), found.y.tolist(), strict=True))
 
