@@ -111,9 +111,13 @@ _FILES = re.compile(
 )
 
 
-@lru_cache(maxsize=1024)  # a page's links are looked at again with each grouping that is tried
 def host_of(url: str) -> str:
     """Host without ``www.``, lower case; empty where ``url`` has none."""
+    return _host(url[:2000])  # it stands in front; links of any length would be remembered whole
+
+
+@lru_cache(maxsize=1024)  # a page's links are looked at again with each grouping that is tried
+def _host(url: str) -> str:
     try:
         host = urlsplit(url if "//" in url else "//" + url).hostname or ""
     except ValueError:
