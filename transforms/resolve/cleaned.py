@@ -189,6 +189,6 @@ def _rest(name: str, number: str, street: str | None) -> str | None:
         return None
     printed = name.split()
     address = {*(street or "").split(), "street", "avenue", "boulevard", "road", "saint"}
-    if address.isdisjoint(printed):  # Windpark 2 at number 2
+    if len(number) < 3 and address.isdisjoint(printed):  # Windpark 2 at number 2
         return None
     return " ".join(word for word in printed if word not in address and word != number)

@@ -65,12 +65,13 @@ def two_tenants(
     """Return which pairs are two names that one list prints: a hotel and its café, two firms of a loft.
 
     Without legal forms only names without a word in common count; a school and its programs are one place.
-    Names with other numbers are two in any list.
+    Legal names with other numbers are two in any list: funds; houses of a school are numbered too.
     """
     unlike = side_by_side(records, sources, compared, a, b)
     name = compared.table[:, NAMES.index("name")]
-    unlike &= (name == 0) | full_names(records, a, b)
-    return np.asarray(unlike | _numbered(records, words, name, np.zeros(len(a), bool), a, b))
+    full = full_names(records, a, b)
+    unlike &= (name == 0) | full
+    return np.asarray(unlike | full & _numbered(records, words, name, np.zeros(len(a), bool), a, b))
 
 
 def other_names(records: Records, words: Words, compared: Levels, a: Codes, b: Codes) -> Codes:

@@ -147,7 +147,9 @@ def test_two_legal_names_at_one_place_are_two_also_in_two_lists():
     ) == [["1"], ["2"]]
 
 
-def test_names_with_other_numbers_are_two_at_one_place():
+def test_legal_names_with_other_numbers_are_two_at_one_place_and_houses_of_a_school_are_not():
     at = dict(street="Hafen 2", phone="0731 445566", **HALL)
-    rows = [row("1", "Windpark Nord 1", **at), row("2", "Windpark Nord II", "fair", **at)]
-    assert places(*rows, row("3", "Windpark Nord 2", "map", **at)) == [["1"], ["2", "3"]]
+    rows = [row("1", "Windpark Nord 1 GmbH", **at), row("2", "Windpark Nord II GmbH", "fair", **at)]
+    assert places(*rows, row("3", "Windpark Nord 2 GmbH", "map", **at)) == [["1"], ["2", "3"]]
+    house = [row("4", "Kita Sonnenhof 1", **at), row("5", "Kita Sonnenhof 2", "fair", **at)]
+    assert places(*house) == [["4", "5"]]
